@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Rules for every Swift target of ours: Swift 6, strict memory safety, warnings are errors.
+let rules: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of ours; arrows point downwards only (docs/architecture.md).
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+/// The tests of one room, or of the whole tool.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+let package = Package(
+  name: "kiln",
+  products: [
+    .library(name: "KModel", targets: ["KModel"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // Leaves: no Foundation, no I/O; anyone may import them.
+    room("Bytes"),
+    room("Tensors"),
+    room("Simulation", ["Tensors"]),
+    // One format or one machine each.
+    room("KModel", ["Bytes", "Tensors"]),
+    // Tests.
+    tests("BytesTests", ["Bytes"]),
+  ]
+)

@@ -36,7 +36,9 @@ let package = Package(
     room("Simulation", ["Tensors"]),
     // One format or one machine each.
     room("KModel", ["Bytes", "Tensors"]),
+    room("OpKernels"),
     // Tests.
     tests("BytesTests", ["Bytes"]),
+    tests("OpKernelsTests", ["OpKernels"]),
   ]
 )

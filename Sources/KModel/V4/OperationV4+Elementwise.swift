@@ -89,6 +89,15 @@ extension OperationV4 {
       self.operands = operands
       self.program = program
     }
+
+    /// Compares the programs without the zeros (nops) that pad them in a file.
+    public static func == (left: Self, right: Self) -> Bool {
+      left.operands == right.operands && left.unpaddedProgram == right.unpaddedProgram
+    }
+
+    private var unpaddedProgram: ArraySlice<UInt8> {
+      program[..<(program.lastIndex { $0 != 0 }.map { $0 + 1 } ?? program.startIndex)]
+    }
   }
 
   /// `out[i] = table[in[i]]` on u8.

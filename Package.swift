@@ -34,7 +34,10 @@ let package = Package(
     room("Bytes"),
     room("Tensors"),
     room("Simulation", ["Tensors"]),
+    room("Pictures"),
+    room("Console"),
     // One format or one machine each.
+    room("Detection"),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
     // Tests.

@@ -44,7 +44,9 @@ let package = Package(
     room("Detection"),
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
+    room("OpKernels"),
     // Tests.
     tests("BytesTests", ["Bytes"]),
+    tests("OpKernelsTests", ["OpKernels"]),
   ]
 )

@@ -46,7 +46,12 @@ let package = Package(
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
     // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
     tests("BytesTests", ["Bytes"]),
+    tests("PicturesTests", ["Pictures", "TestSupport"]),
+    tests("ConsoleTests", ["Console"]),
+    tests("DetectionTests", ["Detection", "TestSupport"]),
+    tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels"]),
   ]
 )

@@ -37,6 +37,9 @@ let package = Package(
     // One format or one machine each.
     room("KModel", ["Bytes", "Tensors"]),
     // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),
     tests("BytesTests", ["Bytes"]),
+    tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
   ]
 )

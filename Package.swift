@@ -41,7 +41,10 @@ let package = Package(
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
     // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),
     tests("BytesTests", ["Bytes"]),
+    tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels"]),
   ]
 )

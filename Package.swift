@@ -38,7 +38,8 @@ let package = Package(
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
     // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
     tests("BytesTests", ["Bytes"]),
-    tests("OpKernelsTests", ["OpKernels"]),
+    tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
   ]
 )

@@ -120,7 +120,8 @@ extension Reference {
       let inputRow = window.inputRow(row: row, tap: rowTap) * window.inputWidth
       let kernelRow = (channel * window.kernelHeight + rowTap) * window.kernelWidth
       for tap in columnTaps {
-        let pixel = (inputRow + window.inputColumn(column: column, tap: tap)) * window.inputChannels + firstInput
+        let pixel =
+          (inputRow + window.inputColumn(column: column, tap: tap)) * window.inputChannels + firstInput
         let values = input.extracting(pixel..<(pixel + depth))
         let taps = weights.extracting(((kernelRow + tap) * depth)..<((kernelRow + tap + 1) * depth))
         for index in 0..<depth { sum &+= product.product(values[index], taps[index]) }

@@ -76,7 +76,9 @@ extension Reference {
       let target = start + columns.lowerBound
       if window.strideWidth == 1 {
         let source = pixels.extracting(first..<(first + columns.count))
-        for step in 0..<source.count { output[target &+ step] += source[step] * weight }
+        // A sub-span instead of an offset into the whole: bounds are checked once, the loop vectorises.
+        var part = output._mutatingExtracting(target..<(target + columns.count))
+        for step in 0..<source.count { part[step] += source[step] * weight }
       } else {
         for step in 0..<columns.count {
           output[target &+ step] += pixels[first &+ step &* window.strideWidth] * weight

@@ -101,9 +101,19 @@ extension Reference {
       if columns.isEmpty { continue }
       let weight = Int32(taps[tap]) &+ product.weightOffset
       let first = window.inputColumn(column: columns.lowerBound, tap: tap)
-      for step in 0..<columns.count {
-        let pixel = Int32(pixels[first &+ step &* window.strideWidth]) &+ product.inputOffset
-        sums[columns.lowerBound &+ step] &+= pixel &* weight
+      let target = columns.lowerBound
+      if window.strideWidth == 1 {
+        let source = pixels.extracting(first..<(first + columns.count))
+        // A sub-span instead of an offset into the whole: bounds are checked once, the loop vectorises.
+        var part = sums._mutatingExtracting(target..<(target + columns.count))
+        for step in 0..<source.count {
+          part[step] &+= (Int32(source[step]) &+ product.inputOffset) &* weight
+        }
+      } else {
+        for step in 0..<columns.count {
+          let pixel = Int32(pixels[first &+ step &* window.strideWidth]) &+ product.inputOffset
+          sums[target &+ step] &+= pixel &* weight
+        }
       }
     }
   }

@@ -45,6 +45,6 @@ let package = Package(
       name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),
     tests("BytesTests", ["Bytes"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
-    tests("OpKernelsTests", ["OpKernels"]),
+    tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
   ]
 )

@@ -36,8 +36,13 @@ let package = Package(
     room("Simulation", ["Tensors"]),
     room("Pictures"),
     room("Console"),
+    // C libraries of the system: a module map and nothing else; one Swift target wraps each.
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     // One format or one machine each.
     room("Detection"),
+    room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
     // Tests.

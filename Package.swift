@@ -24,7 +24,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "kiln",
   products: [
-    .library(name: "KModel", targets: ["KModel"])
+    .library(name: "KModel", targets: ["KModel"]),
+    .library(name: "KPUSim", targets: ["KPUSim"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -45,6 +46,8 @@ let package = Package(
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
+    // Machines and vendors.
+    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),

@@ -24,7 +24,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "kiln",
   products: [
-    .library(name: "KModel", targets: ["KModel"])
+    .library(name: "KModel", targets: ["KModel"]),
+    .library(name: "KPUSim", targets: ["KPUSim"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -45,13 +46,17 @@ let package = Package(
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
+    // Machines and vendors.
+    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
+    .target(
+      name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),
     tests("BytesTests", ["Bytes"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
     tests("DetectionTests", ["Detection", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
-    tests("OpKernelsTests", ["OpKernels"]),
+    tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
+    tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
   ]
 )

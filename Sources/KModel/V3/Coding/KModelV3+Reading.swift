@@ -23,7 +23,6 @@ extension KModelV3 {
       count: layerCount, "layer count", size: Self.layerHeaderByteCount, at: layerCountOffset)
 
     layers = []
-    layers.reserveCapacity(layerCount)
     omitsFinalPadding = false
     var start = header.offset + layerCount * Self.layerHeaderByteCount
     for index in 0..<layerCount {

@@ -13,6 +13,7 @@ extension KModelV3 {
     let header = FieldCheck(subject: "header", base: 0)
     try header.require(
       architecture == 0, "arch", found: "\(architecture)", expected: "0 (K210)", at: 8)
+    try header.require(!layers.isEmpty, "layer count", found: "0", expected: "at least 1", at: 12)
     let memory = Int(mainMemoryByteCount).roundedUp(toMultipleOf: 8)
     for (index, output) in outputs.enumerated() {
       try header.memory(

@@ -35,7 +35,6 @@ extension KModelV4 {
     try header.check(count: nodeCount, "node count", size: Self.nodeHeaderByteCount, at: nodeCountOffset)
 
     nodes = []
-    nodes.reserveCapacity(nodeCount)
     omitsFinalPadding = false
     var start = header.offset + nodeCount * Self.nodeHeaderByteCount
     for index in 0..<nodeCount {

@@ -54,31 +54,35 @@ public struct ActivationTableK210: Sendable {
   }
 
   /// Index of the last segment that starts below `value` (`halfUp`: or at it); 0 when there is none.
+  ///
+  /// Takes the segments as a span because indexing a loaded table would copy all of it each time.
   @inlinable
   @inline(__always)
-  public func segmentIndex(of value: Int64, rounding: RoundingRule) -> Int {
+  public static func segmentIndex(
+    of value: Int64, segments: Span<Segment>, isAscending: Bool, rounding: RoundingRule
+  ) -> Int {
     // Starting at the value counts as starting below the next number; no start has more than 36 bits.
     let limit = rounding == .halfUp && value < .max ? value &+ 1 : value
+    var index = 0
     if isAscending {
-      var index = 0
-      if segments[8].start < limit { index = 8 }
-      if segments[index | 4].start < limit { index |= 4 }
-      if segments[index | 2].start < limit { index |= 2 }
-      if segments[index | 1].start < limit { index |= 1 }
-      return index
+      index = segments[8].start < limit ? 8 : 0
+      index |= segments[index | 4].start < limit ? 4 : 0
+      index |= segments[index | 2].start < limit ? 2 : 0
+      index |= segments[index | 1].start < limit ? 1 : 0
+    } else {
+      for candidate in 0..<16 where segments[candidate].start < limit { index = candidate }
     }
-    var index = 15
-    while index > 0 && segments[index].start >= limit { index &-= 1 }
     return index
   }
+}
 
-  /// The activation of one batch-normed value.
+extension ActivationTableK210.Segment {
+  /// The activation of a batch-normed value that falls into this segment; wraps at 64 bits.
   @inlinable
   @inline(__always)
   public func callAsFunction(_ value: Int64, rounding: RoundingRule) -> UInt8 {
-    let segment = segments[segmentIndex(of: value, rounding: rounding)]
-    let product = (value &- segment.start) &* Int64(segment.multiplier)
-    let result = rounding.shiftRight(product, by: Int64(segment.shift)) &+ Int64(segment.bias)
+    let product = (value &- start) &* Int64(multiplier)
+    let result = rounding.shiftRight(product, by: Int64(shift)) &+ Int64(bias)
     return UInt8(truncatingIfNeeded: result < 0 ? 0 : result > 255 ? 255 : result)
   }
 }

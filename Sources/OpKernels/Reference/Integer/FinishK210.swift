@@ -30,13 +30,19 @@ extension Reference {
   ) {
     precondition(sums.count == output.count)
     precondition(correction.argX == 0 || inputSums.count == sums.count)
+    let table = activation.segments
+    let segments = table.span
+    let isAscending = activation.isAscending
     for index in 0..<sums.count {
       var value = Int64(truncatingIfNeeded: sums[index]) &+ correction.constant
       if correction.argX != 0 {
         let inputs = Int64(truncatingIfNeeded: inputSums[index])
         value &+= (correction.argX &* inputs) &>> correction.shiftX
       }
-      output[index] = activation(batchNorm(value), rounding: rounding)
+      let scaled = batchNorm(value)
+      let segment = ActivationTableK210.segmentIndex(
+        of: scaled, segments: segments, isAscending: isAscending, rounding: rounding)
+      output[index] = segments[segment](scaled, rounding: rounding)
     }
   }
 }

@@ -46,6 +46,7 @@ let package = Package(
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
+    room("Containers", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // Tests.

@@ -24,6 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "kiln",
   products: [
+    .executable(name: "kiln", targets: ["kiln"]),
     .library(name: "KModel", targets: ["KModel"]),
     .library(name: "KPUSim", targets: ["KPUSim"]),
   ],
@@ -49,6 +50,17 @@ let package = Package(
     room("Containers", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
+    // The tool.
+    room(
+      "KilnCommands",
+      [
+        "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
+        "KModel", "KPUSim", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
+    // Writes the models under samples/ from trained networks; not part of the tool.
+    .executableTarget(
+      name: "kiln-samples", dependencies: ["Bytes", "KModel"], swiftSettings: rules),
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),

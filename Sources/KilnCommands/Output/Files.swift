@@ -1,0 +1,115 @@
+import Foundation
+
+/// Reading and writing files with messages that say what to do about a failure.
+enum Files {
+  /// Largest file that is read: far above any model or picture, far below the machine's memory.
+  static let byteLimit = 1 << 30
+
+  /// All bytes of a file.
+  ///
+  /// - Throws: a failure with exit code 3 that says what stands at the path instead.
+  static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    guard let isFolder = KilnCommands.isFolder(at: path) else {
+      throw CommandFailure(.file, "\(path): no such file", hints: nearestName(to: path))
+    }
+    guard !isFolder else { throw CommandFailure(.file, "\(path): is a folder, not a file") }
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw CommandFailure(
+        .file, "\(path): cannot be opened: \(systemMessage(errno))",
+        hints: errno == EACCES ? ["check its permissions: ls -l \(path)"] : [])
+    }
+    defer { try? file.close() }
+    return try contents(of: file, path: path)
+  }
+
+  /// Reads until the end, straight into the array that is returned.
+  private static func contents(of file: FileHandle, path: String) throws(CommandFailure) -> [UInt8] {
+    let size = fileSize(of: file.fileDescriptor)
+    guard size <= byteLimit else {
+      throw CommandFailure(.file, "\(path): \(size) bytes; at most \(byteLimit) are read")
+    }
+    var bytes = [UInt8](repeating: 0, count: size + 1)
+    var count = 0
+    while true {
+      if count == bytes.count {
+        guard bytes.count < byteLimit else {
+          throw CommandFailure(.file, "\(path): more than \(byteLimit) bytes")
+        }
+        bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, bytes.count)))
+      }
+      let result = readBytes(from: file.fileDescriptor, into: &bytes, at: count)
+      if result < 0 {
+        if errno == EINTR { continue }
+        throw CommandFailure(.file, "\(path): cannot be read: \(systemMessage(errno))")
+      }
+      if result == 0 { break }
+      count += result
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// Writes a file, replacing what was there.
+  ///
+  /// - Throws: a failure with exit code 1.
+  static func write(_ bytes: some Collection<UInt8>, to path: String) throws(CommandFailure) {
+    do {
+      try Data(bytes).write(to: URL(filePath: path))
+    } catch {
+      throw CommandFailure(.work, "\(path): cannot be written: \(reason(of: error))")
+    }
+  }
+
+  /// Makes a folder and those above it, unless they are there.
+  static func makeFolder(_ path: String) throws(CommandFailure) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw CommandFailure(.work, "\(path): the folder cannot be made: \(reason(of: error))")
+    }
+  }
+
+  /// Whether a folder stands at the path.
+  static func isFolder(_ path: String) -> Bool {
+    KilnCommands.isFolder(at: path) == true
+  }
+
+  /// Whether anything stands at the path.
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// The names in a folder, sorted, hidden ones left out.
+  static func names(in folder: String) throws(CommandFailure) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder)
+        .filter { !$0.hasPrefix(".") }.sorted()
+    } catch {
+      throw CommandFailure(.file, "\(folder): the folder cannot be read: \(reason(of: error))")
+    }
+  }
+
+  /// A file of the same folder whose name is close to the missing one's.
+  private static func nearestName(to path: String) -> [String] {
+    let url = URL(filePath: path)
+    let folder = url.deletingLastPathComponent().path(percentEncoded: false)
+    let stem = url.deletingPathExtension().lastPathComponent.lowercased()
+    guard stem.count > 2, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      return []
+    }
+    let close = names.filter { name in
+      let other = (name as NSString).deletingPathExtension.lowercased()
+      return !other.isEmpty && (other.hasPrefix(stem.prefix(4)) || other.contains(stem))
+    }
+    guard let first = close.min() else { return [] }
+    return ["did you mean \((folder as NSString).appendingPathComponent(first))?"]
+  }
+
+  private static func reason(of error: any Error) -> String {
+    let error = error as NSError
+    if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError,
+      underlying.domain == NSPOSIXErrorDomain
+    {
+      return systemMessage(Int32(underlying.code))
+    }
+    return error.localizedDescription
+  }
+}

@@ -32,3 +32,6 @@ func filled<Element>(
   kernel(&span)
   return elements
 }
+
+/// Four numbers as kernels take shapes.
+func fourAxes(_ values: [Int]) -> InlineArray<4, Int> { [values[0], values[1], values[2], values[3]] }

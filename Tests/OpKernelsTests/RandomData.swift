@@ -2,7 +2,7 @@ import TestSupport
 
 extension SplitMix64 {
   /// `count` random bytes, each third one an extreme value.
-  mutating func bytes(_ count: Int) -> [UInt8] {
+  mutating func mixedBytes(_ count: Int) -> [UInt8] {
     (0..<count).map { _ in
       switch Int.random(in: 0..<6, using: &self) {
       case 0: 0

@@ -61,8 +61,8 @@ struct QuantizedKernelsTests {
     [TensorLayout.planar, .interleaved])
   func convolution(window: Window2D, layout: TensorLayout) {
     var random = SplitMix64(seed: UInt64(window.inputCount * 31 + window.kernelWidth))
-    let input = random.bytes(window.inputCount)
-    let weights = random.bytes(window.weightCount)
+    let input = random.mixedBytes(window.inputCount)
+    let weights = random.mixedBytes(window.weightCount)
     let bias = random.integers(window.outputChannels, in: Int32(-5000)...5000)
     let product = QuantizedProduct(
       inputOffset: -13, weightOffset: 200, output: Rescaling(offset: 120, multiplier: 77, shift: 16))
@@ -82,8 +82,8 @@ struct QuantizedKernelsTests {
   @Test("the matrix product equals the sum per element", arguments: [1, 2, 15, 16, 17, 65])
   func matmul(columns: Int) {
     var random = SplitMix64(seed: UInt64(columns))
-    let a = random.bytes(3 * 9)
-    let b = random.bytes(9 * columns)
+    let a = random.mixedBytes(3 * 9)
+    let b = random.mixedBytes(9 * columns)
     let bias = random.integers(columns, in: Int32(-900)...900)
     let product = QuantizedProduct(
       inputOffset: -128, weightOffset: -1, output: Rescaling(offset: 128, multiplier: 5, shift: 11))

@@ -48,7 +48,7 @@ struct MovementTests {
     let before = random.integers(4, in: -1...2)
     let after = (0..<4).map { Int.random(in: max(-2, -shape[$0] - before[$0])...2, using: &random) }
     let outputShape = (0..<4).map { shape[$0] + before[$0] + after[$0] }
-    let input = random.bytes(shape.reduce(1, *))
+    let input = random.mixedBytes(shape.reduce(1, *))
     let output = filled(outputShape.reduce(1, *), with: UInt8(1)) {
       Reference.pad(
         input: input.span, shape: fourAxes(shape), before: fourAxes(before),

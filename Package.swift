@@ -24,7 +24,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "kiln",
   products: [
-    .library(name: "KModel", targets: ["KModel"])
+    .library(name: "KModel", targets: ["KModel"]),
+    .library(name: "KPUSim", targets: ["KPUSim"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -34,12 +35,24 @@ let package = Package(
     room("Bytes"),
     room("Tensors"),
     room("Simulation", ["Tensors"]),
+    room("Pictures"),
+    room("Console"),
+    // C libraries of the system: a module map and nothing else; one Swift target wraps each.
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     // One format or one machine each.
+    room("Detection"),
+    room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
+    // Machines and vendors.
+    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
+    .target(
+      name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),
     tests("BytesTests", ["Bytes"]),
+    tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
   ]
 )

@@ -4,7 +4,7 @@ import Bytes
 public struct KModelError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong.
   public enum Kind: Sendable, Equatable {
-    /// The file ends inside something: bytes needed there, bytes left.
+    /// A section or the file ends inside something: bytes needed there, bytes left.
     case truncated(needed: Int, available: Int)
     /// The first bytes belong to no kmodel; `found` shows them.
     case notAKModel(found: String)
@@ -50,7 +50,7 @@ extension KModelError.Kind {
   fileprivate var explanation: String {
     switch self {
     case .truncated(let needed, let available):
-      "the file ends here: \(needed) bytes needed, \(available) left"
+      "\(needed) bytes are needed here; \(available) are left"
     case .notAKModel(let found):
       "the file starts with \(found); a kmodel starts with 03 00 00 00 (version 3) or \"LDMK\" (version 4)"
     case .unsupportedVersion(let version):

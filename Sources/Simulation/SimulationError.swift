@@ -1,7 +1,7 @@
 /// Why a model could not be run.
 public struct SimulationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong.
-  public enum Kind: Sendable, Equatable {
+  public enum Kind: Error, Sendable, Equatable {
     /// The number of inputs given differs from the model's.
     case inputCount(found: Int, expected: Int)
     /// An input has the wrong number of bytes.

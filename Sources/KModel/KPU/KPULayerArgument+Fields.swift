@@ -220,4 +220,13 @@ extension KPULayerArgument {
 
   /// Multiply-accumulates of one map; nil when the kernel type is undefined.
   public var macs: Int? { weightCount.map { $0 * inputWidth * inputHeight } }
+
+  /// The argument with its three address fields set to 0, since a runtime sets them itself.
+  public var withoutAddresses: KPULayerArgument {
+    var copy = self
+    copy.batchNormAddress = 0
+    copy.activationAddress = 0
+    copy.weightsAddress = 0
+    return copy
+  }
 }

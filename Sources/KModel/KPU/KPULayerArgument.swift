@@ -10,6 +10,8 @@ public struct KPULayerArgument: Sendable, Equatable {
 
   /// Bytes of the argument in a file.
   public static let byteCount = 96
+  /// Byte offset of word 4, which holds kernel and pool type, for error messages.
+  static let kernelWordOffset = 32
 
   /// An argument whose words are all zero.
   public init() { words = InlineArray(repeating: 0) }

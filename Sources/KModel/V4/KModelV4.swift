@@ -23,7 +23,9 @@ public struct KModelV4: Sendable, Equatable {
 
   /// One input: where it goes and its NCHW shape.
   public struct Input: Sendable, Equatable {
+    /// Where the input is put: main memory (u8 or f32) or KPU RAM (u8 in the KPU's layout).
     public var range: MemoryRange
+    /// NCHW extents.
     public var shape: ShapeV4
 
     /// An input of the given shape, placed in `range`.
@@ -35,6 +37,7 @@ public struct KModelV4: Sendable, Equatable {
 
   /// One node: what it does and where it was read.
   public struct Node: Sendable, Equatable {
+    /// What the node does.
     public var operation: OperationV4
     /// Index of the node's body in the file it was read from; nil when it was made in memory.
     public var bodyOffset: Int?
@@ -65,62 +68,4 @@ public struct KModelV4: Sendable, Equatable {
     omitsFinalPadding = false
     trailingBytes = []
   }
-}
-
-/// A range of one of the three memories of a kmodel v4, `memory_range` in nncase.
-public struct MemoryRange: Sendable, Equatable {
-  /// The memory that the range lies in.
-  public var memory: MemoryType
-  /// Type of the elements.
-  public var dataType: DataTypeV4
-  /// Byte offset in that memory.
-  public var start: UInt32
-  /// Size in bytes; in KPU RAM the size of the padded layout.
-  public var byteCount: UInt32
-
-  /// A range of `byteCount` bytes from `start` on.
-  public init(memory: MemoryType, dataType: DataTypeV4, start: UInt32, byteCount: UInt32) {
-    self.memory = memory
-    self.dataType = dataType
-    self.start = start
-    self.byteCount = byteCount
-  }
-}
-
-/// The memories of a kmodel v4.
-public enum MemoryType: UInt32, Sendable, CaseIterable {
-  /// The constants section of the file, read-only.
-  case constant = 0
-  /// The work area in main memory.
-  case main = 1
-  /// The KPU's 2 MiB.
-  case kpu = 2
-}
-
-/// The element types of a kmodel v4.
-public enum DataTypeV4: UInt32, Sendable, CaseIterable {
-  case float32 = 0
-  case uint8 = 1
-
-  /// Bytes of one element.
-  public var byteCount: Int { self == .float32 ? 4 : 1 }
-}
-
-/// Four extents or coordinates, NCHW; shorter shapes get leading ones.
-public struct ShapeV4: Sendable, Equatable {
-  public var n: Int32
-  public var c: Int32
-  public var h: Int32
-  public var w: Int32
-
-  /// The four values in NCHW order.
-  public init(_ n: Int32, _ c: Int32, _ h: Int32, _ w: Int32) {
-    self.n = n
-    self.c = c
-    self.h = h
-    self.w = w
-  }
-
-  /// The values as an array, outermost first.
-  public var values: [Int32] { [n, c, h, w] }
 }

@@ -1,0 +1,4 @@
+import Simulation
+
+/// What a layer did wrong; the runner adds which layer it was.
+typealias Fault = SimulationError.Kind

@@ -1,0 +1,60 @@
+import KModel
+import Tensors
+
+extension KModelV3 {
+  /// The outputs; shapes are those of the last layer that writes each range, else flat.
+  var outputDescriptions: [TensorDescription] {
+    outputs.enumerated().map { index, output in
+      let byteCount = Int(output.byteCount)
+      let writer = layers.last { layer in
+        guard let written = try? layer.operation.mainMemoryOutput() else { return false }
+        return written.bytes == Int(output.address)..<(Int(output.address) + byteCount)
+      }
+      let elementType: ElementType = writer?.operation.producesFloats == false ? .uint8 : .float32
+      let count = byteCount / elementType.byteCount
+      let shape = writer.flatMap { LayerFacts($0.operation).output }
+      return TensorDescription(
+        name: "output\(index)", elementType: elementType,
+        shape: shape?.elementCount == count ? shape ?? Shape([count]) : Shape([count]), byteCount: byteCount)
+    }
+  }
+
+  /// Rows of KPU RAM that any layer reads or writes.
+  var touchedKPURows: Int {
+    var rows = RowSet()
+    for layer in layers {
+      switch layer.operation {
+      case .k210Conv(let convolution):
+        rows.insert(try? convolution.argument.inputMap())
+        rows.insert(try? convolution.argument.outputMap())
+      case .k210AddPadding(let padding): rows.insert(try? padding.map())
+      case .k210Upload(let upload): rows.insert(try? upload.map())
+      default: break
+      }
+    }
+    return rows.count
+  }
+}
+
+/// A set of KPU RAM rows.
+struct RowSet {
+  private var isMember = [Bool](repeating: false, count: FeatureMapLayout.rowsOfRAM)
+
+  /// Adds every row of a map; a map that leaves KPU RAM (nil) adds none.
+  mutating func insert(_ map: FeatureMap?) {
+    guard let map else { return }
+    insert(bytes: map.range)
+  }
+
+  /// Adds every row that a range inside KPU RAM touches; other ranges add none.
+  mutating func insert(bytes: Range<Int>) {
+    let rowByteCount = FeatureMapLayout.rowByteCount
+    guard !bytes.isEmpty, bytes.upperBound <= KPUDatapath.ramByteCount else { return }
+    for row in (bytes.lowerBound / rowByteCount)...((bytes.upperBound - 1) / rowByteCount) {
+      isMember[row] = true
+    }
+  }
+
+  /// Number of rows.
+  var count: Int { isMember.reduce(0) { $0 + ($1 ? 1 : 0) } }
+}

@@ -51,8 +51,8 @@ struct ConvolutionK210Tests {
   @Test("unpacking and convolving equals the sum per pixel", arguments: cases)
   func equalsNaive(of shape: Case) {
     var random = SplitMix64(seed: UInt64(shape.width * 100 + shape.channels * 10 + shape.kernelSize))
-    let ram = random.bytes(shape.map.end)
-    let weights = random.bytes(shape.channels * shape.kernelSize * shape.kernelSize)
+    let ram = random.mixedBytes(shape.map.end)
+    let weights = random.mixedBytes(shape.channels * shape.kernelSize * shape.kernelSize)
     let padValue = UInt8.random(in: 0...255, using: &random)
     let planes = shape.planes
     let unpacked = filled(planes.byteCount, with: UInt8(77)) {
@@ -73,7 +73,7 @@ struct ConvolutionK210Tests {
   @Test("accumulating in place equals it, with 16-bit weights too", arguments: cases)
   func inPlace(of shape: Case) {
     var random = SplitMix64(seed: UInt64(shape.width * 1000 + shape.channels * 10 + shape.kernelSize))
-    let ram = random.bytes(shape.map.end)
+    let ram = random.mixedBytes(shape.map.end)
     let tapCount = shape.kernelSize * shape.kernelSize
     let weights = random.integers(shape.channels * tapCount, in: 65000...UInt16.max)
     let sums = filled(shape.height * shape.width, with: Int64(0)) { sums in

@@ -5,6 +5,8 @@ import Bytes
 /// **Source**: numpy's own description of the format (`numpy.lib.format`).
 public struct NPYArray: Sendable, Equatable {
   /// Type code as in the file, without its byte order, such as `u1`.
+  public let typeCode: String
+  /// Extents, outermost first; empty for a scalar.
   public let shape: [Int]
   /// The elements in row-major (C) order, little endian; a slice of the file.
   public let bytes: ArraySlice<UInt8>
@@ -16,9 +18,6 @@ public struct NPYArray: Sendable, Equatable {
     /// What was found and expected.
     public let description: String
   }
-
-  /// Number of elements.
-  public var elementCount: Int { shape.reduce(1, *) }
 
   /// Whether a file starts like an array file.
   public static func recognizes(_ bytes: some Collection<UInt8>) -> Bool {

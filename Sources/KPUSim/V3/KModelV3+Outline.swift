@@ -4,15 +4,17 @@ import Tensors
 extension KModelV3 {
   /// The outputs; shapes are those of the last layer that writes each range, else flat.
   var outputDescriptions: [TensorDescription] {
-    outputs.enumerated().map { index, output in
+    let facts = layerFacts
+    return outputs.enumerated().map { index, output in
       let byteCount = Int(output.byteCount)
-      let writer = layers.last { layer in
+      let writer = layers.lastIndex { layer in
         guard let written = try? layer.operation.mainMemoryOutput() else { return false }
         return written.bytes == Int(output.address)..<(Int(output.address) + byteCount)
       }
-      let elementType: ElementType = writer?.operation.producesFloats == false ? .uint8 : .float32
+      let elementType: ElementType =
+        writer.map { layers[$0].operation.producesFloats } == false ? .uint8 : .float32
       let count = byteCount / elementType.byteCount
-      let shape = writer.flatMap { LayerFacts($0.operation).output }
+      let shape = writer.flatMap { facts[$0].output }
       return TensorDescription(
         name: "output\(index)", elementType: elementType,
         shape: shape?.elementCount == count ? shape ?? Shape([count]) : Shape([count]), byteCount: byteCount)

@@ -5,9 +5,10 @@ import Tensors
 extension KModelV4 {
   /// The outputs; shapes are those of the last node that writes each range, else flat.
   var outputDescriptions: [TensorDescription] {
-    outputs.enumerated().map { index, range in
-      let writer = nodes.last { $0.operation.result == range }
-      let shape = writer.flatMap { LayerFacts($0.operation).output }
+    let facts = layerFacts
+    return outputs.enumerated().map { index, range in
+      let writer = nodes.lastIndex { $0.operation.result == range }
+      let shape = writer.flatMap { facts[$0].output }
       let count = Int(range.byteCount) / range.dataType.byteCount
       return TensorDescription(
         name: "output\(index)", elementType: range.dataType.elementType,

@@ -9,8 +9,9 @@ public enum RoundTrip {
       let written = try model.encoded()
       let again = try KModel(bytes: written)
       if try again.encoded() != written { LibFuzzer.finding("the encoding is not stable") }
-      // A model with a NaN in a parameter differs from itself.
-      if model == model, again != model { LibFuzzer.finding("writing changed the model") }
+      // A model with a NaN in a parameter differs from a twin, though not from itself: equal buffers of
+      // layers are not looked into.
+      if try KModel(bytes: bytes) == model, again != model { LibFuzzer.finding("writing changed the model") }
     } catch {
       LibFuzzer.finding("an accepted model cannot be written and read again: \(error)")
     }

@@ -27,6 +27,9 @@ let package = Package(
     .executable(name: "kiln", targets: ["kiln"]),
     .library(name: "KModel", targets: ["KModel"]),
     .library(name: "KPUSim", targets: ["KPUSim"]),
+    .library(name: "ImageCodecs", targets: ["ImageCodecs"]),
+    // For Fuzz/ alone, which starts from the tests' sample models.
+    .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")

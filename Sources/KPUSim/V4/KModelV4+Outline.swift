@@ -5,8 +5,10 @@ import Tensors
 extension KModelV4 {
   /// The outputs; shapes are those of the last node that writes each range, else flat.
   var outputDescriptions: [TensorDescription] {
-    outputs.enumerated().map { index, range in
-      let writer = nodes.last { $0.operation.result == range }
+    var writers: [RangeKey: Node] = [:]
+    for node in nodes { writers[RangeKey(node.operation.result)] = node }
+    return outputs.enumerated().map { index, range in
+      let writer = writers[RangeKey(range)]
       let shape = writer.flatMap { LayerFacts($0.operation).output }
       let count = Int(range.byteCount) / range.dataType.byteCount
       return TensorDescription(
@@ -29,6 +31,19 @@ extension KModelV4 {
       rows.insert(bytes: convolution.allBatches(of: try? convolution.argument.outputMap()))
     }
     return rows.count
+  }
+}
+
+/// A memory range as the key of a dictionary, which keeps looking up writers linear in hostile models.
+private struct RangeKey: Hashable {
+  let memory: MemoryType
+  let dataType: DataTypeV4
+  let start: UInt32
+  let byteCount: UInt32
+
+  init(_ range: MemoryRange) {
+    (memory, dataType) = (range.memory, range.dataType)
+    (start, byteCount) = (range.start, range.byteCount)
   }
 }
 

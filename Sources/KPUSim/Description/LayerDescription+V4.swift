@@ -24,7 +24,8 @@ extension LayerFacts {
     case .cpuQuantizedDepthwiseConv2D(let layer): self = LayerFacts(layer, .cpuDepthwise)
     case .conv2DTranspose(let layer):
       self = LayerFacts(layer.inputShape, layer.outputShape, layer.window.summary)
-      macs = layer.weights.count / 4 * Int(layer.inputShape.h) * Int(layer.inputShape.w)
+      macs =
+        Int.product(layer.weights.count / 4, Int(layer.inputShape.h), Int(layer.inputShape.w)) ?? 0
       parameterBytes = layer.weights.count + layer.bias.count
     case .dequantize(let layer), .quantize(let layer):
       self = LayerFacts(
@@ -60,7 +61,7 @@ extension LayerFacts {
     case .kpuUpload(let layer): self = LayerFacts(layer.shape, layer.shape, "")
     case .kpuConv2D(let layer):
       self = LayerFacts(layer.argument, layer.parameters)
-      macs *= max(1, Int(layer.batches))
+      macs = Int.product(macs, max(1, Int(layer.batches))) ?? 0
       if layer.batches != 1 { details += ", \(layer.batches) batches" }
     }
   }

@@ -5,12 +5,16 @@ extension KModelV3 {
   /// The outputs; shapes are those of the last layer that writes each range, else flat.
   var outputDescriptions: [TensorDescription] {
     let facts = layerFacts
+    var writers: [Range<Int>: Int] = [:]
+    for (index, layer) in layers.enumerated() {
+      // A KPU layer leaves something in main memory only if its flag says so.
+      if case .k210Conv = layer.operation, layer.flags & 1 == 0 { continue }
+      guard let written = try? layer.operation.mainMemoryOutput() else { continue }
+      writers[written.bytes] = index
+    }
     return outputs.enumerated().map { index, output in
       let byteCount = Int(output.byteCount)
-      let writer = layers.lastIndex { layer in
-        guard let written = try? layer.operation.mainMemoryOutput() else { return false }
-        return written.bytes == Int(output.address)..<(Int(output.address) + byteCount)
-      }
+      let writer = writers[Int(output.address)..<(Int(output.address) + byteCount)]
       let elementType: ElementType =
         writer.map { layers[$0].operation.producesFloats } == false ? .uint8 : .float32
       let count = byteCount / elementType.byteCount
@@ -40,7 +44,7 @@ extension KModelV3 {
 
 /// A set of KPU RAM rows.
 struct RowSet {
-  private var isMember = [Bool](repeating: false, count: FeatureMapLayout.rowsOfRAM)
+  private var runs: [Range<Int>] = []
 
   /// Adds every row of a map; a map that leaves KPU RAM (nil) adds none.
   mutating func insert(_ map: FeatureMap?) {
@@ -52,11 +56,16 @@ struct RowSet {
   mutating func insert(bytes: Range<Int>) {
     let rowByteCount = FeatureMapLayout.rowByteCount
     guard !bytes.isEmpty, bytes.upperBound <= KPUDatapath.ramByteCount else { return }
-    for row in (bytes.lowerBound / rowByteCount)...((bytes.upperBound - 1) / rowByteCount) {
-      isMember[row] = true
-    }
+    runs.append((bytes.lowerBound / rowByteCount)..<((bytes.upperBound - 1) / rowByteCount + 1))
   }
 
   /// Number of rows.
-  var count: Int { isMember.reduce(0) { $0 + ($1 ? 1 : 0) } }
+  var count: Int {
+    var (count, end) = (0, 0)
+    for run in runs.sorted(by: { $0.lowerBound < $1.lowerBound }) where run.upperBound > end {
+      count += run.upperBound - max(run.lowerBound, end)
+      end = run.upperBound
+    }
+    return count
+  }
 }

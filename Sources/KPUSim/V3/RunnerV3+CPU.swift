@@ -133,10 +133,10 @@ extension RunnerV3 {
 
   /// Ranges copied one behind the other, whatever they hold.
   private func run(_ layer: OperationV3.Concatenation) throws(Fault) {
+    let target = try Operand<UInt8>.main(layer.output, count: layer.inputByteCount)
     var offset = 0
     for range in layer.inputs {
       let count = Int(range.byteCount)
-      let target = try Operand<UInt8>.main(layer.output, count: layer.inputByteCount)
       let start = target.bytes.lowerBound + offset
       try memory.apply(
         bytes(range.start, range.byteCount),

@@ -26,9 +26,11 @@ extension RunnerV4 {
     }
   }
 
+  /// Whole words only, so the output may be shorter than an input with a remainder.
   func copy(_ operands: OperationV4.UnaryOperands) throws(Fault) {
     let input = Operand<UInt8>(operands.input)
-    try memory.apply(input, to: Operand<UInt8>(operands.output).first(input.count)) {
+    let byteCount = input.count / 4 * 4
+    try memory.apply(input.first(byteCount), to: Operand<UInt8>(operands.output).first(byteCount)) {
       (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
       Reference.copyWords(input: input, output: &output)
     }
@@ -161,7 +163,15 @@ extension OperationV4.Pad {
   }
 
   /// Elements of the result.
+  ///
+  /// - Throws: a fault when more is cropped than there is, or the count fits no memory.
   func outputCount() throws(Fault) -> Int {
+    for axis in 0..<4 {
+      let extent = Int(inputShape.values[axis]) + Int(padding[axis].before) + Int(padding[axis].after)
+      guard extent >= 0 else {
+        throw .invalidParameter(name: "padded extent \(axis)", found: "\(extent)", expected: "0 at least")
+      }
+    }
     let shape = outputShape
     return try Int.counted(Int(shape.n), Int(shape.c), Int(shape.h), Int(shape.w))
   }

@@ -7,9 +7,9 @@ import TestSupport
 import Testing
 
 #if DEBUG
-  private let isOptimised = false
+private let isOptimised = false
 #else
-  private let isOptimised = true
+private let isOptimised = true
 #endif
 
 @Suite(

@@ -11,6 +11,9 @@ public struct NPYArray: Sendable, Equatable {
   /// The elements in row-major (C) order, little endian; a slice of the file.
   public let bytes: ArraySlice<UInt8>
 
+  /// Longest header that is looked at; numpy's own are below 200 bytes.
+  public static let headerLimit = 1 << 14
+
   /// Why a file is not an array that can be read.
   public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     /// File offset at fault.
@@ -42,6 +45,10 @@ public struct NPYArray: Sendable, Equatable {
       }
       let length =
         major == 1 ? Int(try reader.readInteger(UInt16.self)) : Int(try reader.readInteger(UInt32.self))
+      guard length <= Self.headerLimit else {
+        throw Failure(
+          offset: 8, description: "header of \(length) bytes; must be at most \(Self.headerLimit)")
+      }
       header = try reader.read(length)
     } catch let failure as Failure {
       throw failure
@@ -85,7 +92,10 @@ private struct NPYHeader {
     else {
       throw failure("element type '\(descriptor)'; must be little-endian numbers such as '|u1' or '<f4'")
     }
-    guard let flag = text.range(after: "'fortran_order':"), text[flag...].hasPrefix("False") else {
+    guard let flag = text.range(after: "'fortran_order':") else {
+      throw failure("the header has no 'fortran_order'")
+    }
+    guard text[flag...].hasPrefix("False") else {
       throw failure("the array is in Fortran order; must be C order (numpy.ascontiguousarray)")
     }
     guard let open = text.range(after: "'shape':"), text[open...].hasPrefix("("),

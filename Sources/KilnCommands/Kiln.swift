@@ -8,7 +8,8 @@ public struct Kiln: ParsableCommand {
     abstract: "A workbench for small neural accelerators: read, run and compare compiled models.",
     discussion: """
       Start with `kiln info MODEL`, then `kiln sim MODEL --input PICTURE`.
-      Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 the work failed,
+
+      Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 the work failed, \
       2 wrong usage, 3 a file that cannot be read.
       """,
     version: "0.1.0",

@@ -1,6 +1,7 @@
 /// How far two tensors of the same elements are apart.
 ///
-/// Computed in double precision over all elements; `nan` elements count as different from everything.
+/// Computed in double precision over all elements. A `nan` equals any other `nan` and differs from every number;
+/// pairs that are equal but not finite are left out of the sums.
 public struct Difference: Sendable, Equatable {
   /// Elements compared.
   public let count: Int
@@ -31,15 +32,18 @@ public struct Difference: Sendable, Equatable {
     count = min(a.count, b.count)
     for index in 0..<count {
       let (x, y) = (Double(a[index]), Double(b[index]))
+      let isEqual = a[index] == b[index] || (x.isNaN && y.isNaN)
+      if isEqual, !x.isFinite { continue }
       squareA += x * x
       squareB += y * y
       product += x * y
-      guard a[index] != b[index] else { continue }
+      guard !isEqual else { continue }
       differing += 1
       if first == nil { first = index }
       let error = abs(x - y)
       squareError += error * error
-      if !(error <= maximum) { maximum = error }
+      // Once it is nan it stays so.
+      if !(error <= maximum), !maximum.isNaN { maximum = error }
     }
     self.differing = differing
     self.first = first
@@ -74,7 +78,7 @@ public enum DifferenceEvidence: Sendable, Equatable {
   ) -> DifferenceEvidence {
     guard a.count == b.count, a != b else { return .none }
     if let extents = shape?.extents.suffix(3), extents.count == 3,
-      extents.reduce(elementType.byteCount, { $0 &* $1 }) == a.count
+      Shape([elementType.byteCount] + extents).elementCount == a.count
     {
       let (c, h, w) = (
         extents[extents.startIndex], extents[extents.startIndex + 1], extents[extents.endIndex - 1]

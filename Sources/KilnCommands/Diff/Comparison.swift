@@ -1,25 +1,25 @@
 import Foundation
-import Tensors
+package import Tensors
 
 /// What the comparison of two runs found.
-struct Comparison {
+package struct Comparison {
   /// One output or layer, compared.
-  struct Entry {
-    let item: ComparedItem
-    let difference: Difference
+  package struct Entry {
+    package let item: ComparedItem
+    package let difference: Difference
     /// Whether the byte counts agree.
-    let hasSameSize: Bool
+    package let hasSameSize: Bool
 
     /// Equal to the last byte.
-    var isEqual: Bool { hasSameSize && item.a == item.b }
+    package var isEqual: Bool { hasSameSize && item.a == item.b }
   }
 
-  let layers: [Entry]
-  let outputs: [Entry]
-  let accountNotes: [String]
-  let unpaired: [String]
+  package let layers: [Entry]
+  package let outputs: [Entry]
+  package let accountNotes: [String]
+  package let unpaired: [String]
 
-  init(_ sides: DiffSides) {
+  package init(_ sides: DiffSides) {
     layers = sides.layers.map { Self.compare($0) }
     outputs = sides.outputs.map { Self.compare($0) }
     accountNotes = sides.accountNotes
@@ -27,10 +27,10 @@ struct Comparison {
   }
 
   /// Whether all that both sides have is equal, and both have the same.
-  var isEqual: Bool { unpaired.isEmpty && (layers + outputs).allSatisfy { $0.isEqual } }
+  package var isEqual: Bool { unpaired.isEmpty && (layers + outputs).allSatisfy { $0.isEqual } }
 
   /// The first layer that differs, or the first output when no layers were compared.
-  var firstDifference: Entry? {
+  package var firstDifference: Entry? {
     (layers.isEmpty ? outputs : layers).first { !$0.isEqual } ?? outputs.first { !$0.isEqual }
   }
 
@@ -44,7 +44,7 @@ struct Comparison {
   }
 
   /// What can cause the first difference, most telling first; facts of the runs before guesses from values.
-  var causes: [String] {
+  package var causes: [String] {
     guard let first = firstDifference else { return [] }
     var causes = accountNotes.map { "the runs differ: \($0)" }
     guard first.hasSameSize else {

@@ -6,7 +6,7 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff",
     abstract: "Compare two runs: per output and layer, and the first that differs.",
     discussion: """
-      A and B are folders written by `kiln sim --output-dir` or `--layers-dir`, raw dumps, or two models that
+      A and B are folders written by `kiln sim --output-dir` or `--layers-dir`, raw dumps, or two models that \
       are run on one --input. Exit code 1 when anything differs.
       """)
 
@@ -19,7 +19,9 @@ struct DiffCommand: ParsableCommand {
   @OptionGroup(title: "Input, for two models")
   var input: InputOptions
 
-  @Option(help: .init("Element type of raw dumps: u8, i8, i16, i32, f16, f32.", valueName: "type"))
+  @Option(
+    help: .init(
+      "Element type of raw dumps: u8 (default), i8, u16, i16, i32, i64, f16, f32.", valueName: "type"))
   var dtype: String?
 
   @Flag(help: "List layers that are equal, too.")

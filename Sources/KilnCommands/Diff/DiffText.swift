@@ -1,4 +1,5 @@
 import Console
+import Foundation
 import Tensors
 
 /// The human form of `kiln diff`: the verdict, what can cause it, then the table.
@@ -38,7 +39,10 @@ struct DiffText {
 
   /// Which element differs first, with both values.
   private static func place(of entry: Comparison.Entry) -> String {
-    guard let index = entry.difference.first else { return "\(entry.item.name), size alone" }
+    guard let index = entry.difference.first else {
+      let what = entry.hasSameSize ? "bits alone; the values are equal" : "size alone"
+      return "\(entry.item.name), \(what)"
+    }
     let shape = entry.item.shape ?? Shape([])
     let a = Tensor(elementType: entry.item.elementType, shape: shape, bytes: entry.item.a).floats[index]
     let b = Tensor(elementType: entry.item.elementType, shape: shape, bytes: entry.item.b).floats[index]
@@ -61,6 +65,7 @@ struct DiffText {
       ])
     }
     let rest = rows.count - shown.count
-    return table.plain() + (rest > 0 ? "… and \(rest) more; --all lists them" : "")
+    return table.plain().trimmingCharacters(in: .newlines)
+      + (rest > 0 ? "\n… and \(rest) more; --all lists them" : "")
   }
 }

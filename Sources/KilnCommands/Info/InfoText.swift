@@ -1,4 +1,5 @@
 import Console
+import Foundation
 import Simulation
 import Tensors
 
@@ -57,7 +58,7 @@ struct InfoText {
     }
     let rest = layers.count - shown.count
     let more = rest > 0 ? "\n… and \(rest) more layers; --all lists them" : ""
-    return table.plain(width: width) + more
+    return table.plain(width: width).trimmingCharacters(in: .newlines) + more
   }
 }
 

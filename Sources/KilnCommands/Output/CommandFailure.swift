@@ -1,7 +1,7 @@
 /// Why a command ends without having done its work, in words for the user.
-struct CommandFailure: Error {
+package struct CommandFailure: Error {
   /// The exit codes of the command contract.
-  enum Code: Int32 {
+  package enum Code: Int32 {
     /// The work failed: a mismatch, a refusal.
     case work = 1
     /// The command line asks for something that cannot be.
@@ -10,13 +10,13 @@ struct CommandFailure: Error {
     case file = 3
   }
 
-  let exitCode: Code
+  package let exitCode: Code
   /// One line: what, where, found, expected.
-  let message: String
+  package let message: String
   /// At most two lines of what to try.
-  let hints: [String]
+  package let hints: [String]
 
-  init(_ exitCode: Code, _ message: String, hints: [String] = []) {
+  package init(_ exitCode: Code, _ message: String, hints: [String] = []) {
     self.exitCode = exitCode
     self.message = message
     self.hints = Array(hints.prefix(2))

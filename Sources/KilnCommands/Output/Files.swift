@@ -1,14 +1,14 @@
 import Foundation
 
 /// Reading and writing files with messages that say what to do about a failure.
-enum Files {
+package enum Files {
   /// Largest file that is read: far above any model or picture, far below the machine's memory.
-  static let byteLimit = 1 << 30
+  package static let byteLimit = 1 << 30
 
   /// All bytes of a file.
   ///
   /// - Throws: a failure with exit code 3 that says what stands at the path instead.
-  static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+  package static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
     guard let isFolder = KilnCommands.isFolder(at: path) else {
       throw CommandFailure(.file, "\(path): no such file", hints: nearestName(to: path))
     }
@@ -52,7 +52,7 @@ enum Files {
   /// Writes a file, replacing what was there.
   ///
   /// - Throws: a failure with exit code 1.
-  static func write(_ bytes: some Collection<UInt8>, to path: String) throws(CommandFailure) {
+  package static func write(_ bytes: some Collection<UInt8>, to path: String) throws(CommandFailure) {
     do {
       try Data(bytes).write(to: URL(filePath: path))
     } catch {
@@ -61,24 +61,35 @@ enum Files {
   }
 
   /// Makes a folder and those above it, unless they are there.
-  static func makeFolder(_ path: String) throws(CommandFailure) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw CommandFailure(.work, "\(path): the folder cannot be made: \(reason(of: error))")
+  package static func makeFolder(_ path: String) throws(CommandFailure) {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for name in path.split(separator: "/") {
+      made = made.isEmpty ? String(name) : Self.path(made, String(name))
+      let code = KilnCommands.makeFolder(at: made)
+      guard code == 0 else {
+        throw CommandFailure(.work, "\(path): the folder cannot be made: \(systemMessage(code))")
+      }
+    }
+    guard isFolder(path) else {
+      throw CommandFailure(.work, "'\(path)': the folder cannot be made: \(systemMessage(ENOENT))")
     }
   }
 
   /// Whether a folder stands at the path.
-  static func isFolder(_ path: String) -> Bool {
+  package static func isFolder(_ path: String) -> Bool {
     KilnCommands.isFolder(at: path) == true
   }
 
   /// Whether anything stands at the path.
-  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  package static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// The path of a name in a folder, however the folder's path ends.
+  package static func path(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
 
   /// The names in a folder, sorted, hidden ones left out.
-  static func names(in folder: String) throws(CommandFailure) -> [String] {
+  package static func names(in folder: String) throws(CommandFailure) -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder)
         .filter { !$0.hasPrefix(".") }.sorted()
@@ -89,18 +100,12 @@ enum Files {
 
   /// A file of the same folder whose name is close to the missing one's.
   private static func nearestName(to path: String) -> [String] {
-    let url = URL(filePath: path)
-    let folder = url.deletingLastPathComponent().path(percentEncoded: false)
-    let stem = url.deletingPathExtension().lastPathComponent.lowercased()
-    guard stem.count > 2, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      return []
-    }
-    let close = names.filter { name in
-      let other = (name as NSString).deletingPathExtension.lowercased()
-      return !other.isEmpty && (other.hasPrefix(stem.prefix(4)) || other.contains(stem))
-    }
-    guard let first = close.min() else { return [] }
-    return ["did you mean \((folder as NSString).appendingPathComponent(first))?"]
+    let name = (path as NSString).lastPathComponent
+    let folder = (path as NSString).deletingLastPathComponent
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
+    else { return ["there is no folder \(folder)"] }
+    guard let near = NearestName.find(name, among: names) else { return [] }
+    return ["did you mean \(folder.isEmpty ? near : Self.path(folder, near))?"]
   }
 
   private static func reason(of error: any Error) -> String {

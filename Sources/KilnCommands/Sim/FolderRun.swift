@@ -16,8 +16,11 @@ struct FolderRun {
   struct Outcome: Encodable {
     let file: String
     let expected: String?
-    let predicted: String
-    let score: Float
+    /// The best class and its score, nil with `--yolo2`.
+    let predicted: String?
+    let score: Float?
+    /// The boxes of `--yolo2`, nil without it.
+    let boxes: [SimReport.Box]?
   }
 
   let session: SimSession
@@ -25,45 +28,72 @@ struct FolderRun {
 
   func run() throws {
     let presenter = try ResultPresenter(session.output, outputs: session.loaded.model.outputs)
-    guard session.loaded.model.inputs.count == 1 else {
-      throw CommandFailure(
-        .usage, "\(folder): is a folder, but the model has \(session.loaded.model.inputs.count) inputs")
-    }
-    for (option, value) in [
-      ("--output-dir", session.output.outputDir), ("--layers-dir", session.output.layersDir),
-    ]
-    where value != nil {
-      throw CommandFailure(.usage, "\(option): needs a single input, and \(folder) is a folder")
-    }
+    if let caution = presenter.caution { session.talk.warn(caution) }
+    try refuseOptionsOfSingleInputs()
     let items = try collect(presenter)
-    let loader = InputLoader(
-      target: session.loaded.model.inputs[0], fit: session.input.fit, color: session.input.color)
     let start = ContinuousClock.now
-    var matrix = ConfusionMatrix()
-    var outcomes: [Outcome] = []
-    var account = ""
+    defer { session.talk.show("") }
+    var results = FolderResults()
     for (index, item) in items.enumerated() {
-      let input = try loader.load(item.path)
-      if index == 0 { account = input.account }
-      let tensors = try session.infer([input.bytes])
-      let findings = try presenter.findings(tensors, input: input)
-      guard let best = findings.classes.first else {
-        throw CommandFailure(
-          .work, "\(item.path): no output is a list of class scores, so there is no top-1",
-          hints: ["with --labels FILE the output of as many values is taken"])
-      }
-      if let expected = item.expected { matrix.add(expected: expected, predicted: best.index) }
-      outcomes.append(
-        Outcome(
-          file: item.path, expected: item.expected.map { presenter.name($0) },
-          predicted: presenter.name(best.index), score: best.score))
+      try run(item, presenter, into: &results)
       showProgress(done: index + 1, of: items.count, since: start)
     }
     session.talk.show("")
-    if session.json {
-      print(try JSONOutput.text(FolderReport(session.loaded, outcomes, matrix, presenter, account: account)))
-    } else {
-      print(text(outcomes, matrix, presenter, account: account))
+    if !results.outcomes.isEmpty {
+      let form = FolderText(session, results, presenter)
+      print(
+        session.json
+          ? try JSONOutput.text(FolderReport(session.loaded, results, presenter)) : form.text)
+    }
+    if results.unreadable > 0 {
+      throw CommandFailure(
+        .file, "\(folder): \(results.unreadable) of \(items.count) files could not be used as input")
+    }
+  }
+
+  /// Runs one picture; a file that is none is warned of and left out.
+  private func run(_ item: Item, _ presenter: ResultPresenter, into results: inout FolderResults) throws {
+    let loader = InputLoader(
+      target: session.loaded.model.inputs[0], fit: session.input.fit, color: session.input.color)
+    let input: PreparedInput
+    do throws(CommandFailure) {
+      input = try loader.load(item.path)
+    } catch {
+      session.talk.show("")
+      session.talk.warn(error.message, hints: error.hints)
+      results.unreadable += 1
+      return
+    }
+    let findings = try presenter.findings(session.infer([input.bytes]), input: input)
+    if results.outcomes.isEmpty { results.account = input.account }
+    guard findings.boxes != nil || !findings.classes.isEmpty else {
+      throw CommandFailure(
+        .work, "\(item.path): no output is a list of class scores, so there is no top-1",
+        hints: ["with --labels FILE the output of as many values is taken; --yolo2 looks for boxes"])
+    }
+    if let best = findings.classes.first, let expected = item.expected {
+      results.matrix.add(expected: expected, predicted: best.index)
+    }
+    results.outcomes.append(
+      Outcome(
+        file: item.path, expected: item.expected.map { presenter.name($0) },
+        predicted: findings.classes.first.map { presenter.name($0.index) },
+        score: findings.classes.first?.score,
+        boxes: findings.boxes.map { $0.map { SimReport.Box($0, name: presenter.name($0.classIndex)) } }))
+  }
+
+  private func refuseOptionsOfSingleInputs() throws(CommandFailure) {
+    let count = session.loaded.model.inputs.count
+    guard count == 1 else {
+      throw CommandFailure(.usage, "\(folder): is a folder, but the model has \(count) inputs")
+    }
+    for (option, isGiven) in [
+      ("--output-dir", session.output.outputDir != nil), ("--layers-dir", session.output.layersDir != nil),
+      ("--boxes", session.output.boxes != nil), ("--repeat", session.arguments.repeat != 1),
+      ("--warmup", session.arguments.warmup != 0),
+    ]
+    where isGiven {
+      throw CommandFailure(.usage, "\(option): needs a single input, and \(folder) is a folder")
     }
   }
 
@@ -71,7 +101,7 @@ struct FolderRun {
   private func collect(_ presenter: ResultPresenter) throws -> [Item] {
     var items: [Item] = []
     for name in try Files.names(in: folder) {
-      let path = "\(folder)/\(name)"
+      let path = Files.path(folder, name)
       guard Files.isFolder(path) else {
         items.append(Item(path: path, expected: nil))
         continue
@@ -81,7 +111,7 @@ struct FolderRun {
         session.talk.warn("\(path): no label is named \(name); its pictures do not count for top-1")
       }
       for file in try Files.names(in: path) {
-        items.append(Item(path: "\(path)/\(file)", expected: expected))
+        items.append(Item(path: Files.path(path, file), expected: expected))
       }
     }
     guard !items.isEmpty else { throw CommandFailure(.file, "\(folder): the folder is empty") }
@@ -97,34 +127,16 @@ struct FolderRun {
         done: done, elapsed: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
         width: session.talk.policy.width ?? 80))
   }
+}
 
-  private func text(
-    _ outcomes: [Outcome], _ matrix: ConfusionMatrix, _ presenter: ResultPresenter, account: String
-  ) -> String {
-    var lines = ["\(outcomes.count) pictures; the first: \(account)"]
-    guard let accuracy = matrix.accuracy else {
-      var table = Table([.init("file"), .init("class"), .init("score", .right)])
-      for outcome in outcomes { table.append([outcome.file, outcome.predicted, "\(outcome.score)"]) }
-      return lines[0] + "\n" + table.plain(width: session.talk.outputWidth).trimmingCharacters(in: .newlines)
-    }
-    lines.append("top-1: \(matrix.correct) of \(matrix.total) right, \(NumberForm.percent(accuracy))")
-    lines.append(classTable(matrix, presenter).plain().trimmingCharacters(in: .newlines))
-    return lines.joined(separator: "\n")
-  }
-
-  /// One row per class: how many were right, and what the others were taken for.
-  private func classTable(_ matrix: ConfusionMatrix, _ presenter: ResultPresenter) -> Table {
-    var table = Table([.init("class"), .init("right", .right), .init("of", .right), .init("taken for")])
-    for index in Set(matrix.entries.map(\.expected)).sorted() {
-      let cases = matrix.cases(ofExpected: index)
-      let mistakes = matrix.mistakes.filter { $0.expected == index }
-        .map { "\(presenter.name($0.predicted)) (\($0.count))" }
-      table.append([
-        presenter.name(index), "\(cases.correct)", "\(cases.total)", mistakes.joined(separator: ", "),
-      ])
-    }
-    return table
-  }
+/// What came out for the pictures of a folder.
+struct FolderResults {
+  /// How the first picture became input.
+  var account = ""
+  var outcomes: [FolderRun.Outcome] = []
+  var matrix = ConfusionMatrix()
+  /// Files that could not be used as input.
+  var unreadable = 0
 }
 
 /// The JSON form of `kiln sim` on a folder.
@@ -140,19 +152,19 @@ struct FolderReport: Encodable {
   let model: ModelReport
   let first_input: String
   let pictures: Int
+  let unreadable: Int
   let counted: Int
   let correct: Int
   let top1: Double?
   let confusion: [Confusion]
   let results: [FolderRun.Outcome]
 
-  init(
-    _ loaded: LoadedModel, _ outcomes: [FolderRun.Outcome], _ matrix: ConfusionMatrix,
-    _ presenter: ResultPresenter, account: String
-  ) {
+  init(_ loaded: LoadedModel, _ folder: FolderResults, _ presenter: ResultPresenter) {
+    let matrix = folder.matrix
     model = ModelReport(loaded)
-    first_input = account
-    pictures = outcomes.count
+    first_input = folder.account
+    pictures = folder.outcomes.count
+    unreadable = folder.unreadable
     counted = matrix.total
     correct = matrix.correct
     top1 = matrix.accuracy
@@ -160,6 +172,6 @@ struct FolderReport: Encodable {
       Confusion(
         expected: presenter.name($0.expected), predicted: presenter.name($0.predicted), count: $0.count)
     }
-    results = outcomes
+    results = folder.outcomes
   }
 }

@@ -2,31 +2,49 @@ import Bytes
 import Containers
 import Foundation
 import ImageCodecs
-import Pictures
-import Tensors
+package import Pictures
+package import Simulation
+package import Tensors
 
 /// One input, ready to run, and the account of how it came about.
-struct PreparedInput {
+package struct PreparedInput {
   /// Exactly the bytes that the model's input takes.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// What was done, in words for the user.
-  let account: String
+  package let account: String
   /// The picture as it was read, when there was one.
-  let picture: Picture?
+  package let picture: Picture?
   /// Where its pixels went.
-  let placement: FitPlacement?
+  package let placement: FitPlacement?
 }
 
 /// Turns files into the bytes of a model's input.
-struct InputLoader {
+package struct InputLoader {
   /// The input to fill.
-  let target: TensorDescription
-  let fit: InputOptions.FitRule
-  let color: InputOptions.ColorRule
+  package let target: TensorDescription
+  package let fit: InputOptions.FitRule
+  package let color: InputOptions.ColorRule
+
+  package init(
+    target: TensorDescription, fit: InputOptions.FitRule = .stretch, color: InputOptions.ColorRule = .rgb
+  ) {
+    self.target = target
+    self.fit = fit
+    self.color = color
+  }
 
   /// Zeros, for a model that was given nothing.
-  var zeros: PreparedInput {
-    PreparedInput(
+  ///
+  /// - Throws: a failure when the input is larger than the memories of the model, which only broken files ask for.
+  package func zeros(for memory: MemoryNeeds) throws(CommandFailure) -> PreparedInput {
+    let limit = memory.mainBytes + memory.acceleratorBytes
+    guard (0...limit).contains(target.byteCount) else {
+      throw CommandFailure(
+        .file,
+        "\(target.name) of shape \(target.shape): \(target.byteCount) bytes; the model's memories have \(limit)"
+      )
+    }
+    return PreparedInput(
       bytes: [UInt8](repeating: 0, count: target.byteCount), account: "zeros, since no --input was given",
       picture: nil, placement: nil)
   }
@@ -34,7 +52,7 @@ struct InputLoader {
   /// Reads a picture, an array or raw bytes; the contents decide which.
   ///
   /// - Throws: a failure with exit code 3 that names what was found and what the input takes.
-  func load(_ path: String) throws(CommandFailure) -> PreparedInput {
+  package func load(_ path: String) throws(CommandFailure) -> PreparedInput {
     let bytes = try Files.read(path)
     if NPYArray.recognizes(bytes) { return try array(bytes, path: path) }
     let isRaw = ["bin", "raw"].contains(URL(filePath: path).pathExtension.lowercased())
@@ -60,7 +78,7 @@ struct InputLoader {
       throw CommandFailure(.file, "\(path), byte \(error.offset): \(error.description)")
     }
     let expected = target.elementType == .float32 ? "f4" : "u1"
-    guard array.typeCode == expected, array.bytes.count == target.byteCount else {
+    guard array.typeCode == expected, array.bytes.count == target.byteCount, hasShapeOfTarget(array) else {
       throw CommandFailure(
         .file,
         "\(path): array of type \(array.typeCode) and shape \(array.shape); \(target.name) takes "
@@ -70,6 +88,12 @@ struct InputLoader {
     return PreparedInput(
       bytes: Array(array.bytes), account: "\(path): array \(array.shape) of \(array.typeCode)", picture: nil,
       placement: nil)
+  }
+
+  /// Whether the extents are the target's; those of 1 do not matter, and flat arrays are taken as they are.
+  private func hasShapeOfTarget(_ array: NPYArray) -> Bool {
+    let (found, expected) = (array.shape.filter { $0 != 1 }, target.shape.extents.filter { $0 != 1 })
+    return found == expected || found.count <= 1 || expected.count <= 1
   }
 
   private func picture(_ file: [UInt8], path: String) throws(CommandFailure) -> PreparedInput {

@@ -1,23 +1,26 @@
 import Bytes
 import Foundation
-import Simulation
+package import Simulation
 import Tensors
 
 /// Writes every layer's result into a folder: `000.bin`, `001.bin`, … and `index.json`.
-final class LayerDump {
+package final class LayerDump {
+  /// Name of the file that lists the layers.
+  package static let indexName = "index.json"
+
   /// One row of `index.json`.
-  struct Row: Codable, Equatable {
-    let index: Int
-    let op: Int
+  package struct Row: Codable, Equatable {
+    package let index: Int
+    package let op: Int
     /// The format's name of the operation; nil in dumps of other tools.
-    let kind: String?
-    let dtype: String
-    let bytes: Int
-    let sha256: String
+    package let kind: String?
+    package let dtype: String
+    package let bytes: Int
+    package let sha256: String
     /// Logical shape, nil when the file does not say.
-    let shape: [Int]?
+    package let shape: [Int]?
     /// Name of the file in this folder; nil for a layer that leaves nothing.
-    let file: String?
+    package let file: String?
   }
 
   private let folder: String
@@ -26,19 +29,19 @@ final class LayerDump {
   private var failure: CommandFailure?
 
   /// Makes the folder.
-  init(folder: String, layers: [LayerDescription]) throws(CommandFailure) {
+  package init(folder: String, layers: [LayerDescription]) throws(CommandFailure) {
     self.folder = folder
     self.layers = layers
     try Files.makeFolder(folder)
   }
 
   /// Writes one layer's result; the first failure is kept for `finish`.
-  func take(_ output: LayerOutput) {
+  package func take(_ output: LayerOutput) {
     guard failure == nil else { return }
     let digits = String(output.index)
     let name = String(repeating: "0", count: max(0, 3 - digits.count)) + digits + ".bin"
     do throws(CommandFailure) {
-      if !output.bytes.isEmpty { try Files.write(output.bytes, to: "\(folder)/\(name)") }
+      if !output.bytes.isEmpty { try Files.write(output.bytes, to: Files.path(folder, name)) }
     } catch {
       failure = error
       return
@@ -52,8 +55,8 @@ final class LayerDump {
   }
 
   /// Writes `index.json`, or throws what went wrong before.
-  func finish() throws {
+  package func finish() throws {
     if let failure { throw failure }
-    try Files.write(Array(JSONOutput.text(rows).utf8), to: "\(folder)/index.json")
+    try Files.write(Array(JSONOutput.text(rows).utf8), to: Files.path(folder, Self.indexName))
   }
 }

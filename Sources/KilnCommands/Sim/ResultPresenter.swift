@@ -1,24 +1,24 @@
 import Console
-import Detection
+package import Detection
 import Foundation
 import ImageCodecs
 import Pictures
-import Tensors
+package import Tensors
 
 /// What was found in the outputs: classes ranked by score, boxes.
-struct Findings {
+package struct Findings {
   /// The best classes of the output that looks like a classification; empty when none does.
-  var classes: [RankedScore] = []
+  package var classes: [RankedScore] = []
   /// The boxes of `--yolo2`, nil when it was not asked for.
-  var boxes: [DetectedBox]?
+  package var boxes: [DetectedBox]?
 }
 
 /// Turns output tensors into what people read.
-struct ResultPresenter {
+package struct ResultPresenter {
   /// Classes shown of a classification.
-  static let classLimit = 5
+  package static let classLimit = 5
   /// Values shown of any other output.
-  static let valueLimit = 8
+  package static let valueLimit = 8
 
   private let options: OutputOptions
   private let descriptions: [TensorDescription]
@@ -26,7 +26,7 @@ struct ResultPresenter {
   private let anchors: Anchors?
 
   /// Reads labels and anchors.
-  init(_ options: OutputOptions, outputs: [TensorDescription]) throws(CommandFailure) {
+  package init(_ options: OutputOptions, outputs: [TensorDescription]) throws(CommandFailure) {
     self.options = options
     descriptions = outputs
     labels = try options.labels.map { path throws(CommandFailure) in
@@ -42,31 +42,43 @@ struct ResultPresenter {
   }
 
   /// The name of a class.
-  func name(_ index: Int) -> String { labels?.name(of: index) ?? "class \(index)" }
+  package func name(_ index: Int) -> String { labels?.name(of: index) ?? "class \(index)" }
 
-  /// The class that a folder is named after: by label, else by number.
-  func classIndex(ofFolder name: String) -> Int? {
-    labels?.index(of: name) ?? Int(name)
+  /// The class that a folder is named after: by label, else by the number of one that the model has.
+  package func classIndex(ofFolder name: String) -> Int? {
+    if let index = labels?.index(of: name) { return index }
+    guard let output = classOutput, let number = Int(name) else { return nil }
+    return (0..<descriptions[output].elementCount).contains(number) ? number : nil
+  }
+
+  /// What is odd about the options for this model, nil when nothing is.
+  package var caution: String? {
+    guard let labels, anchors == nil,
+      !descriptions.contains(where: { $0.elementCount == labels.names.count })
+    else { return nil }
+    let counts = descriptions.map { "\($0.elementCount)" }.joined(separator: ", ")
+    return
+      "\(options.labels ?? ""): \(labels.names.count) labels; the model's outputs have \(counts) elements"
   }
 
   /// Looks for classes, or for boxes if asked.
-  func findings(_ tensors: [Tensor], input: PreparedInput?) throws(CommandFailure) -> Findings {
+  package func findings(_ tensors: [Tensor], input: PreparedInput?) throws(CommandFailure) -> Findings {
     var findings = Findings()
     if let anchors {
       findings.boxes = try boxes(anchors, in: tensors)
-    } else if let index = classOutput(tensors) {
+    } else if let index = classOutput, tensors.indices.contains(index) {
       findings.classes = RankedScore.top(Self.classLimit, of: tensors[index].floats)
     }
     return findings
   }
 
   /// The output that is a vector of scores: as many as there are labels, else the only one that is flat.
-  private func classOutput(_ tensors: [Tensor]) -> Int? {
-    if let labels {
-      return tensors.firstIndex { $0.elementCount == labels.names.count } ?? (tensors.isEmpty ? nil : 0)
+  private var classOutput: Int? {
+    if let labels, let index = descriptions.firstIndex(where: { $0.elementCount == labels.names.count }) {
+      return index
     }
-    let vectors = tensors.indices.filter { index in
-      let extents = tensors[index].shape.extents.filter { $0 != 1 }
+    let vectors = descriptions.indices.filter { index in
+      let extents = descriptions[index].shape.extents.filter { $0 != 1 }
       return extents.count == 1 && (2...1000).contains(extents[0])
     }
     return vectors.count == 1 ? vectors[0] : nil
@@ -90,7 +102,7 @@ struct ResultPresenter {
   }
 
   /// The outputs and what was found, for people.
-  func text(_ tensors: [Tensor], findings: Findings) -> String {
+  package func text(_ tensors: [Tensor], findings: Findings) -> String {
     var lines: [String] = []
     for (tensor, description) in zip(tensors, descriptions) {
       lines.append("\(description.line): \(values(of: tensor))")
@@ -130,7 +142,7 @@ struct ResultPresenter {
   private static func share(_ value: Float) -> String { NumberForm.decimal(Double(value), places: 3) }
 
   /// Draws the boxes into the picture that was given and writes it to `--boxes`.
-  func drawBoxes(_ findings: Findings, input: PreparedInput?) throws(CommandFailure) {
+  package func drawBoxes(_ findings: Findings, input: PreparedInput?) throws(CommandFailure) {
     guard let path = options.boxes, let boxes = findings.boxes else { return }
     guard let source = input?.picture, let placement = input?.placement else {
       throw CommandFailure(.usage, "--boxes: the input is no picture, so there is nothing to draw into")

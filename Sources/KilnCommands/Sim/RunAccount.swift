@@ -4,26 +4,26 @@ import Simulation
 import Tensors
 
 /// How a run came about, written beside its results as `run.json` so that `kiln diff` can say what differed.
-struct RunAccount: Codable, Equatable {
+package struct RunAccount: Codable, Equatable {
   /// Name of the file in a results folder.
-  static let fileName = "run.json"
+  package static let fileName = "run.json"
 
   /// What one output file holds.
-  struct Output: Codable, Equatable {
-    let name: String
-    let dtype: String
-    let shape: [Int]
+  package struct Output: Codable, Equatable {
+    package let name: String
+    package let dtype: String
+    package let shape: [Int]
   }
 
-  let schema: Int
-  let model: String
-  let modelSHA256: String
-  let format: String
-  let inputs: [String]
-  let fit: String
-  let color: String
-  let rounding: String
-  let outputs: [Output]
+  package let schema: Int
+  package let model: String
+  package let modelSHA256: String
+  package let format: String
+  package let inputs: [String]
+  package let fit: String
+  package let color: String
+  package let rounding: String
+  package let outputs: [Output]
 
   init(_ session: SimSession, inputs: [PreparedInput]) {
     schema = 1
@@ -42,13 +42,25 @@ struct RunAccount: Codable, Equatable {
   }
 
   /// Writes the account into a results folder.
-  func write(to folder: String) throws {
-    try Files.write(Array(JSONOutput.text(self).utf8), to: "\(folder)/\(Self.fileName)")
+  package func write(to folder: String) throws {
+    try Files.write(Array(JSONOutput.text(self).utf8), to: Files.path(folder, Self.fileName))
   }
 
   /// The account in a results folder, nil when there is none that can be read.
-  static func read(from folder: String) -> RunAccount? {
-    guard let data = FileManager.default.contents(atPath: "\(folder)/\(fileName)") else { return nil }
+  package static func read(from folder: String) -> RunAccount? {
+    guard let data = FileManager.default.contents(atPath: Files.path(folder, fileName)) else { return nil }
     return try? JSONDecoder().decode(RunAccount.self, from: data)
+  }
+}
+
+extension RunAccount {
+  /// What the two runs did differently, as sentences.
+  package func differences(from other: RunAccount) -> [String] {
+    let facts = [
+      ("model", modelSHA256, other.modelSHA256), ("rounding rule", rounding, other.rounding),
+      ("fit", fit, other.fit), ("colour order", color, other.color),
+      ("input", inputs.joined(separator: "; "), other.inputs.joined(separator: "; ")),
+    ]
+    return facts.filter { $0.1 != $0.2 }.map { "\($0.0) is \($0.1) in A, \($0.2) in B" }
   }
 }

@@ -8,7 +8,7 @@ struct SimCommand: ParsableCommand {
     commandName: "sim",
     abstract: "Run a model on the simulated NPU, bit for bit.",
     discussion: """
-      Pictures are fitted to the model's input; how is always said. A folder of pictures runs each of them,
+      Pictures are fitted to the model's input; how is always said. A folder of pictures runs each of them, \
       with --labels and one sub-folder per class also top-1 accuracy and confusion.
       """)
 

@@ -1,30 +1,33 @@
-import ArgumentParser
+package import ArgumentParser
 import Detection
-import KPUSim
-import Pictures
-import Simulation
+package import KPUSim
+package import Pictures
+package import Simulation
 
 /// Where the input comes from and how pictures become input.
-struct InputOptions: ParsableArguments {
+package struct InputOptions: ParsableArguments {
   @Option(
     name: .customLong("input"),
     help: .init(
       "A picture (PNG, JPEG, BMP, PPM), .npy, raw .bin, or a folder of pictures; once per model input.",
       valueName: "file"))
-  var files: [String] = []
+  package var files: [String] = []
 
   @Option(help: .init("How pictures are fitted: stretch, crop or letterbox.", valueName: "rule"))
-  var fit: FitRule = .stretch
+  package var fit: FitRule = .stretch
 
   @Option(help: .init("Colour order of the model's planes: rgb or bgr.", valueName: "order"))
-  var color: ColorRule = .rgb
+  package var color: ColorRule = .rgb
+
+  /// Made by the argument parser.
+  package init() {}
 
   /// The ways to bring a picture into another size.
-  enum FitRule: String, ExpressibleByArgument, CaseIterable {
+  package enum FitRule: String, ExpressibleByArgument, CaseIterable {
     case stretch, crop, letterbox
 
     /// The rule in the terms of `Pictures`; letterboxes are filled with black.
-    var fitting: Fitting {
+    package var fitting: Fitting {
       switch self {
       case .stretch: .stretch
       case .crop: .centreCrop
@@ -34,38 +37,41 @@ struct InputOptions: ParsableArguments {
   }
 
   /// The orders of colour planes.
-  enum ColorRule: String, ExpressibleByArgument, CaseIterable {
+  package enum ColorRule: String, ExpressibleByArgument, CaseIterable {
     case rgb, bgr
   }
 }
 
 /// What is written and shown of the results.
-struct OutputOptions: ParsableArguments {
+package struct OutputOptions: ParsableArguments {
   @Option(help: .init("Write output0.bin, output1.bin, … here.", valueName: "folder"))
-  var outputDir: String?
+  package var outputDir: String?
 
   @Option(help: .init("Write every layer's result and index.json here.", valueName: "folder"))
-  var layersDir: String?
+  package var layersDir: String?
 
   @Option(help: .init("Names of the classes, one per line.", valueName: "file"))
-  var labels: String?
+  package var labels: String?
 
   @Option(
     name: .customLong("yolo2"),
     help: .init(
       "Decode a YOLOv2 region layer with these anchors: w,h,w,h,… in grid cells.", valueName: "anchors"))
-  var yolo2: String?
+  package var yolo2: String?
 
   @Option(help: .init("Write the picture with the boxes of --yolo2 here.", valueName: "png"))
-  var boxes: String?
+  package var boxes: String?
 
   @Option(help: .init("Lowest score of a box.", valueName: "share"))
-  var threshold: Float = 0.5
+  package var threshold: Float = 0.5
 
   @Option(help: .init("Overlap above which the weaker of two boxes goes.", valueName: "share"))
-  var nms: Float = 0.2
+  package var nms: Float = 0.2
 
-  func validate() throws {
+  /// Made by the argument parser.
+  package init() {}
+
+  package func validate() throws {
     guard (0...1).contains(threshold), (0...1).contains(nms) else {
       throw ValidationError("--threshold and --nms must be between 0 and 1.")
     }
@@ -76,34 +82,37 @@ struct OutputOptions: ParsableArguments {
 }
 
 /// How the model is run.
-struct RunArguments: ParsableArguments {
+package struct RunArguments: ParsableArguments {
   @Option(help: .init("Timed runs.", valueName: "count"))
-  var `repeat` = 1
+  package var `repeat` = 1
 
   @Option(help: .init("Runs before the timed ones.", valueName: "count"))
-  var warmup = 0
+  package var warmup = 0
 
   @Option(help: .init("Threads to use; results never depend on it.", valueName: "count"))
-  var threads = 1
+  package var threads = 1
 
   @Option(help: .init("The KPU's rounding: auto (by version), v3 or v4.", valueName: "rule"))
-  var rounding: RoundingArgument = .auto
+  package var rounding: RoundingArgument = .auto
 
   @Option(help: .init("Kernel set to compute with; this version has: scalar.", valueName: "set"))
-  var kernels: String = "scalar"
+  package var kernels: String = "scalar"
 
   @Flag(help: "Refuse what the chip's own runtime would refuse.")
-  var strict = false
+  package var strict = false
 
   @Option(
     name: .customLong("max-memory"),
     help: .init("Most bytes of main memory to allocate, as 67108864 or 64M.", valueName: "bytes"))
-  var maximumMemory = ByteCountArgument(64 << 20)
+  package var maximumMemory = ByteCountArgument(64 << 20)
 
   /// The names of all kernel sets of the command contract.
-  static let kernelSets = ["scalar", "baseline", "avx2", "avxvnni", "avx512vnni", "neon", "dotprod"]
+  package static let kernelSets = ["scalar", "baseline", "avx2", "avxvnni", "avx512vnni", "neon", "dotprod"]
 
-  func validate() throws {
+  /// Made by the argument parser.
+  package init() {}
+
+  package func validate() throws {
     guard (1...1_000_000).contains(`repeat`), (0...1_000_000).contains(warmup) else {
       throw ValidationError("--repeat must be 1 to 1000000, --warmup 0 to 1000000.")
     }
@@ -118,15 +127,15 @@ struct RunArguments: ParsableArguments {
   }
 
   /// What the library is told.
-  var options: RunOptions { RunOptions(maximumMainMemory: maximumMemory.bytes) }
+  package var options: RunOptions { RunOptions(maximumMainMemory: maximumMemory.bytes) }
 }
 
 /// The rounding rules on the command line.
-enum RoundingArgument: String, ExpressibleByArgument, CaseIterable {
+package enum RoundingArgument: String, ExpressibleByArgument, CaseIterable {
   case auto, v3, v4
 
   /// The rule in the terms of the simulator.
-  var selection: SimulatedKModel.RoundingSelection {
+  package var selection: SimulatedKModel.RoundingSelection {
     switch self {
     case .auto: .auto
     case .v3: .v3
@@ -136,17 +145,19 @@ enum RoundingArgument: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// A number of bytes or an address on the command line: `3145728`, `0x300000`, `3M`.
-struct ByteCountArgument: ExpressibleByArgument {
-  let bytes: Int
+package struct ByteCountArgument: ExpressibleByArgument {
+  package let bytes: Int
 
-  init(_ bytes: Int) { self.bytes = bytes }
+  package init(_ bytes: Int) { self.bytes = bytes }
 
-  init?(argument: String) {
+  package init?(argument: String) {
     let units: [Character: Int] = [
       "k": 1 << 10, "K": 1 << 10, "m": 1 << 20, "M": 1 << 20, "g": 1 << 30, "G": 1 << 30,
     ]
     if argument.hasPrefix("0x") || argument.hasPrefix("0X") {
-      guard let value = Int(argument.dropFirst(2), radix: 16) else { return nil }
+      guard let value = UInt(argument.dropFirst(2), radix: 16), let value = Int(exactly: value) else {
+        return nil
+      }
       bytes = value
       return
     }
@@ -157,5 +168,5 @@ struct ByteCountArgument: ExpressibleByArgument {
     bytes = product
   }
 
-  var defaultValueDescription: String { "\(bytes >> 20)M" }
+  package var defaultValueDescription: String { "\(bytes >> 20)M" }
 }

@@ -40,6 +40,13 @@ struct SimReport: Encodable {
     let top: Float
     let right: Float
     let bottom: Float
+
+    init(_ box: DetectedBox, name: String) {
+      `class` = box.classIndex
+      self.name = name
+      score = box.score
+      (left, top, right, bottom) = (box.left, box.top, box.right, box.bottom)
+    }
   }
 
   let schema = 1
@@ -65,16 +72,12 @@ struct SimReport: Encodable {
     outputs = zip(tensors, loaded.model.outputs).enumerated().map { index, pair in
       Output(
         index: index, name: pair.1.name, dtype: pair.0.elementType.rawValue, shape: pair.0.shape.extents,
-        elements: pair.0.elementCount, file: folder.map { "\($0)/output\(index).bin" })
+        elements: pair.0.elementCount, file: folder.map { Files.path($0, "output\(index).bin") })
     }
     memory = MemoryReport(loaded.model.memory)
     wall = timing
     top = findings.classes.map { Ranked(index: $0.index, name: presenter.name($0.index), score: $0.score) }
-    boxes = findings.boxes?.map {
-      Box(
-        class: $0.classIndex, name: presenter.name($0.classIndex), score: $0.score, left: $0.left,
-        top: $0.top, right: $0.right, bottom: $0.bottom)
-    }
+    boxes = findings.boxes.map { $0.map { Box($0, name: presenter.name($0.classIndex)) } }
     cautions = loaded.model.cautions
   }
 }

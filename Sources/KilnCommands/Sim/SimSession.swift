@@ -20,6 +20,7 @@ struct SimSession {
     }
     let inputs = try prepareInputs()
     let presenter = try ResultPresenter(output, outputs: loaded.model.outputs)
+    if let caution = presenter.caution { talk.warn(caution) }
     for (index, input) in inputs.enumerated() where !json {
       print("input\(index): \(input.account)")
     }
@@ -51,7 +52,10 @@ struct SimSession {
   private func prepareInputs() throws(CommandFailure) -> [PreparedInput] {
     let targets = loaded.model.inputs
     let loaders = targets.map { InputLoader(target: $0, fit: input.fit, color: input.color) }
-    if input.files.isEmpty { return loaders.map { $0.zeros } }
+    if input.files.isEmpty {
+      let memory = loaded.model.memory
+      return try loaders.map { loader throws(CommandFailure) in try loader.zeros(for: memory) }
+    }
     guard input.files.count == targets.count else {
       throw CommandFailure(
         .usage, "\(input.files.count) inputs given; the model has \(targets.count)",
@@ -68,6 +72,7 @@ struct SimSession {
   ) throws -> (tensors: [Tensor], timing: Timing) {
     var tensors: [Tensor] = []
     var seconds: [Double] = []
+    let bar = ProgressBar(label: "running", unit: .items("runs"), total: arguments.repeat)
     if let dump { tensors = try infer(inputs, observe: dump.take) }
     for _ in 0..<arguments.warmup { tensors = try infer(inputs) }
     for _ in 0..<arguments.repeat {
@@ -75,7 +80,12 @@ struct SimSession {
       tensors = try infer(inputs)
       let elapsed = (ContinuousClock.now - start).components
       seconds.append(Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+      if arguments.repeat > 1 {
+        talk.show(
+          bar.line(done: seconds.count, elapsed: seconds.reduce(0, +), width: talk.policy.width ?? 80))
+      }
     }
+    talk.show("")
     return (tensors, Timing(seconds: seconds, threads: 1))
   }
 
@@ -92,34 +102,7 @@ struct SimSession {
   private func write(_ tensors: [Tensor], to folder: String) throws(CommandFailure) {
     try Files.makeFolder(folder)
     for (index, tensor) in tensors.enumerated() {
-      try Files.write(tensor.bytes, to: "\(folder)/output\(index).bin")
+      try Files.write(tensor.bytes, to: Files.path(folder, "output\(index).bin"))
     }
-  }
-}
-
-/// How long the timed runs took; inference alone, without loading, decoding and files.
-struct Timing: Encodable {
-  let ms_median: Double
-  let ms_min: Double
-  let runs: Int
-  let threads: Int
-
-  init(seconds: [Double], threads: Int) {
-    let sorted = seconds.sorted()
-    let middle = sorted.count / 2
-    let median =
-      sorted.isEmpty ? 0 : sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    ms_median = median * 1000
-    ms_min = (sorted.first ?? 0) * 1000
-    runs = seconds.count
-    self.threads = threads
-  }
-
-  /// The timing in one line for people.
-  var line: String {
-    let median = NumberForm.decimal(ms_median, places: 2)
-    if runs == 1 { return "simulated in \(median) ms on this PC (one run)" }
-    return "simulated in \(median) ms on this PC (median of \(runs) runs, best "
-      + "\(NumberForm.decimal(ms_min, places: 2)) ms)"
   }
 }

@@ -18,6 +18,22 @@ func endQuietlyOnClosedPipe() {
   _ = signal(SIGPIPE, SIG_DFL)
 }
 
+/// Writes out what is buffered for standard output; the system's words when any of it could not be written.
+func flushStandardOutput() -> String? {
+  // Without a stream it flushes every one; `stdout` itself is a variable that Swift 6 does not let us touch.
+  let result = fflush(nil)
+  let code = errno
+  return result == 0 ? nil : systemMessage(code)
+}
+
+/// Makes one folder; 0 when it is there afterwards, else the error number.
+func makeFolder(at path: String) -> Int32 {
+  // Read before anything else can change it.
+  let (result, code) = unsafe (mkdir(path, 0o777), errno)
+  if result == 0 { return 0 }
+  return code == EEXIST ? (isFolder(at: path) == true ? 0 : ENOTDIR) : code
+}
+
 /// Bytes that the system says a file has; 0 for pipes and devices.
 func fileSize(of descriptor: Int32) -> Int {
   var status = stat()

@@ -4,19 +4,29 @@ import Tensors
 extension KModelV3 {
   /// The outputs; shapes are those of the last layer that writes each range, else flat.
   var outputDescriptions: [TensorDescription] {
-    outputs.enumerated().map { index, output in
-      let byteCount = Int(output.byteCount)
-      let writer = layers.last { layer in
-        guard let written = try? layer.operation.mainMemoryOutput() else { return false }
-        return written.bytes == Int(output.address)..<(Int(output.address) + byteCount)
-      }
-      let elementType: ElementType = writer?.operation.producesFloats == false ? .uint8 : .float32
-      let count = byteCount / elementType.byteCount
-      let shape = writer.flatMap { LayerFacts($0.operation).output }
+    let writers = outputWriters
+    return outputs.enumerated().map { index, output in
+      let writer = writers[output.bytes]
+      let elementType: ElementType = writer?.producesFloats == false ? .uint8 : .float32
+      let count = Int(output.byteCount) / elementType.byteCount
+      let shape = writer?.shape?.elementCount == count ? writer?.shape : nil
       return TensorDescription(
-        name: "output\(index)", elementType: elementType,
-        shape: shape?.elementCount == count ? shape ?? Shape([count]) : Shape([count]), byteCount: byteCount)
+        name: "output\(index)", elementType: elementType, shape: shape ?? Shape([count]),
+        byteCount: Int(output.byteCount))
     }
+  }
+
+  /// The last layer that writes each output; layers are searched once, however many outputs there are.
+  private var outputWriters: [Range<Int>: (producesFloats: Bool, shape: Shape?)] {
+    let ranges = Set(outputs.map { $0.bytes })
+    var writers: [Range<Int>: OperationV3] = [:]
+    for layer in layers {
+      guard let written = try? layer.operation.mainMemoryOutput(), ranges.contains(written.bytes) else {
+        continue
+      }
+      writers[written.bytes] = layer.operation
+    }
+    return writers.mapValues { ($0.producesFloats, LayerFacts($0).output) }
   }
 
   /// Rows of KPU RAM that any layer reads or writes.
@@ -36,9 +46,15 @@ extension KModelV3 {
   }
 }
 
-/// A set of KPU RAM rows.
+extension KModelV3.Output {
+  /// The output's place in main memory.
+  var bytes: Range<Int> { Int(address)..<(Int(address) + Int(byteCount)) }
+}
+
+/// A set of KPU RAM rows; adding a range costs the same however long it is.
 struct RowSet {
-  private var isMember = [Bool](repeating: false, count: FeatureMapLayout.rowsOfRAM)
+  /// For each row, how many ranges start at it less those that end before it.
+  private var changes = [Int](repeating: 0, count: FeatureMapLayout.rowsOfRAM + 1)
 
   /// Adds every row of a map; a map that leaves KPU RAM (nil) adds none.
   mutating func insert(_ map: FeatureMap?) {
@@ -50,11 +66,17 @@ struct RowSet {
   mutating func insert(bytes: Range<Int>) {
     let rowByteCount = FeatureMapLayout.rowByteCount
     guard !bytes.isEmpty, bytes.upperBound <= KPUDatapath.ramByteCount else { return }
-    for row in (bytes.lowerBound / rowByteCount)...((bytes.upperBound - 1) / rowByteCount) {
-      isMember[row] = true
-    }
+    changes[bytes.lowerBound / rowByteCount] += 1
+    changes[(bytes.upperBound - 1) / rowByteCount + 1] -= 1
   }
 
   /// Number of rows.
-  var count: Int { isMember.reduce(0) { $0 + ($1 ? 1 : 0) } }
+  var count: Int {
+    var (count, depth) = (0, 0)
+    for change in changes {
+      depth += change
+      if depth > 0 { count += 1 }
+    }
+    return count
+  }
 }

@@ -5,15 +5,26 @@ import Tensors
 extension KModelV4 {
   /// The outputs; shapes are those of the last node that writes each range, else flat.
   var outputDescriptions: [TensorDescription] {
-    outputs.enumerated().map { index, range in
-      let writer = nodes.last { $0.operation.result == range }
-      let shape = writer.flatMap { LayerFacts($0.operation).output }
+    let writers = outputWriters
+    return outputs.enumerated().map { index, range in
+      let shape = writers[range] ?? nil
       let count = Int(range.byteCount) / range.dataType.byteCount
       return TensorDescription(
         name: "output\(index)", elementType: range.dataType.elementType,
         shape: shape?.elementCount == count ? shape ?? Shape([count]) : Shape([count]),
         byteCount: Int(range.byteCount))
     }
+  }
+
+  /// The shape that the last writer of each output gives it; nodes are searched once, however many outputs
+  /// there are.
+  private var outputWriters: [MemoryRange: Shape?] {
+    let ranges = Set(outputs)
+    var writers: [MemoryRange: OperationV4] = [:]
+    for node in nodes where ranges.contains(node.operation.result) {
+      writers[node.operation.result] = node.operation
+    }
+    return writers.mapValues { LayerFacts($0).output }
   }
 
   /// Rows of KPU RAM that an input or any node reads or writes.

@@ -33,6 +33,19 @@ extension SimulationError {
     }
   }
 
+  /// Checks that all outputs together fit the memory allowed: each is copied, and they may overlap.
+  static func check(
+    outputByteCounts: some Sequence<UInt32>, limit: Int
+  ) throws(SimulationError) {
+    let total = outputByteCounts.reduce(0) { $0 + Int($1) }
+    guard total <= limit else {
+      throw SimulationError(
+        .invalidParameter(
+          name: "size of all outputs", found: "\(total) bytes",
+          expected: "at most \(limit), the main memory allowed"))
+    }
+  }
+
   /// Checks that inputs are as many and as long as the model wants them.
   static func check(
     _ inputs: [[UInt8]], against descriptions: [TensorDescription]

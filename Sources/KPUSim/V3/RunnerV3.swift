@@ -23,6 +23,8 @@ final class RunnerV3: ModelRunner {
         try work.spend(layer.operation.workCount)
       }
     }
+    try SimulationError.check(
+      outputByteCounts: model.outputs.map { $0.byteCount }, limit: options.maximumMainMemory)
     do throws(Fault) {
       memory = try ChipMemory(mainByteCount: model.mainMemoryByteCount, limit: options.maximumMainMemory)
     } catch {

@@ -22,6 +22,8 @@ final class RunnerV4: ModelRunner {
         try work.spend(node.operation.workCount())
       }
     }
+    try SimulationError.check(
+      outputByteCounts: model.outputs.map { $0.byteCount }, limit: options.maximumMainMemory)
     do throws(Fault) {
       memory = try ChipMemory(
         mainByteCount: model.mainMemoryByteCount, constants: model.constants, limit: options.maximumMainMemory

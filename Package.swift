@@ -57,5 +57,8 @@ let package = Package(
     tests("BytesTests", ["Bytes"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
+    tests(
+      "KPUSimTests",
+      ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
   ]
 )

@@ -4,6 +4,9 @@ import Tensors
 
 /// Adds up the elementary operations of a model before any of them is done.
 package struct WorkBudget {
+  /// Bytes that are copied in the time of one operation; a cautious guess, for the bound's sake.
+  static let bytesCopiedPerOperation = 8
+
   /// Most operations allowed.
   package let limit: Int
   private var spent = 0

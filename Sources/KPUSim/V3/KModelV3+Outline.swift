@@ -42,7 +42,7 @@ extension KModelV3 {
   }
 }
 
-/// A set of KPU RAM rows.
+/// A set of KPU RAM rows; adding a range costs the same however long it is.
 struct RowSet {
   private var runs: [Range<Int>] = []
 

@@ -72,7 +72,7 @@ struct KPUDatapathTests {
   func wideWeights() throws {
     let argument = KPULayerArgument.layer(channels: 2, height: 1, width: 1, bytesPerWeight: 2)
     let parameters = KPUParameters.plain(
-      weights: littleEndian([UInt16(0xFFFF), 0x0102]), outputChannels: 1,
+      weights: littleEndian(weights: [0xFFFF, 0x0102]), outputChannels: 1,
       batchNorm: BatchNormEntry(shift: 15))
     #expect(
       try KPUBench.run([100, 50], argument, parameters, weightWidth: .sixteenBit)

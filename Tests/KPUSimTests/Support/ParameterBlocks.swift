@@ -52,8 +52,8 @@ func littleEndian<Integer: FixedWidthInteger>(_ value: Integer) -> [UInt8] {
 }
 
 /// The bytes of singles.
-func littleEndian(_ values: [Float]) -> [UInt8] { values.flatMap { littleEndian($0.bitPattern) } }
+func littleEndian(floats values: [Float]) -> [UInt8] { values.flatMap { littleEndian($0.bitPattern) } }
 /// The bytes of 32-bit integers.
-func littleEndian(_ values: [Int32]) -> [UInt8] { values.flatMap { littleEndian($0) } }
+func littleEndian(words values: [Int32]) -> [UInt8] { values.flatMap { littleEndian($0) } }
 /// The bytes of 16-bit weights.
-func littleEndian(_ values: [UInt16]) -> [UInt8] { values.flatMap { littleEndian($0) } }
+func littleEndian(weights values: [UInt16]) -> [UInt8] { values.flatMap { littleEndian($0) } }

@@ -17,8 +17,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one room, or of the whole tool.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: rules)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: rules)
 }
 
 let package = Package(
@@ -77,5 +77,18 @@ let package = Package(
     tests(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
+    tests("TensorsTests", ["Tensors"]),
+    tests("ContainersTests", ["Containers", "TestSupport"]),
+    tests("SimulationTests", ["Simulation", "Tensors"]),
+    tests(
+      "KilnCommandsTests",
+      [
+        "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "ImageCodecs", "Detection", "KModel",
+        "KPUSim", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // Runs the tool as a process; the dependency on it has it built.
+    tests(
+      "EndToEndTests", ["kiln", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
+      exclude: ["Snapshots"]),
   ]
 )

@@ -16,7 +16,9 @@ struct FolderText {
 
   var text: String {
     let matrix = results.matrix
-    var lines = ["\(results.outcomes.count) pictures; the first: \(results.account)"]
+    var lines = [
+      "\(results.outcomes.count) picture\(results.outcomes.count == 1 ? "" : "s"); the first: \(results.account)"
+    ]
     if let accuracy = matrix.accuracy {
       lines.append("top-1: \(matrix.correct) of \(matrix.total) right, \(NumberForm.percent(accuracy))")
       lines.append(String(classTable.plain().dropLast()))

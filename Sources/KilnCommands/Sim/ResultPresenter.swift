@@ -11,6 +11,9 @@ package struct Findings {
   package var classes: [RankedScore] = []
   /// The boxes of `--yolo2`, nil when it was not asked for.
   package var boxes: [DetectedBox]?
+
+  /// Nothing found yet.
+  package init() {}
 }
 
 /// Turns output tensors into what people read.

@@ -89,7 +89,9 @@ package struct RunArguments: ParsableArguments {
   @Option(help: .init("Runs before the timed ones.", valueName: "count"))
   package var warmup = 0
 
-  @Option(help: .init("Threads to use; results never depend on it.", valueName: "count"))
+  @Option(
+    help: .init(
+      "Threads to use at most; results never depend on it; this version uses 1.", valueName: "count"))
   package var threads = 1
 
   @Option(help: .init("The KPU's rounding: auto (by version), v3 or v4.", valueName: "rule"))

@@ -39,7 +39,9 @@ struct CorruptRunTests {
     for count in stride(from: bytes.count - 1, to: 0, by: -8) { try run(Array(bytes[..<count])) }
   }
 
-  /// Reads and runs; returns whether there was a result. Errors of other types fail the test.
+  /// Reads and runs the bytes; errors of other types than ours fail the test.
+  ///
+  /// - Returns: whether there was a result.
   @discardableResult
   private func run(_ bytes: [UInt8]) throws -> Bool {
     let model: KModel

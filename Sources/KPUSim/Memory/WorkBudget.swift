@@ -42,10 +42,7 @@ extension SimulationError {
   ) throws(SimulationError) {
     let byteCount = outputs.reduce(0) { $0 + $1.byteCount }
     guard byteCount <= options.maximumMainMemory else {
-      throw SimulationError(
-        .invalidParameter(
-          name: "size of all outputs", found: "\(byteCount) bytes",
-          expected: "at most \(options.maximumMainMemory), the main memory allowed"))
+      throw SimulationError(.tooMuchMemory(needed: byteCount, limit: options.maximumMainMemory))
     }
   }
 

@@ -47,11 +47,7 @@ struct HostileModelTests {
     }
     _ = try models(1).makeRunner(Self.options)
     let error = #expect(throws: SimulationError.self) { try models(2).makeRunner(Self.options) }
-    #expect(
-      error?.kind
-        == .invalidParameter(
-          name: "size of all outputs", found: "\(2 * size) bytes",
-          expected: "at most \(size), the main memory allowed"))
+    #expect(error?.kind == .tooMuchMemory(needed: 2 * Int(size), limit: Int(size)))
   }
 
   @Test("a pool that uses one pixel of a large input is charged for copying the input")

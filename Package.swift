@@ -27,6 +27,9 @@ let package = Package(
     .executable(name: "kiln", targets: ["kiln"]),
     .library(name: "KModel", targets: ["KModel"]),
     .library(name: "KPUSim", targets: ["KPUSim"]),
+    .library(name: "ImageCodecs", targets: ["ImageCodecs"]),
+    // For Fuzz/ alone, which starts from the tests' sample models.
+    .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -71,6 +74,9 @@ let package = Package(
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
+    tests(
+      "KPUSimTests",
+      ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),

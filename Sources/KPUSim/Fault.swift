@@ -1,4 +1,4 @@
-import Simulation
+package import Simulation
 
 /// What a layer did wrong; the runner adds which layer it was.
-typealias Fault = SimulationError.Kind
+package typealias Fault = SimulationError.Kind

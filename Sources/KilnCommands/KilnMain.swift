@@ -1,6 +1,6 @@
 import ArgumentParser
 import Console
-import Foundation
+import FoundationEssentials
 
 /// Parses the arguments, runs the command and turns what it throws into words and an exit code.
 public enum KilnMain {

@@ -6,7 +6,7 @@ public struct SimulationError: Error, Sendable, Equatable, CustomStringConvertib
     case inputCount(found: Int, expected: Int)
     /// An input has the wrong number of bytes.
     case inputSize(index: Int, found: Int, expected: Int)
-    /// The model declares more main memory than allowed.
+    /// The model declares more main memory, or returns more bytes of outputs, than allowed.
     case tooMuchMemory(needed: Int, limit: Int)
     /// An inference would take more elementary operations than allowed.
     case tooMuchWork(operations: Int, limit: Int)
@@ -47,7 +47,7 @@ extension SimulationError.Kind {
     case .inputSize(let index, let found, let expected):
       "input \(index) has \(found) bytes; must be exactly \(expected)"
     case .tooMuchMemory(let needed, let limit):
-      "the model declares \(needed) bytes of main memory; the limit is \(limit)"
+      "the model needs \(needed) bytes of memory for its tensors; the limit is \(limit)"
     case .tooMuchWork(let operations, let limit):
       "one inference would take \(operations) operations; the limit is \(limit)"
     case .outOfBounds(let memory, let start, let byteCount, let size):

@@ -1,18 +1,18 @@
 import Bytes
-import KModel
+package import KModel
 import Simulation
 
 /// A feature map at its place in KPU RAM; one that exists lies inside the 2 MiB.
-struct FeatureMap {
+package struct FeatureMap {
   /// How the map's pixels lie.
-  let layout: FeatureMapLayout
+  package let layout: FeatureMapLayout
   /// The map's bytes in KPU RAM, row padding included.
-  let range: Range<Int>
+  package let range: Range<Int>
 
   /// A map of `channels` × `height` × `width` u8 pixels from row `row` on.
   ///
   /// - Throws: a fault when an extent is 0 or the map leaves KPU RAM.
-  init(row: Int, channels: Int, height: Int, width: Int) throws(Fault) {
+  package init(row: Int, channels: Int, height: Int, width: Int) throws(Fault) {
     guard channels > 0, height > 0, width > 0 else {
       throw .invalidParameter(
         name: "feature map", found: "\(channels)x\(height)x\(width)", expected: "1x1x1 at least")
@@ -33,12 +33,12 @@ struct FeatureMap {
   }
 
   /// Bytes of the map as planar CHW.
-  var planarByteCount: Int { layout.channels * layout.height * layout.width }
+  package var planarByteCount: Int { layout.channels * layout.height * layout.width }
 
   /// Copies planar CHW pixels into KPU RAM; the rest of each row keeps what it held.
   ///
   /// - Parameter planar: at least `planarByteCount` bytes.
-  func upload(_ planar: Span<UInt8>, to ram: inout MutableSpan<UInt8>) {
+  package func upload(_ planar: Span<UInt8>, to ram: inout MutableSpan<UInt8>) {
     let start = range.lowerBound
     let (width, height) = (layout.width, layout.height)
     for channel in 0..<layout.channels {
@@ -54,7 +54,7 @@ struct FeatureMap {
   /// Copies the map's pixels out of KPU RAM as planar CHW.
   ///
   /// - Parameter planar: at least `planarByteCount` bytes.
-  func download(from ram: Span<UInt8>, to planar: inout MutableSpan<UInt8>) {
+  package func download(from ram: Span<UInt8>, to planar: inout MutableSpan<UInt8>) {
     let start = range.lowerBound
     let (width, height) = (layout.width, layout.height)
     for channel in 0..<layout.channels {
@@ -73,7 +73,7 @@ struct FeatureMap {
   ///   - planes: at least `[channels][height + 2 * ring][width + 2 * ring]` bytes.
   ///   - ring: width of the ring in pixels.
   ///   - padValue: value of the ring's pixels.
-  func unpack(
+  package func unpack(
     from ram: Span<UInt8>, to planes: inout MutableSpan<UInt8>, ring: Int, padValue: UInt8
   ) {
     let start = range.lowerBound

@@ -6,20 +6,20 @@ import Simulation
 ///
 /// A layer names the ranges it reads and writes; this type checks them, lends them to a kernel as typed
 /// spans, and makes sure that what is read stays what it was when the ranges overlap.
-final class ChipMemory {
+package final class ChipMemory {
   /// The work area in main memory: the declared bytes rounded up to 8, and 64 bytes of slack.
-  let main: MemoryBlock
+  package let main: MemoryBlock
   /// The KPU's 2 MiB.
-  let kpu = MemoryBlock(name: "KPU RAM", byteCount: KPUDatapath.ramByteCount)
+  package let kpu = MemoryBlock(name: "KPU RAM", byteCount: KPUDatapath.ramByteCount)
   private let constants: ArraySlice<UInt8>
 
   /// Bytes behind main memory that the DMA's last transfer and the unrolled addition may touch.
-  static let slackByteCount = 64
+  package static let slackByteCount = 64
 
   /// Allocates the memories, all zero.
   ///
   /// - Throws: a fault when `mainByteCount` is above `limit`.
-  init(mainByteCount: UInt32, constants: ArraySlice<UInt8> = [], limit: Int) throws(Fault) {
+  package init(mainByteCount: UInt32, constants: ArraySlice<UInt8> = [], limit: Int) throws(Fault) {
     let rounded = Int(mainByteCount).roundedUp(toMultipleOf: 8)
     guard rounded <= limit else { throw .tooMuchMemory(needed: Int(mainByteCount), limit: limit) }
     main = MemoryBlock(name: "main memory", byteCount: rounded, slackByteCount: Self.slackByteCount)
@@ -27,13 +27,13 @@ final class ChipMemory {
   }
 
   /// Sets main memory and KPU RAM to zero.
-  func clear() {
+  package func clear() {
     main.clear()
     kpu.clear()
   }
 
   /// Lends one operand and the place of the result to a kernel.
-  func apply<A: PlainElement, R: PlainElement>(
+  package func apply<A: PlainElement, R: PlainElement>(
     _ a: Operand<A>, to output: Operand<R>,
     _ kernel: (Span<A>, inout MutableSpan<R>) throws(Fault) -> Void
   ) throws(Fault) {
@@ -46,7 +46,7 @@ final class ChipMemory {
   }
 
   /// Lends two operands and the place of the result to a kernel.
-  func apply<A: PlainElement, B: PlainElement, R: PlainElement>(
+  package func apply<A: PlainElement, B: PlainElement, R: PlainElement>(
     _ a: Operand<A>, _ b: Operand<B>, to output: Operand<R>,
     _ kernel: (Span<A>, Span<B>, inout MutableSpan<R>) throws(Fault) -> Void
   ) throws(Fault) {
@@ -73,7 +73,7 @@ final class ChipMemory {
   }
 
   /// Lends KPU RAM and an operand that is only read.
-  func upload(_ source: Operand<UInt8>, to map: FeatureMap) throws(Fault) {
+  package func upload(_ source: Operand<UInt8>, to map: FeatureMap) throws(Fault) {
     let planar = try source.first(map.planarByteCount)
     try read(planar, snapshot: planar.memory == .kpu) { (pixels) throws(Fault) in
       try kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
@@ -83,7 +83,7 @@ final class ChipMemory {
   }
 
   /// Copies a feature map to main memory as planar CHW.
-  func download(_ map: FeatureMap, to output: Operand<UInt8>) throws(Fault) {
+  package func download(_ map: FeatureMap, to output: Operand<UInt8>) throws(Fault) {
     let planar = try output.first(map.planarByteCount)
     let target = try writable(planar)
     try kpu.withBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
@@ -94,7 +94,7 @@ final class ChipMemory {
   }
 
   /// A feature map as planar CHW.
-  func planar(_ map: FeatureMap) throws(Fault) -> [UInt8] {
+  package func planar(_ map: FeatureMap) throws(Fault) -> [UInt8] {
     var pixels = [UInt8](repeating: 0, count: map.planarByteCount)
     var span = pixels.mutableSpan
     try kpu.withBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
@@ -104,13 +104,13 @@ final class ChipMemory {
   }
 
   /// The bytes of an operand.
-  func copy<Element>(_ operand: Operand<Element>) throws(Fault) -> [UInt8] {
+  package func copy<Element>(_ operand: Operand<Element>) throws(Fault) -> [UInt8] {
     try read(operand.asBytes, snapshot: false) { (bytes) throws(Fault) in bytes.array }
   }
 
   /// Puts bytes at the start of an operand's range.
-  func write(_ bytes: some Collection<UInt8>, to operand: Operand<UInt8>) throws(Fault) {
-    try writable(operand).write(bytes, at: operand.bytes.lowerBound)
+  package func write(_ bytes: some Collection<UInt8>, to operand: Operand<UInt8>) throws(Fault) {
+    try writable(operand).write(bytes, at: operand.bytes.lowerBound, slack: operand.mayTouchSlack)
   }
 
   private func read<Element, Result>(

@@ -1,19 +1,27 @@
 import Bytes
-import KModel
+package import KModel
 import Simulation
 
 /// A run of elements in one of the chip's memories, as a layer names it.
-struct Operand<Element: PlainElement> {
-  let memory: MemoryType
+package struct Operand<Element: PlainElement> {
+  /// Which memory.
+  package let memory: MemoryType
   /// The bytes in that memory; never negative.
-  let bytes: Range<Int>
+  package let bytes: Range<Int>
   /// Whether the range may reach into the slack behind main memory.
-  var mayTouchSlack = false
+  package let mayTouchSlack: Bool
+
+  /// Elements of a range of bytes.
+  package init(memory: MemoryType, bytes: Range<Int>, mayTouchSlack: Bool = false) {
+    self.memory = memory
+    self.bytes = bytes
+    self.mayTouchSlack = mayTouchSlack
+  }
 
   /// `count` elements of main memory from byte `start` on.
   ///
   /// - Throws: a fault when the size does not fit any memory.
-  static func main(_ start: UInt32, count: Int, slack: Bool = false) throws(Fault) -> Operand {
+  package static func main(_ start: UInt32, count: Int, slack: Bool = false) throws(Fault) -> Operand {
     guard count >= 0, let byteCount = Int.product(count, MemoryLayout<Element>.size),
       byteCount <= Int(UInt32.max)
     else {
@@ -23,7 +31,7 @@ struct Operand<Element: PlainElement> {
   }
 
   /// Elements that fit the range.
-  var count: Int { bytes.count / MemoryLayout<Element>.size }
+  package var count: Int { bytes.count / MemoryLayout<Element>.size }
 
   /// The same bytes, without a type.
   var asBytes: Operand<UInt8> {
@@ -33,7 +41,7 @@ struct Operand<Element: PlainElement> {
   /// The first `count` elements of the range.
   ///
   /// - Throws: a fault when the range is shorter.
-  func first(_ count: Int) throws(Fault) -> Operand {
+  package func first(_ count: Int) throws(Fault) -> Operand {
     guard let byteCount = Int.product(count, MemoryLayout<Element>.size), byteCount <= bytes.count else {
       throw .invalidParameter(
         name: "a memory range", found: "\(bytes.count) bytes",
@@ -44,7 +52,7 @@ struct Operand<Element: PlainElement> {
   }
 
   /// Whether two operands share a byte.
-  func overlaps<Other>(_ other: Operand<Other>) -> Bool {
+  package func overlaps<Other>(_ other: Operand<Other>) -> Bool {
     memory == other.memory && bytes.overlaps(other.bytes)
   }
 }
@@ -52,7 +60,7 @@ struct Operand<Element: PlainElement> {
 extension Operand {
   /// The elements of a kmodel v4's memory range.
   init(_ range: MemoryRange) {
-    memory = range.memory
-    bytes = Int(range.start)..<(Int(range.start) + Int(range.byteCount))
+    self.init(
+      memory: range.memory, bytes: Int(range.start)..<(Int(range.start) + Int(range.byteCount)))
   }
 }

@@ -3,16 +3,19 @@ import Simulation
 import Tensors
 
 /// Adds up the elementary operations of a model before any of them is done.
-struct WorkBudget {
+package struct WorkBudget {
+  /// Bytes that are copied in the time of one operation; a cautious guess, for the bound's sake.
+  static let bytesCopiedPerOperation = 8
+
   /// Most operations allowed.
-  let limit: Int
+  package let limit: Int
   private var spent = 0
 
   /// A budget of `limit` operations.
-  init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.limit = limit }
 
   /// Takes what one layer needs; nil stands for a number too large to count.
-  mutating func spend(_ operations: Int?) throws(Fault) {
+  package mutating func spend(_ operations: Int?) throws(Fault) {
     let (sum, overflow) = spent.addingReportingOverflow(operations ?? .max)
     guard !overflow, sum <= limit else {
       throw .tooMuchWork(operations: overflow ? .max : sum, limit: limit)
@@ -30,6 +33,19 @@ extension SimulationError {
       try body()
     } catch {
       throw SimulationError(error, layer: layer, operation: operation)
+    }
+  }
+
+  /// Checks that the outputs together, which may overlap, are no larger than main memory may be.
+  static func check(
+    outputs: [TensorDescription], against options: RunOptions
+  ) throws(SimulationError) {
+    let byteCount = outputs.reduce(0) { $0 + $1.byteCount }
+    guard byteCount <= options.maximumMainMemory else {
+      throw SimulationError(
+        .invalidParameter(
+          name: "size of all outputs", found: "\(byteCount) bytes",
+          expected: "at most \(options.maximumMainMemory), the main memory allowed"))
     }
   }
 

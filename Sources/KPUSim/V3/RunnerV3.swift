@@ -9,6 +9,7 @@ final class RunnerV3: ModelRunner {
   let model: KModelV3
   let memory: ChipMemory
   let rounding: RoundingRule
+  private let outputDescriptions: [TensorDescription]
   private var datapath = KPUDatapath()
 
   /// Checks what the model asks for, then allocates its memories.
@@ -17,9 +18,14 @@ final class RunnerV3: ModelRunner {
   init(_ model: KModelV3, rounding: RoundingRule, options: RunOptions) throws(SimulationError) {
     self.model = model
     self.rounding = rounding
+    outputDescriptions = model.outputDescriptions
+    try SimulationError.check(outputs: outputDescriptions, against: options)
     var work = WorkBudget(limit: options.maximumOperations)
     for (index, layer) in model.layers.enumerated() {
       try SimulationError.naming(index, layer.operation.name) { () throws(Fault) in
+        if case .maxPool2D = layer.operation {
+          throw .notRunnable(reason: "no runtime of the K210 implements this layer")
+        }
         try work.spend(layer.operation.workCount)
       }
     }
@@ -67,7 +73,7 @@ final class RunnerV3: ModelRunner {
 
   private func outputs() throws(Fault) -> [Tensor] {
     var tensors: [Tensor] = []
-    for (output, description) in zip(model.outputs, model.outputDescriptions) {
+    for (output, description) in zip(model.outputs, outputDescriptions) {
       let bytes = try memory.copy(Operand<UInt8>.main(output.address, count: Int(output.byteCount)))
       tensors.append(
         Tensor(elementType: description.elementType, shape: description.shape, bytes: bytes))
@@ -83,8 +89,6 @@ final class RunnerV3: ModelRunner {
     case .k210Upload(let upload):
       let map = try upload.map()
       try memory.upload(.main(upload.input, count: map.planarByteCount), to: map)
-    case .maxPool2D:
-      throw .notRunnable(reason: "no runtime of the K210 implements this layer")
     default: try runOnCPU(layer.operation)
     }
   }

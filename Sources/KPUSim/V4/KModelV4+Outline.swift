@@ -3,31 +3,19 @@ import Simulation
 import Tensors
 
 extension KModelV4 {
-  /// The outputs; shapes are those of the last node that gives each range its shape, else flat.
+  /// The outputs; shapes are those of the last node that writes each range, else flat.
   var outputDescriptions: [TensorDescription] {
-    outputs.enumerated().map { index, range in
-      let shape = shape(of: range)
+    let facts = layerFacts
+    var writers: [MemoryRange: Int] = [:]
+    for (index, node) in nodes.enumerated() { writers[node.operation.result] = index }
+    return outputs.enumerated().map { index, range in
+      let shape = writers[range].flatMap { facts[$0].output }
       let count = Int(range.byteCount) / range.dataType.byteCount
       return TensorDescription(
         name: "output\(index)", elementType: range.dataType.elementType,
         shape: shape?.elementCount == count ? shape ?? Shape([count]) : Shape([count]),
         byteCount: Int(range.byteCount))
     }
-  }
-
-  /// The shape of what lies in a range at the end: that of its writer, looked for behind nodes that keep it.
-  private func shape(of range: MemoryRange) -> Shape? {
-    var range = range
-    var end = nodes.count
-    // Each step leads to an earlier node.
-    while let index = nodes[..<end].lastIndex(where: { $0.operation.result == range }) {
-      let operation = nodes[index].operation
-      guard operation.keepsShape, let source = operation.sources.first else {
-        return LayerFacts(operation).output
-      }
-      (range, end) = (source, index)
-    }
-    return inputs.last { $0.range == range }?.shape.shape
   }
 
   /// Rows of KPU RAM that an input or any node reads or writes.
@@ -43,16 +31,6 @@ extension KModelV4 {
       rows.insert(bytes: convolution.allBatches(of: try? convolution.argument.outputMap()))
     }
     return rows.count
-  }
-}
-
-extension OperationV4 {
-  /// Whether the result has the shape of the first source, which the node itself does not store.
-  var keepsShape: Bool {
-    switch self {
-    case .quantize, .dequantize, .memoryCopy, .unary, .nnilUnaryMethod, .tableLookup1D: true
-    default: false
-    }
   }
 }
 

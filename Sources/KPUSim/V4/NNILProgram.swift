@@ -1,15 +1,15 @@
 import Bytes
 import KModel
-import OpKernels
+package import OpKernels
 import Simulation
 
 /// A program of nncase's stack machine, checked once so that running it cannot fail.
 ///
 /// One program maps one f32 to one f32; there are no jumps, so the depth of the stack is known before it
 /// runs. **Source**: nncase v0.2.0-beta4 `nnil.h`; golden runs of three programs.
-struct NNILProgram {
+package struct NNILProgram {
   /// Deepest stack that the runtime has.
-  static let stackDepth = 64
+  package static let stackDepth = 64
 
   private enum Instruction {
     case duplicate, pop, loadInput
@@ -22,13 +22,13 @@ struct NNILProgram {
   private var instructions: [Instruction] = []
 
   /// Instructions that one element takes.
-  var length: Int { instructions.count + 1 }
+  package var length: Int { instructions.count + 1 }
 
   /// Decodes up to the first `ret` and checks every instruction's operands.
   ///
   /// - Throws: a fault naming the position of an unknown code, an underflow or overflow of the stack, or
   ///   the missing `ret`.
-  init(_ code: ArraySlice<UInt8>) throws(Fault) {
+  package init(_ code: ArraySlice<UInt8>) throws(Fault) {
     var reader = ByteReader(code)
     var depth = 0
     while true {
@@ -97,7 +97,7 @@ struct NNILProgram {
   }
 
   /// Runs the program on every element; both spans have the same count.
-  func run(_ input: Span<Float>, into output: inout MutableSpan<Float>, math: FloatMath) {
+  package func run(_ input: Span<Float>, into output: inout MutableSpan<Float>, math: FloatMath) {
     for index in 0..<min(input.count, output.count) {
       output[index] = evaluate(input[index], math: math)
     }

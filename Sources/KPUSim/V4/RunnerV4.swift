@@ -8,6 +8,7 @@ final class RunnerV4: ModelRunner {
   let model: KModelV4
   let memory: ChipMemory
   let rounding: RoundingRule
+  private let outputDescriptions: [TensorDescription]
   private var datapath = KPUDatapath()
 
   /// Checks what the model asks for, then allocates its memories.
@@ -16,6 +17,8 @@ final class RunnerV4: ModelRunner {
   init(_ model: KModelV4, rounding: RoundingRule, options: RunOptions) throws(SimulationError) {
     self.model = model
     self.rounding = rounding
+    outputDescriptions = model.outputDescriptions
+    try SimulationError.check(outputs: outputDescriptions, against: options)
     var work = WorkBudget(limit: options.maximumOperations)
     for (index, node) in model.nodes.enumerated() {
       try SimulationError.naming(index, node.operation.name) { () throws(Fault) in
@@ -57,7 +60,7 @@ final class RunnerV4: ModelRunner {
       return
     }
     let map = try input.shape.map(at: input.range)
-    for batch in 0..<Int(input.shape.n) {
+    for batch in 0..<max(0, Int(input.shape.n)) {
       let planar = bytes[(batch * map.planarByteCount)..<((batch + 1) * map.planarByteCount)]
       try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
         try map.batch(batch).upload(planar.span, to: &ram)
@@ -67,7 +70,7 @@ final class RunnerV4: ModelRunner {
 
   private func outputs() throws(Fault) -> [Tensor] {
     var tensors: [Tensor] = []
-    for (range, description) in zip(model.outputs, model.outputDescriptions) {
+    for (range, description) in zip(model.outputs, outputDescriptions) {
       let bytes = try memory.copy(Operand<UInt8>(range))
       tensors.append(
         Tensor(elementType: description.elementType, shape: description.shape, bytes: bytes))
@@ -79,10 +82,11 @@ final class RunnerV4: ModelRunner {
     switch operation {
     case .kpuUpload(let node):
       let map = try node.shape.map(at: node.operands.output)
-      let input = Operand<UInt8>(node.operands.input)
-      for batch in 0..<Int(node.shape.n) {
+      let batches = Int(node.shape.n)
+      let input = try Operand<UInt8>(node.operands.input).first(
+        Int.counted(batches, map.planarByteCount))
+      for batch in 0..<batches {
         let start = input.bytes.lowerBound + batch * map.planarByteCount
-        guard start <= input.bytes.upperBound else { break }
         let planar = Operand<UInt8>(memory: input.memory, bytes: start..<input.bytes.upperBound)
         try memory.upload(planar, to: map.batch(batch))
       }

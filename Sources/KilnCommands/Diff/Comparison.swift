@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 package import Tensors
 
 /// What the comparison of two runs found.
@@ -39,7 +39,7 @@ package struct Comparison {
     let a = Tensor(elementType: item.elementType, shape: shape, bytes: item.a)
     let b = Tensor(elementType: item.elementType, shape: shape, bytes: item.b)
     return Entry(
-      item: item, difference: Difference(a.floats, b.floats, log10: { Foundation.log10($0) }),
+      item: item, difference: Difference(a.floats, b.floats, log10: { Glibc.log10($0) }),
       hasSameSize: item.a.count == item.b.count)
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Simulation
 package import Tensors
 
@@ -118,7 +118,7 @@ package struct DiffSides {
   }
 
   /// The name without folders, so that an index cannot lead out of its own.
-  private static func leaf(_ name: String) -> String { URL(filePath: name).lastPathComponent }
+  private static func leaf(_ name: String) -> String { Files.lastComponent(of: name) }
 
   private static func index(of folder: String) throws(CommandFailure) -> [LayerDump.Row] {
     let path = Files.path(folder, LayerDump.indexName)

@@ -1,5 +1,5 @@
 import Console
-import Foundation
+import FoundationEssentials
 import Tensors
 
 /// The human form of `kiln diff`: the verdict, what can cause it, then the table.
@@ -65,7 +65,7 @@ struct DiffText {
       ])
     }
     let rest = rows.count - shown.count
-    return table.plain().trimmingCharacters(in: .newlines)
+    return String(table.plain().dropLast())
       + (rest > 0 ? "\n… and \(rest) more; --all lists them" : "")
   }
 }

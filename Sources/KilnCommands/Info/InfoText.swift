@@ -1,5 +1,5 @@
 import Console
-import Foundation
+import FoundationEssentials
 import Simulation
 import Tensors
 
@@ -58,7 +58,7 @@ struct InfoText {
     }
     let rest = layers.count - shown.count
     let more = rest > 0 ? "\n… and \(rest) more layers; --all lists them" : ""
-    return table.plain(width: width).trimmingCharacters(in: .newlines) + more
+    return String(table.plain(width: width).dropLast()) + more
   }
 }
 

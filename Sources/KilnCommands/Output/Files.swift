@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Reading and writing files with messages that say what to do about a failure.
 package enum Files {
@@ -13,18 +13,18 @@ package enum Files {
       throw CommandFailure(.file, "\(path): no such file", hints: nearestName(to: path))
     }
     guard !isFolder else { throw CommandFailure(.file, "\(path): is a folder, not a file") }
-    guard let file = FileHandle(forReadingAtPath: path) else {
+    guard let file = OpenFile(path) else {
+      let code = errno
       throw CommandFailure(
-        .file, "\(path): cannot be opened: \(systemMessage(errno))",
-        hints: errno == EACCES ? ["check its permissions: ls -l \(path)"] : [])
+        .file, "\(path): cannot be opened: \(systemMessage(code))",
+        hints: code == EACCES ? ["check its permissions: ls -l \(path)"] : [])
     }
-    defer { try? file.close() }
     return try contents(of: file, path: path)
   }
 
   /// Reads until the end, straight into the array that is returned.
-  private static func contents(of file: FileHandle, path: String) throws(CommandFailure) -> [UInt8] {
-    let size = fileSize(of: file.fileDescriptor)
+  private static func contents(of file: OpenFile, path: String) throws(CommandFailure) -> [UInt8] {
+    let size = file.size
     guard size <= byteLimit else {
       throw CommandFailure(.file, "\(path): \(size) bytes; at most \(byteLimit) are read")
     }
@@ -37,7 +37,7 @@ package enum Files {
         }
         bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, bytes.count)))
       }
-      let result = readBytes(from: file.fileDescriptor, into: &bytes, at: count)
+      let result = file.read(into: &bytes, at: count)
       if result < 0 {
         if errno == EINTR { continue }
         throw CommandFailure(.file, "\(path): cannot be read: \(systemMessage(errno))")
@@ -53,10 +53,12 @@ package enum Files {
   ///
   /// - Throws: a failure with exit code 1.
   package static func write(_ bytes: some Collection<UInt8>, to path: String) throws(CommandFailure) {
-    do {
-      try Data(bytes).write(to: URL(filePath: path))
-    } catch {
-      throw CommandFailure(.work, "\(path): cannot be written: \(reason(of: error))")
+    guard let file = OpenFile(path, forWriting: true) else {
+      throw CommandFailure(.work, "\(path): cannot be written: \(systemMessage(errno))")
+    }
+    let code = file.write(Array(bytes))
+    guard code == 0 else {
+      throw CommandFailure(.work, "\(path): cannot be written: \(systemMessage(code))")
     }
   }
 
@@ -81,7 +83,7 @@ package enum Files {
   }
 
   /// Whether anything stands at the path.
-  package static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  package static func exists(_ path: String) -> Bool { KilnCommands.isFolder(at: path) != nil }
 
   /// The path of a name in a folder, however the folder's path ends.
   package static func path(_ folder: String, _ name: String) -> String {
@@ -90,31 +92,32 @@ package enum Files {
 
   /// The names in a folder, sorted, hidden ones left out.
   package static func names(in folder: String) throws(CommandFailure) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder)
-        .filter { !$0.hasPrefix(".") }.sorted()
-    } catch {
-      throw CommandFailure(.file, "\(folder): the folder cannot be read: \(reason(of: error))")
+    guard let names = namesInFolder(at: folder) else {
+      throw CommandFailure(.file, "\(folder): the folder cannot be read: \(systemMessage(errno))")
     }
+    return names.filter { !$0.hasPrefix(".") }.sorted()
   }
 
   /// A file of the same folder whose name is close to the missing one's.
   private static func nearestName(to path: String) -> [String] {
-    let name = (path as NSString).lastPathComponent
-    let folder = (path as NSString).deletingLastPathComponent
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
-    else { return ["there is no folder \(folder)"] }
+    let name = lastComponent(of: path)
+    let folder = String(path.dropLast(name.count))
+    guard let names = namesInFolder(at: folder.isEmpty ? "." : folder) else {
+      return ["there is no folder \(folder)"]
+    }
     guard let near = NearestName.find(name, among: names) else { return [] }
     return ["did you mean \(folder.isEmpty ? near : Self.path(folder, near))?"]
   }
 
-  private static func reason(of error: any Error) -> String {
-    let error = error as NSError
-    if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError,
-      underlying.domain == NSPOSIXErrorDomain
-    {
-      return systemMessage(Int32(underlying.code))
-    }
-    return error.localizedDescription
+  /// The name behind the last slash.
+  package static func lastComponent(of path: String) -> String {
+    String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
+  }
+
+  /// What follows the last dot of the name, in lower case; empty without one.
+  package static func pathExtension(of path: String) -> String {
+    let name = lastComponent(of: path)
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+    return name[name.index(after: dot)...].lowercased()
   }
 }

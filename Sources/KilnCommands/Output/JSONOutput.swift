@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Reports as JSON: sorted keys, readable, one object.
 enum JSONOutput {

@@ -1,5 +1,6 @@
 import Console
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The tool's two streams and what the terminal behind standard error allows.
 struct Talk {
@@ -20,7 +21,7 @@ struct Talk {
 
   /// Puts a line of talk on standard error.
   func say(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    writeToStandardError(line + "\n")
   }
 
   /// Puts a failure and its hints on standard error.
@@ -36,6 +37,6 @@ struct Talk {
   /// Draws a progress bar over itself, on terminals only; an empty line takes it away.
   func show(_ bar: String) {
     guard policy.allowsProgressBar else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(bar)".utf8))
+    writeToStandardError("\r\u{1B}[K\(bar)")
   }
 }

@@ -1,6 +1,6 @@
 import Console
 import Detection
-import Foundation
+import FoundationEssentials
 import Simulation
 import Tensors
 

@@ -1,6 +1,6 @@
 import Console
 import Detection
-import Foundation
+import FoundationEssentials
 
 /// The human form of `kiln sim` on a folder: accuracy and confusion, or one row per picture.
 struct FolderText {
@@ -21,10 +21,10 @@ struct FolderText {
     ]
     if let accuracy = matrix.accuracy {
       lines.append("top-1: \(matrix.correct) of \(matrix.total) right, \(NumberForm.percent(accuracy))")
-      lines.append(classTable.plain().trimmingCharacters(in: .newlines))
+      lines.append(String(classTable.plain().dropLast()))
     } else {
       lines.append(
-        pictureTable.plain(width: session.talk.outputWidth).trimmingCharacters(in: .newlines))
+        String(pictureTable.plain(width: session.talk.outputWidth).dropLast()))
     }
     return lines.joined(separator: "\n")
   }

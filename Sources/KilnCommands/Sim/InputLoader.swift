@@ -1,6 +1,6 @@
 import Bytes
 import Containers
-import Foundation
+import FoundationEssentials
 import ImageCodecs
 package import Pictures
 package import Simulation
@@ -55,7 +55,7 @@ package struct InputLoader {
   package func load(_ path: String) throws(CommandFailure) -> PreparedInput {
     let bytes = try Files.read(path)
     if NPYArray.recognizes(bytes) { return try array(bytes, path: path) }
-    let isRaw = ["bin", "raw"].contains(URL(filePath: path).pathExtension.lowercased())
+    let isRaw = ["bin", "raw"].contains(Files.pathExtension(of: path))
     if ImageFormat(detecting: bytes) != nil, !(isRaw && bytes.count == target.byteCount) {
       return try picture(bytes, path: path)
     }

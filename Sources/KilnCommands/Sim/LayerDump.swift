@@ -1,5 +1,5 @@
 import Bytes
-import Foundation
+import FoundationEssentials
 package import Simulation
 import Tensors
 

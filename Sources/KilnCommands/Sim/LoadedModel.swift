@@ -1,5 +1,5 @@
 import Bytes
-import Foundation
+import FoundationEssentials
 import KModel
 import KPUSim
 import Simulation

@@ -1,6 +1,6 @@
 import Console
 package import Detection
-import Foundation
+import FoundationEssentials
 import ImageCodecs
 import Pictures
 package import Tensors
@@ -132,7 +132,7 @@ package struct ResultPresenter {
       let bar = isShare ? String(repeating: "█", count: Int((ranked.score * 24).rounded())) : ""
       table.append([name(ranked.index), score, bar])
     }
-    return [table.plain().trimmingCharacters(in: .newlines)]
+    return [String(table.plain().dropLast())]
   }
 
   private func values(of tensor: Tensor) -> String {

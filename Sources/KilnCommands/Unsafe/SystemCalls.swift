@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 // System calls that take pointers. **Invariant**: each pointer is lent by Swift for the length of one call,
 // with the count of bytes behind it.
@@ -34,22 +34,73 @@ func makeFolder(at path: String) -> Int32 {
   return code == EEXIST ? (isFolder(at: path) == true ? 0 : ENOTDIR) : code
 }
 
-/// Bytes that the system says a file has; 0 for pipes and devices.
-func fileSize(of descriptor: Int32) -> Int {
-  var status = stat()
-  return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+/// An open file, closed when the last reference goes.
+final class OpenFile {
+  private let descriptor: Int32
+
+  /// Opens a file for reading, or for writing from its start on; nil with `errno` set when that fails.
+  init?(_ path: String, forWriting: Bool = false) {
+    let flags = forWriting ? O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC : O_RDONLY | O_CLOEXEC
+    descriptor = unsafe open(path, flags, 0o666)
+    if descriptor < 0 { return nil }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Bytes that the system says the file has; 0 for pipes and devices.
+  var size: Int {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Reads into `bytes` from index `start` on; the number of bytes read, 0 at the end, below 0 for an error.
+  func read(into bytes: inout [UInt8], at start: Int) -> Int {
+    unsafe bytes.withUnsafeMutableBytes { buffer in
+      unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+    }
+  }
+
+  /// Writes all bytes; 0, or the error number.
+  func write(_ bytes: [UInt8]) -> Int32 { writeAll(bytes, to: descriptor) }
 }
 
-/// Reads into `bytes` from index `start` on; the number of bytes read, 0 at the end, or below 0 for an error.
-func readBytes(from descriptor: Int32, into bytes: inout [UInt8], at start: Int) -> Int {
-  unsafe bytes.withUnsafeMutableBytes { buffer in
-    unsafe read(descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+/// Writes text to standard error, as far as it can be written.
+func writeToStandardError(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }
+
+/// Writes all bytes to a descriptor; 0, or the error number.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+  var start = 0
+  while start < bytes.count {
+    let written = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+    }
+    if written < 0 {
+      let code = errno
+      if code == EINTR { continue }
+      return code
+    }
+    start += written
   }
+  return 0
 }
 
 /// What stands at a path: nothing (nil), a folder (true) or something else (false).
 func isFolder(at path: String) -> Bool? {
-  var isFolder: ObjCBool = false
-  guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
-  return isFolder.boolValue
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return nil }
+  return status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// The names in a folder without `.` and `..`, in no order; nil with `errno` set when it cannot be read.
+func namesInFolder(at path: String) -> [String]? {
+  guard let folder = unsafe opendir(path) else { return nil }
+  defer { unsafe _ = closedir(folder) }
+  var names: [String] = []
+  while let entry = unsafe readdir(folder) {
+    let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
 }

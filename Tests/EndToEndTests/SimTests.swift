@@ -143,7 +143,7 @@ struct SimTests {
   @Test("--max-memory refuses, and the hint it gives suffices") func maximumMemory() throws {
     let refused = try KilnTool.run("sim", Sample.v3, "--max-memory", "1k")
     #expect(refused.exitCode == 3)
-    #expect(refused.talk.contains("2640 bytes of main memory; the limit is 1024"))
+    #expect(refused.talk.contains("2640 bytes of memory for its tensors; the limit is 1024"))
     #expect(refused.talk.contains("--max-memory 2640"))
     #expect(try KilnTool.run("sim", Sample.v3, "--max-memory", "2640").exitCode == 0)
   }

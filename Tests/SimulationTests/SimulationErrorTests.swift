@@ -11,7 +11,7 @@ struct SimulationErrorTests {
       (.inputSize(index: 1, found: 5, expected: 64), "input 1 has 5 bytes; must be exactly 64"),
       (
         .tooMuchMemory(needed: 2640, limit: 1024),
-        "the model declares 2640 bytes of main memory; the limit is 1024"
+        "the model needs 2640 bytes of memory for its tensors; the limit is 1024"
       ),
       (.tooMuchWork(operations: 9, limit: 8), "one inference would take 9 operations; the limit is 8"),
       (

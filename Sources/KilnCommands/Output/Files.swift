@@ -103,7 +103,7 @@ package enum Files {
     let name = lastComponent(of: path)
     let folder = String(path.dropLast(name.count))
     guard let names = namesInFolder(at: folder.isEmpty ? "." : folder) else {
-      return ["there is no folder \(folder)"]
+      return ["there is no folder \(folder.dropLast())"]
     }
     guard let near = NearestName.find(name, among: names) else { return [] }
     return ["did you mean \(folder.isEmpty ? near : Self.path(folder, near))?"]

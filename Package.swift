@@ -67,7 +67,7 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),
-    tests("BytesTests", ["Bytes"]),
+    tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
     tests("DetectionTests", ["Detection", "TestSupport"]),

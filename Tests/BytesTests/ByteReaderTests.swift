@@ -48,18 +48,4 @@ struct ByteReaderTests {
     #expect(writer.count == (count + 7) / 8 * 8)
     #expect(writer.bytes.dropFirst(count).allSatisfy { $0 == 0 })
   }
-
-  @Test("products report overflow and negative factors instead of trapping")
-  func products() {
-    #expect(Int.product(3, 4, 5) == 60)
-    #expect(Int.product(1 << 40, 1 << 40) == nil)
-    #expect(Int.product(-1, 4) == nil)
-    #expect(Int.product() == 1)
-  }
-
-  @Test("addresses have eight digits at least")
-  func addresses() {
-    #expect(Hexadecimal.address(0x1A40) == "0x00001A40")
-    #expect(Hexadecimal.address(0x1_0000_0000) == "0x100000000")
-  }
 }

@@ -80,4 +80,32 @@ struct KModelRecognitionTests {
       try KModel(bytes: bytes)
     }
   }
+
+  @Test(
+    "a version 3 is plausible up to the last value of each field",
+    arguments: [
+      ([3, 1, 0, 1, 32768, 0, 1], 52, true), ([3, 1, 0, 1, 32769, 0, 1], 52, false),
+      ([3, 0, 0, 1, 0, 0, 1], 52, true), ([3, 2, 0, 1, 0, 0, 1], 52, false),
+      ([3, 1, 1, 1, 0, 0, 1], 52, false), ([3, 1, 0, 0, 0, 0, 1], 52, false),
+      ([3, 1, 0, 1, 0, 0, 0], 52, false), ([3, 1, 0, 1, 0, 0, 1], 51, false),
+      // 28 + 2 outputs of 8 + 3 layers of at least 24, the last 8 bytes of which may be padding.
+      ([3, 1, 0, 3, 0, 0, 2], 108, true), ([3, 1, 0, 3, 0, 0, 2], 107, false),
+    ] as [([UInt32], Int, Bool)])
+  func plausible3(header: [UInt32], byteCount: Int, isModel: Bool) {
+    let bytes = Self.words(header)
+    #expect(
+      KModel.recognize(bytes[...], fileByteCount: byteCount) == (isModel ? .kmodel(version: 3) : nil))
+  }
+
+  @Test(
+    "a task is plausible up to the last value of each field",
+    arguments: [
+      ([1, 1, 2, 32768, 20], 212, true), ([1, 1, 2, 32768, 20], 211, false),
+      ([1, 1, 2, 32769, 20], 212, false), ([1, 1, 2, 0, 19], 212, false), ([1, 2, 2, 0, 20], 212, false),
+      ([1, 0, 1, 0, 20], 116, true), ([1, 0, 0, 0, 20], 116, false), ([1, 0, 1, 0], 116, false),
+    ] as [([UInt32], Int, Bool)])
+  func plausibleTask(header: [UInt32], byteCount: Int, isTask: Bool) {
+    let bytes = Self.words(header)
+    #expect(KModel.recognize(bytes[...], fileByteCount: byteCount) == (isTask ? .taskV1 : nil))
+  }
 }

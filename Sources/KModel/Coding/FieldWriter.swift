@@ -1,19 +1,20 @@
 import Bytes
 
 /// Collects one section of a kmodel and knows at which file offset it stands.
-struct FieldWriter {
+package struct FieldWriter {
   private var writer = ByteWriter()
   private let base: Int
 
   /// Starts a section whose first byte will have the file offset `base`.
-  init(base: Int) { self.base = base }
+  package init(base: Int) { self.base = base }
 
   /// File offset of the next byte.
-  var offset: Int { base + writer.count }
+  package var offset: Int { base + writer.count }
   /// All that was written so far.
-  var bytes: [UInt8] { writer.bytes }
+  package var bytes: [UInt8] { writer.bytes }
 
-  mutating func append<Integer: FixedWidthInteger>(_ value: Integer) { writer.append(value) }
+  /// Appends one little-endian integer.
+  package mutating func append<Integer: FixedWidthInteger>(_ value: Integer) { writer.append(value) }
   mutating func append(_ value: Float) { writer.append(value) }
   mutating func append(_ values: some Collection<UInt8>) { writer.append(contentsOf: values) }
 
@@ -21,7 +22,7 @@ struct FieldWriter {
   mutating func appendZeros(_ count: Int) { writer.append(contentsOf: repeatElement(0, count: count)) }
 
   /// Appends zero bytes until the file offset is a multiple of `alignment`.
-  mutating func align(to alignment: Int) {
+  package mutating func align(to alignment: Int) {
     appendZeros(offset.roundedUp(toMultipleOf: alignment) - offset)
   }
 
@@ -30,7 +31,7 @@ struct FieldWriter {
   }
 
   /// Appends a file offset or a count, which both formats store in 32 bits.
-  mutating func append(position: Int) throws(KModelError) {
+  package mutating func append(position: Int) throws(KModelError) {
     guard let value = UInt32(exactly: position) else {
       throw KModelError(
         .notWritable(reason: "\(position) does not fit the format's 32-bit fields"), offset: nil,

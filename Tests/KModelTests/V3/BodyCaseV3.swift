@@ -32,9 +32,9 @@ struct BodyCaseV3: Sendable, CustomTestStringConvertible {
     BodyCaseV3(
       .fullyConnected(
         OperationV3.FullyConnected(
-          input: 8, output: 16, inputChannels: 2, outputChannels: 1, activation: 1,
-          weights: BodyField.bytes(of: [0.5, -1.5])[...], bias: BodyField.bytes(of: [2.5])[...])),
-      [8, 16, 2, 1, 1, 0.5, -1.5, 2.5]),
+          input: 8, output: 16, inputChannels: 3, outputChannels: 1, activation: 2,
+          weights: BodyField.bytes(of: [0.5, -1.5, 4.0])[...], bias: BodyField.bytes(of: [2.5])[...])),
+      [8, 16, 3, 1, 2, 0.5, -1.5, 4.0, 2.5]),
     BodyCaseV3(.l2Normalization(OperationV3.Elementwise(input: 8, output: 16, count: 3)), [8, 16, 3]),
     BodyCaseV3(.softmax(OperationV3.Elementwise(input: 8, output: 16, count: 4)), [8, 16, 4]),
     BodyCaseV3(.logistic(OperationV3.Elementwise(input: 8, output: 16, count: 5)), [8, 16, 5]),

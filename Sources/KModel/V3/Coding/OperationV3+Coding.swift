@@ -33,7 +33,9 @@ extension OperationV3 {
   }
 
   /// Writes what follows the flags word of a body.
-  func write(to writer: inout FieldWriter) throws(KModelError) {
+  ///
+  /// - Throws: `notWritable` when a KPU layer's offsets exceed 32 bits.
+  package func write(to writer: inout FieldWriter) throws(KModelError) {
     switch self {
     case .add(let body): body.write(to: &writer)
     case .quantizedAdd(let body): body.write(to: &writer)

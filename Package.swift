@@ -17,15 +17,19 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one room, or of the whole tool.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: rules)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: rules)
 }
 
 let package = Package(
   name: "kiln",
   products: [
+    .executable(name: "kiln", targets: ["kiln"]),
     .library(name: "KModel", targets: ["KModel"]),
     .library(name: "KPUSim", targets: ["KPUSim"]),
+    .library(name: "ImageCodecs", targets: ["ImageCodecs"]),
+    // For Fuzz/ alone, which starts from the tests' sample models.
+    .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -46,16 +50,45 @@ let package = Package(
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels"),
+    room("Containers", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
+    // The tool.
+    room(
+      "KilnCommands",
+      [
+        "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
+        "KModel", "KPUSim", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
+    // Writes the models under samples/ from trained networks; not part of the tool.
+    .executableTarget(
+      name: "kiln-samples", dependencies: ["Bytes", "KModel"], swiftSettings: rules),
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),
     tests("BytesTests", ["Bytes"]),
+    tests("PicturesTests", ["Pictures", "TestSupport"]),
+    tests("ConsoleTests", ["Console"]),
+    tests("DetectionTests", ["Detection", "TestSupport"]),
+    tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
     tests(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
+    tests("TensorsTests", ["Tensors"]),
+    tests("ContainersTests", ["Containers", "TestSupport"]),
+    tests("SimulationTests", ["Simulation", "Tensors"]),
+    tests(
+      "KilnCommandsTests",
+      [
+        "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "ImageCodecs", "Detection", "KModel",
+        "KPUSim", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // Runs the tool as a process; the dependency on it has it built.
+    tests(
+      "EndToEndTests", ["kiln", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
+      exclude: ["Snapshots"]),
   ]
 )

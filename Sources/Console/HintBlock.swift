@@ -19,7 +19,7 @@ public struct HintBlock: Sendable, Equatable, CustomStringConvertible {
   public let hints: [String]
 
   /// Takes the message and the first two hints, each made to fit on a line.
-  public init(_ severity: Severity = .error, _ message: String, hints: [String] = []) {
+  public init(_ severity: Severity, _ message: String, hints: [String] = []) {
     self.severity = severity
     self.message = DisplayWidth.singleLine(message)
     self.hints = hints.prefix(Self.hintLimit).map(DisplayWidth.singleLine)

@@ -85,17 +85,24 @@ public struct Table: Sendable, Equatable {
       for (index, cell) in row.enumerated() { widths[index] = max(widths[index], DisplayWidth.of(cell)) }
     }
     guard let limit else { return widths }
-    let gaps = 2 * max(0, columns.count - 1)
-    var excess = widths.reduce(gaps, +) - limit
-    while excess > 0 {
-      let candidates = columns.indices.filter { columns[$0].alignment == .left && widths[$0] > 4 }
-      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
-      // In one step down to the next widest, so that the work does not depend on the cells' length.
-      let next = candidates.filter { widths[$0] < widths[widest] }.map { widths[$0] }.max() ?? 4
-      let step = max(1, min(excess, widths[widest] - max(next, 4)))
-      widths[widest] -= step
-      excess -= step
+    let texts = columns.indices.filter { columns[$0].alignment == .left && widths[$0] > Self.leastWidth }
+    let whole = widths.reduce(2 * max(0, columns.count - 1), +)
+    guard whole > limit, let widest = texts.map({ widths[$0] }).max() else { return widths }
+    // The highest common bound under which the text columns fit; what the wider ones lose by it is `loss`.
+    func loss(_ bound: Int) -> Int { texts.reduce(0) { $0 + max(0, widths[$1] - bound) } }
+    var (low, high) = (Self.leastWidth, widest)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if whole - loss(middle) <= limit { low = middle } else { high = middle - 1 }
+    }
+    var spare = limit - (whole - loss(low))
+    for index in texts where widths[index] > low {
+      widths[index] = spare > 0 ? low + 1 : low
+      spare -= 1
     }
     return widths
   }
+
+  /// Text columns are not cut to fewer columns than this.
+  private static let leastWidth = 4
 }

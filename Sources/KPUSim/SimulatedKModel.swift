@@ -65,8 +65,14 @@ public struct SimulatedKModel: SimulatedModel {
   /// Every layer (v3) or node (v4).
   public var layers: [LayerDescription] {
     switch model {
-    case .v3(let model): model.layers.enumerated().map { LayerDescription($1, index: $0) }
-    case .v4(let model): model.nodes.enumerated().map { LayerDescription($1, index: $0) }
+    case .v3(let model):
+      zip(model.layers, model.layerFacts).enumerated().map { index, layer in
+        LayerDescription(layer.1, index: index, operation: layer.0.operation.name)
+      }
+    case .v4(let model):
+      zip(model.nodes, model.layerFacts).enumerated().map { index, node in
+        LayerDescription(node.1, index: index, operation: node.0.operation.name)
+      }
     }
   }
 

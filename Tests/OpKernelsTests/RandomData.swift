@@ -2,7 +2,7 @@ import TestSupport
 
 extension SplitMix64 {
   /// `count` random bytes, each third one an extreme value.
-  mutating func bytes(_ count: Int) -> [UInt8] {
+  mutating func mixedBytes(_ count: Int) -> [UInt8] {
     (0..<count).map { _ in
       switch Int.random(in: 0..<6, using: &self) {
       case 0: 0
@@ -32,3 +32,6 @@ func filled<Element>(
   kernel(&span)
   return elements
 }
+
+/// Four numbers as kernels take shapes.
+func fourAxes(_ values: [Int]) -> InlineArray<4, Int> { [values[0], values[1], values[2], values[3]] }

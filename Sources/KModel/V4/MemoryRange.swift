@@ -1,5 +1,5 @@
 /// A range of one of the three memories of a kmodel v4, `memory_range` in nncase.
-public struct MemoryRange: Sendable, Equatable {
+public struct MemoryRange: Sendable, Hashable {
   /// The memory that the range lies in.
   public var memory: MemoryType
   /// Type of the elements.

@@ -3,11 +3,10 @@ import Simulation
 import Tensors
 
 extension LayerDescription {
-  /// Describes layer `index` of a kmodel v3.
-  init(_ layer: KModelV3.Layer, index: Int) {
-    let facts = LayerFacts(layer.operation)
+  /// Describes the layer `index` by what is known of it.
+  init(_ facts: LayerFacts, index: Int, operation: String) {
     self.init(
-      index: index, operation: layer.operation.name, unit: facts.unit, inputShape: facts.input,
+      index: index, operation: operation, unit: facts.unit, inputShape: facts.input,
       outputShape: facts.output, macs: facts.macs, parameterBytes: facts.parameterBytes,
       details: facts.details)
   }
@@ -21,6 +20,8 @@ struct LayerFacts {
   var macs = 0
   var parameterBytes = 0
   var details = ""
+  /// Whether input and output have one shape, of which the file stores the count alone.
+  var isElementwise = false
 }
 
 extension LayerFacts {
@@ -87,6 +88,7 @@ extension LayerFacts {
   init(elements: UInt32?) {
     input = elements.map { Shape([Int($0)]) }
     output = input
+    isElementwise = true
   }
 
   /// One KPU run.

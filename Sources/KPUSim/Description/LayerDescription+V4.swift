@@ -4,17 +4,6 @@ import OpKernels
 import Simulation
 import Tensors
 
-extension LayerDescription {
-  /// Describes node `index` of a kmodel v4.
-  init(_ node: KModelV4.Node, index: Int) {
-    let facts = LayerFacts(node.operation)
-    self.init(
-      index: index, operation: node.operation.name, unit: facts.unit, inputShape: facts.input,
-      outputShape: facts.output, macs: facts.macs, parameterBytes: facts.parameterBytes,
-      details: facts.details)
-  }
-}
-
 extension LayerFacts {
   /// Shapes, work and parameters of a v4 operation.
   init(_ operation: OperationV4) {
@@ -26,6 +15,7 @@ extension LayerFacts {
       self = LayerFacts(binary.aShape, binary.outputShape, "\(binary.op), b \(binary.bShape.shape)")
     case .concat(let concat):
       self = LayerFacts(elementsOf: concat.output, details: "\(concat.inputs.count) inputs")
+      isElementwise = false
     case .conv2D(let layer): self = LayerFacts(layer, .grouped)
     case .cpuConv2D(let layer): self = LayerFacts(layer, .cpu)
     case .cpuDepthwiseConv2D(let layer): self = LayerFacts(layer, .cpuDepthwise)
@@ -61,8 +51,8 @@ extension LayerFacts {
     case .transpose(let layer):
       self = LayerFacts(layer.inputShape, layer.outputShape, "order \(layer.permutation.values)")
     case .stridedSlice(let layer):
-      self = LayerFacts(elementsOf: layer.operands.output, details: "from \(layer.begin.shape)")
-      input = layer.inputShape.shape
+      self = LayerFacts(layer.inputShape, nil, "from \(layer.begin.values) by \(layer.strides.values)")
+      output = layer.outputExtents.map { Shape($0) }
     case .unary(let layer): self = LayerFacts(elementsOf: layer.operands.output, details: "\(layer.op)")
     case .nnilUnaryMethod(let layer):
       self = LayerFacts(elementsOf: layer.operands.output, details: "program of \(layer.program.count) bytes")
@@ -85,6 +75,7 @@ extension LayerFacts {
   private init(elementsOf range: MemoryRange, details: String) {
     input = Shape([Int(range.byteCount) / range.dataType.byteCount])
     output = input
+    isElementwise = true
     self.details = details
   }
 

@@ -4,6 +4,9 @@ import Tensors
 
 /// Adds up the elementary operations of a model before any of them is done.
 package struct WorkBudget {
+  /// Bytes that are copied in the time of one operation; a cautious guess, for the bound's sake.
+  static let bytesCopiedPerOperation = 8
+
   /// Most operations allowed.
   package let limit: Int
   private var spent = 0
@@ -39,7 +42,10 @@ extension SimulationError {
   ) throws(SimulationError) {
     let byteCount = outputs.reduce(0) { $0 + $1.byteCount }
     guard byteCount <= options.maximumMainMemory else {
-      throw SimulationError(.tooMuchMemory(needed: byteCount, limit: options.maximumMainMemory))
+      throw SimulationError(
+        .invalidParameter(
+          name: "size of all outputs", found: "\(byteCount) bytes",
+          expected: "at most \(options.maximumMainMemory), the main memory allowed"))
     }
   }
 

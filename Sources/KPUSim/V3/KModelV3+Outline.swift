@@ -4,19 +4,21 @@ import Tensors
 extension KModelV3 {
   /// The outputs; shapes are those of the last layer that writes each range, else flat.
   var outputDescriptions: [TensorDescription] {
-    var writers: [Range<Int>: Layer] = [:]
-    for layer in layers {
+    let facts = layerFacts
+    var writers: [Range<Int>: Int] = [:]
+    for (index, layer) in layers.enumerated() {
       // A KPU layer leaves something in main memory only if its flag says so.
       if case .k210Conv = layer.operation, layer.flags & 1 == 0 { continue }
       guard let written = try? layer.operation.mainMemoryOutput() else { continue }
-      writers[written.bytes] = layer
+      writers[written.bytes] = index
     }
     return outputs.enumerated().map { index, output in
       let byteCount = Int(output.byteCount)
       let writer = writers[Int(output.address)..<(Int(output.address) + byteCount)]
-      let elementType: ElementType = writer?.operation.producesFloats == false ? .uint8 : .float32
+      let elementType: ElementType =
+        writer.map { layers[$0].operation.producesFloats } == false ? .uint8 : .float32
       let count = byteCount / elementType.byteCount
-      let shape = writer.flatMap { LayerFacts($0.operation).output }
+      let shape = writer.flatMap { facts[$0].output }
       return TensorDescription(
         name: "output\(index)", elementType: elementType,
         shape: shape?.elementCount == count ? shape ?? Shape([count]) : Shape([count]), byteCount: byteCount)
@@ -40,7 +42,7 @@ extension KModelV3 {
   }
 }
 
-/// A set of KPU RAM rows.
+/// A set of KPU RAM rows; adding a range costs the same however long it is.
 struct RowSet {
   private var runs: [Range<Int>] = []
 

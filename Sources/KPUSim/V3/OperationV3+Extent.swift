@@ -39,8 +39,24 @@ extension OperationV3 {
     }
   }
 
-  /// Elementary operations of one run (multiply-accumulates, taps, elements); nil when beyond counting.
+  /// Elementary operations of one run, at least what copying the input costs; nil when beyond counting.
+  ///
+  /// The input is copied whole when it is not aligned or overlaps the output, however little of it is used.
   var workCount: Int? {
+    let copied =
+      switch self {
+      case .maxPool2D(let pool, _), .quantizedMaxPool2D(let pool), .averagePool2D(let pool, _):
+        pool.inputShape.count
+      case .resizeNearestNeighbor(let layer), .quantizedResizeNearestNeighbor(let layer):
+        layer.inputShape.count
+      default: Int?(0)
+      }
+    guard let kernel = kernelWorkCount, let copied else { return nil }
+    return max(kernel, copied / WorkBudget.bytesCopiedPerOperation)
+  }
+
+  /// Multiply-accumulates, taps or elements that the kernel visits.
+  private var kernelWorkCount: Int? {
     switch self {
     case .k210Conv(let layer): layer.argument.workCount
     case .fullyConnected(let layer): Int.product(Int(layer.inputChannels), Int(layer.outputChannels))

@@ -133,11 +133,9 @@ extension RunnerV3 {
 
   /// Ranges copied one behind the other, whatever they hold.
   private func run(_ layer: OperationV3.Concatenation) throws(Fault) {
-    let target = try Operand<UInt8>.main(layer.output, count: layer.inputByteCount)
-    var offset = 0
+    var start = try Operand<UInt8>.main(layer.output, count: layer.inputByteCount).bytes.lowerBound
     for range in layer.inputs {
       let count = Int(range.byteCount)
-      let start = target.bytes.lowerBound + offset
       try memory.apply(
         bytes(range.start, range.byteCount),
         to: Operand<UInt8>(memory: .main, bytes: start..<(start + count))
@@ -145,7 +143,7 @@ extension RunnerV3 {
         Reference.concatenate(
           input: input, blockSize: count, count: 1, outputOffset: 0, outputStride: count, output: &output)
       }
-      offset += count
+      start += count
     }
   }
 

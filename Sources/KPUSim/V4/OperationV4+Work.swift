@@ -4,10 +4,17 @@ import OpKernels
 import Simulation
 
 extension OperationV4 {
-  /// Elementary operations of one run (multiply-accumulates, taps, elements); nil when beyond counting.
+  /// Elementary operations of one run, at least what copying every operand costs; nil when beyond counting.
   ///
+  /// An operand is copied whole when it is not aligned or overlaps the result, however little of it is used.
   /// - Throws: a fault for a window that has no meaning.
   func workCount() throws(Fault) -> Int? {
+    let copied = ranges.reduce(0) { $0 + Int($1.byteCount) } / WorkBudget.bytesCopiedPerOperation
+    return try kernelWorkCount().map { max($0, copied) }
+  }
+
+  /// Multiply-accumulates, taps or elements that the kernel visits.
+  private func kernelWorkCount() throws(Fault) -> Int? {
     switch self {
     case .conv2D(let node): try node.geometry(.grouped).workCount(batches: node.inputShape.n)
     case .cpuConv2D(let node): try node.geometry(.cpu).workCount(batches: node.inputShape.n)

@@ -190,22 +190,19 @@ extension OperationV4.Transpose {
 extension OperationV4.StridedSlice {
   /// Elements of the result, after checking that every element it takes lies in the input.
   func outputCount() throws(Fault) -> Int {
-    var count = 1
-    for axis in 0..<4 {
-      let (begin, end) = (Int(begin.values[axis]), Int(end.values[axis]))
-      let (stride, extent) = (Int(strides.values[axis]), Int(inputShape.values[axis]))
-      guard stride != 0 else {
-        throw .invalidParameter(name: "stride of axis \(axis)", found: "0", expected: "any other number")
-      }
-      let taken = Reference.sliceExtent(begin: begin, end: end, stride: stride)
-      let last = begin + (taken - 1) * stride
-      guard taken == 0 || ((0..<extent).contains(begin) && (0..<extent).contains(last)) else {
+    guard let extents = outputExtents else {
+      throw .invalidParameter(name: "strides", found: "\(strides.values)", expected: "no 0")
+    }
+    for axis in 0..<4 where extents[axis] > 0 {
+      let (begin, stride) = (Int(begin.values[axis]), Int(strides.values[axis]))
+      let taken = [begin, begin + (extents[axis] - 1) * stride]
+      let extent = Int(inputShape.values[axis])
+      guard taken.allSatisfy({ (0..<extent).contains($0) }) else {
         throw .invalidParameter(
-          name: "slice of axis \(axis)", found: "\(begin) to \(end) by \(stride)",
+          name: "slice of axis \(axis)", found: "elements \(taken[0]) to \(taken[1])",
           expected: "elements of 0..<\(extent)")
       }
-      count = try Int.counted(count, taken)
     }
-    return count
+    return try Int.counted(extents[0], extents[1], extents[2], extents[3])
   }
 }

@@ -32,28 +32,33 @@ struct ValidationV4Tests {
     BodyCaseV4.all.compactMap { extract($0.operation) }.first
   }
 
-  private static let binary = body { if case .binary(let body) = $0 { body } else { nil } }
-  private static let quantizedBinary = body { if case .quantizedBinary(let body) = $0 { body } else { nil } }
-  private static let unary = body { if case .unary(let body) = $0 { body } else { nil } }
-  private static let table = body { if case .tableLookup1D(let body) = $0 { body } else { nil } }
-  private static let quantize = body { if case .quantize(let body) = $0 { body } else { nil } }
-  private static let dequantize = body { if case .dequantize(let body) = $0 { body } else { nil } }
-  private static let reduce = body { if case .reduce(let body) = $0 { body } else { nil } }
-  private static let window = body { if case .reduceWindow2D(let body) = $0 { body } else { nil } }
-  private static let softmax = body { if case .softmax(let body) = $0 { body } else { nil } }
-  private static let concat = body { if case .concat(let body) = $0 { body } else { nil } }
-  private static let pad = body { if case .pad(let body) = $0 { body } else { nil } }
-  private static let resize = body { if case .resizeImage(let body) = $0 { body } else { nil } }
-  private static let transpose = body { if case .transpose(let body) = $0 { body } else { nil } }
-  private static let slice = body { if case .stridedSlice(let body) = $0 { body } else { nil } }
-  private static let conv = body { if case .conv2D(let body) = $0 { body } else { nil } }
-  private static let depthwise = body { if case .cpuDepthwiseConv2D(let body) = $0 { body } else { nil } }
-  private static let quantized = body { if case .quantizedConv2D(let body) = $0 { body } else { nil } }
-  private static let cpuQuantized = body { if case .cpuQuantizedConv2D(let body) = $0 { body } else { nil } }
-  private static let transposed = body { if case .conv2DTranspose(let body) = $0 { body } else { nil } }
-  private static let matmul = body { if case .matmul(let body) = $0 { body } else { nil } }
-  private static let quantizedMatmul = body { if case .quantizedMatmul(let body) = $0 { body } else { nil } }
-  private static let upload = body { if case .kpuUpload(let body) = $0 { body } else { nil } }
+  static let binary = body { if case .binary(let body) = $0 { body } else { nil } }
+  static let quantizedBinary = body { if case .quantizedBinary(let body) = $0 { body } else { nil } }
+  static let unary = body { if case .unary(let body) = $0 { body } else { nil } }
+  static let nnil = body { if case .nnilUnaryMethod(let body) = $0 { body } else { nil } }
+  static let table = body { if case .tableLookup1D(let body) = $0 { body } else { nil } }
+  static let quantize = body { if case .quantize(let body) = $0 { body } else { nil } }
+  static let dequantize = body { if case .dequantize(let body) = $0 { body } else { nil } }
+  static let reduce = body { if case .reduce(let body) = $0 { body } else { nil } }
+  static let window = body { if case .reduceWindow2D(let body) = $0 { body } else { nil } }
+  static let softmax = body { if case .softmax(let body) = $0 { body } else { nil } }
+  static let concat = body { if case .concat(let body) = $0 { body } else { nil } }
+  static let pad = body { if case .pad(let body) = $0 { body } else { nil } }
+  static let resize = body { if case .resizeImage(let body) = $0 { body } else { nil } }
+  static let transpose = body { if case .transpose(let body) = $0 { body } else { nil } }
+  static let slice = body { if case .stridedSlice(let body) = $0 { body } else { nil } }
+  static let conv = body { if case .conv2D(let body) = $0 { body } else { nil } }
+  static let cpuConv = body { if case .cpuConv2D(let body) = $0 { body } else { nil } }
+  static let cpuQuantizedDepthwise = body {
+    if case .cpuQuantizedDepthwiseConv2D(let body) = $0 { body } else { nil }
+  }
+  static let depthwise = body { if case .cpuDepthwiseConv2D(let body) = $0 { body } else { nil } }
+  static let quantized = body { if case .quantizedConv2D(let body) = $0 { body } else { nil } }
+  static let cpuQuantized = body { if case .cpuQuantizedConv2D(let body) = $0 { body } else { nil } }
+  static let transposed = body { if case .conv2DTranspose(let body) = $0 { body } else { nil } }
+  static let matmul = body { if case .matmul(let body) = $0 { body } else { nil } }
+  static let quantizedMatmul = body { if case .quantizedMatmul(let body) = $0 { body } else { nil } }
+  static let upload = body { if case .kpuUpload(let body) = $0 { body } else { nil } }
 
   static let faults: [FaultV4] = elementwise + reductions + movement + sums + kpu
 

@@ -27,7 +27,7 @@ struct PoolingK210Tests {
   func equalsNaive(pooling: PoolingK210, width: Int) {
     var random = SplitMix64(seed: UInt64(width) + UInt64(pooling.rawValue) * 100)
     let height = 9
-    let input = random.bytes(height * width)
+    let input = random.mixedBytes(height * width)
     let outputHeight = height / pooling.stride
     let outputWidth = width / pooling.stride
     let output = filled(outputHeight * 64 + 1, with: UInt8(99)) {

@@ -25,7 +25,8 @@ struct NodeCheckV4 {
     try fields.require(
       needed.map { $0 <= Int(range.byteCount) } ?? false, "size of \(name)",
       found: "\(range.byteCount) bytes",
-      expected: needed.map { "at least \($0) bytes" } ?? "within reach of its shape, which is no valid one",
+      expected: needed.map { "at least \($0) bytes" }
+        ?? "the size of its shape, which is negative or beyond 64 bits",
       at: offset + 12)
   }
 

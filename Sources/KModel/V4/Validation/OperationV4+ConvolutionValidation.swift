@@ -10,7 +10,9 @@ extension NodeCheckV4 {
   ) throws(KModelError) {
     try shape(inputShape, atLeast: 1, "input", at: 32)
     let inputChannels = form.inputChannels(inputShape)
-    try self.groups(groups, inputChannels: inputChannels, outputChannels: outputChannels, at: 48)
+    try self.groups(
+      groups, inputChannels: inputChannels, outputChannels: outputChannels, at: 48,
+      outputChannelsAt: form == .grouped ? 52 : 48)
     if form != .grouped {
       try fields.require(groups == 1, "groups", found: "\(groups)", expected: "1, as none are stored", at: 48)
     }
@@ -29,9 +31,10 @@ extension NodeCheckV4 {
 
   /// Throws unless there is a group at least and the groups divide both numbers of channels.
   func groups(
-    _ groups: Int32, inputChannels: Int32, outputChannels: Int32, at offset: Int
+    _ groups: Int32, inputChannels: Int32, outputChannels: Int32, at offset: Int,
+    outputChannelsAt outputChannelsOffset: Int
   ) throws(KModelError) {
-    try fields.require(outputChannels, atLeast: 1, "output channels", at: offset + 4)
+    try fields.require(outputChannels, atLeast: 1, "output channels", at: outputChannelsOffset)
     try fields.require(
       groups >= 1 && inputChannels % max(1, groups) == 0 && outputChannels % max(1, groups) == 0, "groups",
       found: "\(groups)", expected: "a divisor of \(inputChannels) and \(outputChannels) channels", at: offset
@@ -80,7 +83,8 @@ extension OperationV4.Conv2DTranspose {
     try check.fields.require(
       outputShape.n == inputShape.n, "batches of output", found: "\(outputShape.n)",
       expected: "\(inputShape.n), the input's", at: 48)
-    try check.groups(groups, inputChannels: inputShape.c, outputChannels: outputShape.c, at: 64)
+    try check.groups(
+      groups, inputChannels: inputShape.c, outputChannels: outputShape.c, at: 64, outputChannelsAt: 52)
     try check.window(window, at: 68)
     try check.range(operands.input, "input", holds: inputShape.elementCount, size: 4, at: 0)
     try check.output(operands.output, holds: outputShape.elementCount, size: 4, at: 16)

@@ -104,7 +104,8 @@ extension OperationV4.StridedSlice {
     try check.shape(inputShape, atLeast: 0, "input", at: 32)
     guard let extents = outputExtents else {
       throw check.fields.failure(
-        .invalidField(name: "strides", found: "\(strides.values)", expected: "none 0"), at: 80)
+        .invalidField(
+          name: "strides", found: "\(strides.values)", expected: "different from 0 on every axis"), at: 80)
     }
     for axis in 0..<4 where extents[axis] > 0 {
       let first = Int(begin.values[axis])

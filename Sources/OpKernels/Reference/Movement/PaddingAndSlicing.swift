@@ -10,6 +10,8 @@ extension Reference {
     var outputShape = shape
     for axis in 0..<4 { outputShape[axis] += before[axis] + after[axis] }
     precondition(input.count == elementCount(shape) && output.count == elementCount(outputShape))
+    // Without elements there may still be rows without number.
+    if output.count == 0 { return }
     let width = outputShape[3]
     // Output columns that lie over the input.
     let first = min(max(before[3], 0), width)
@@ -58,6 +60,7 @@ extension Reference {
       precondition(min(begin[axis], last) >= 0 && max(begin[axis], last) < shape[axis])
     }
     precondition(input.count == elementCount(shape) && output.count == elementCount(outputShape))
+    if output.count == 0 { return }
     var index = 0
     for batch in 0..<outputShape[0] {
       for channel in 0..<outputShape[1] {

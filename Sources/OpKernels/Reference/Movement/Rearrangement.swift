@@ -13,6 +13,8 @@ extension Reference {
       seen |= 1 << permutation[axis]
     }
     precondition(seen == 15 && input.count == elementCount(shape) && output.count == input.count)
+    // Without elements there may still be rows without number.
+    if output.count == 0 { return }
     let strides: InlineArray<4, Int> = [shape[1] * shape[2] * shape[3], shape[2] * shape[3], shape[3], 1]
     let step = strides[permutation[3]]
     var index = 0

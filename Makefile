@@ -1,0 +1,57 @@
+# Kiln: everything a user or developer does, one word each. `make` lists them.
+
+# Debian packages that the build needs, and the file or command that shows each is there.
+PACKAGES := pkg-config zlib1g-dev libpng-dev libturbojpeg0-dev
+TOOL     := .build/release/kiln
+DIGITS   := samples/digits
+# Golden data beside the checkout; its tests are skipped with a line when it is not there.
+SHARED   ?= ../shared
+SECONDS_PER_FUZZER ?= 60
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test test-debug test-golden lint format embedded fuzz samples install clean
+
+help:  ## list these words
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup:  ## install the Debian packages that are missing
+	@.ci/setup $(PACKAGES)
+
+build: setup  ## build the tool, optimised
+	swift build -c release --product kiln
+
+demo: build  ## run a real model on a real picture
+	$(TOOL) info $(DIGITS)/digits-v4.kmodel
+	$(TOOL) sim $(DIGITS)/digits-v4.kmodel --input $(DIGITS)/pictures/seven.png --labels $(DIGITS)/labels.txt
+	$(TOOL) sim $(DIGITS)/digits-v3.kmodel --input $(DIGITS)/test --labels $(DIGITS)/labels.txt
+
+test: test-debug test-golden embedded  ## run every test
+
+test-debug: setup  ## unit, property and end-to-end tests
+	swift build --build-tests
+	swift test --skip-build
+
+test-golden: setup  ## golden tests, optimised; needs the golden data
+	swift build -c release --build-tests
+	swift test -c release --skip-build --filter Golden
+
+embedded:  ## compile the integer kernels for the K210's core
+	.ci/embedded
+
+lint:  ## check the form of every Swift file
+	swift format lint --strict --recursive Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
+
+format:  ## bring every Swift file into form
+	swift format --in-place --recursive Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
+
+fuzz: setup  ## fuzz parsers and runtime; SECONDS_PER_FUZZER=60
+	.ci/fuzz $(SECONDS_PER_FUZZER)
+
+samples: build  ## train the sample network again and write its models
+	$(DIGITS)/make-samples
+
+install: build  ## install the tool as /usr/local/bin/kiln (PREFIX=/usr/local)
+	install -D -m 755 $(TOOL) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/kiln
+
+clean:  ## remove what was built
+	rm -rf .build Fuzz/.build samples/.work

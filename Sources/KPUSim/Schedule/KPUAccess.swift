@@ -1,0 +1,94 @@
+import KModel
+import Simulation
+
+/// One use of KPU RAM by a layer.
+enum KPUAccess {
+  /// The pixels of a feature map; bytes between its rows are not touched.
+  case map(FeatureMap)
+  /// Bytes as they lie, whatever they mean.
+  case raw(Range<Int>)
+
+  /// The bytes of KPU RAM that may be touched.
+  var range: Range<Int> {
+    switch self {
+    case .map(let map): map.range
+    case .raw(let range): range
+    }
+  }
+
+  /// Whether both touch the pixels of the same map at the same place.
+  func isSameMap(as other: KPUAccess) -> Bool {
+    guard case .map(let map) = self, case .map(let otherMap) = other else { return false }
+    return map.range == otherMap.range && map.layout == otherMap.layout
+  }
+}
+
+/// What one layer does with KPU RAM; layers that leave it alone have neither reads nor writes.
+struct KPULayerAccess {
+  var reads: [KPUAccess] = []
+  var writes: [KPUAccess] = []
+  /// Whether the layer is a KPU run whose maps may stay outside KPU RAM, in the kernels' own layout.
+  var isConvolution = false
+}
+
+extension KModelV3 {
+  /// What each layer does with KPU RAM.
+  func kpuAccesses() throws(Fault) -> [KPULayerAccess] {
+    var accesses: [KPULayerAccess] = []
+    for layer in layers {
+      switch layer.operation {
+      case .k210Conv(let convolution):
+        // 16-bit weights run on the reference datapath, which works in KPU RAM.
+        accesses.append(
+          try KPULayerAccess(convolution.argument, isConvolution: hasEightBitWeights))
+      case .k210Upload(let upload):
+        accesses.append(KPULayerAccess(writes: [.map(try upload.map())]))
+      case .k210AddPadding(let padding):
+        accesses.append(KPULayerAccess(writes: [.raw(try padding.map().range)]))
+      default:
+        accesses.append(KPULayerAccess())
+      }
+    }
+    return accesses
+  }
+}
+
+extension KModelV4 {
+  /// What each node does with KPU RAM, and what is read of it behind the last one.
+  func kpuAccesses() throws(Fault) -> [KPULayerAccess] {
+    var accesses: [KPULayerAccess] = []
+    for node in nodes {
+      switch node.operation {
+      case .kpuConv2D(let convolution) where convolution.batches == 1:
+        accesses.append(try KPULayerAccess(convolution.argument, isConvolution: true))
+      case .kpuConv2D(let convolution):
+        let input = convolution.allBatches(of: try convolution.argument.inputMap())
+        let output = convolution.allBatches(of: try convolution.argument.outputMap())
+        accesses.append(KPULayerAccess(reads: [.raw(input)], writes: [.raw(output)]))
+      default:
+        let result = node.operation.result
+        accesses.append(
+          KPULayerAccess(
+            reads: node.operation.sources.filter { $0.memory == .kpu }.map { .raw($0.bytes) },
+            writes: result.memory == .kpu ? [.raw(result.bytes)] : []))
+      }
+    }
+    accesses.append(
+      KPULayerAccess(reads: outputs.filter { $0.memory == .kpu }.map { .raw($0.bytes) }))
+    return accesses
+  }
+}
+
+extension KPULayerAccess {
+  /// One KPU run.
+  fileprivate init(_ argument: KPULayerArgument, isConvolution: Bool) throws(Fault) {
+    reads = [.map(try argument.inputMap())]
+    writes = [.map(try argument.outputMap())]
+    self.isConvolution = isConvolution
+  }
+}
+
+extension MemoryRange {
+  /// The bytes in the range's memory.
+  fileprivate var bytes: Range<Int> { Int(start)..<(Int(start) + Int(byteCount)) }
+}

@@ -1,0 +1,39 @@
+import FoundationEssentials
+import Simulation
+import Tensors
+
+/// One model run for a comparison, with every layer kept.
+struct ModelRun {
+  let accounts: [String]
+  var layers: [(output: LayerOutput, shape: Shape?)] = []
+  let outputs: [Tensor]
+
+  init(_ path: String, _ options: InputOptions) throws {
+    let loaded = try LoadedModel(path: path)
+    let targets = loaded.model.inputs
+    guard options.files.isEmpty || options.files.count == targets.count else {
+      throw CommandFailure(.usage, "\(options.files.count) inputs given; \(path) has \(targets.count)")
+    }
+    let runner: any ModelRunner
+    do throws(SimulationError) {
+      runner = try loaded.model.makeRunner(RunOptions())
+    } catch {
+      throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
+    }
+    let memory = loaded.model.memory
+    var inputs: [PreparedInput] = []
+    for (index, target) in targets.enumerated() {
+      let loader = InputLoader(target: target, fit: options.fit, color: options.color)
+      inputs.append(try options.files.isEmpty ? loader.zeros(for: memory) : loader.load(options.files[index]))
+    }
+    accounts = inputs.map { $0.account }
+    let shapes = loaded.model.layers.map { $0.outputShape }
+    var seen: [(output: LayerOutput, shape: Shape?)] = []
+    do throws(SimulationError) {
+      outputs = try runner.run(inputs.map { $0.bytes }) { seen.append(($0, shapes[$0.index])) }
+    } catch {
+      throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
+    }
+    layers = seen
+  }
+}

@@ -1,0 +1,97 @@
+import Simulation
+import Tensors
+
+/// The JSON form of `kiln info`.
+struct InfoReport: Encodable {
+  let schema = 1
+  let file: String
+  let model: ModelReport
+  let inputs: [TensorReport]
+  let outputs: [TensorReport]
+  let memory: MemoryReport
+  let macs: Int
+  let cautions: [String]
+  let layers: [LayerReport]
+
+  init(_ loaded: LoadedModel) {
+    file = loaded.path
+    model = ModelReport(loaded)
+    inputs = loaded.model.inputs.map { TensorReport($0) }
+    outputs = loaded.model.outputs.map { TensorReport($0) }
+    memory = MemoryReport(loaded.model.memory)
+    let descriptions = loaded.model.layers
+    macs = descriptions.reduce(0) { $0 &+ $1.macs }
+    cautions = loaded.model.cautions
+    layers = descriptions.map { LayerReport($0) }
+  }
+}
+
+/// What a model is, in every report.
+struct ModelReport: Encodable {
+  let format: String
+  let version: Int
+  let chip: String
+  let bytes: Int
+  let sha256: String
+
+  init(_ loaded: LoadedModel) {
+    format = loaded.model.identity.format
+    version = loaded.model.identity.version
+    chip = loaded.model.identity.chip
+    bytes = loaded.byteCount
+    sha256 = loaded.digest
+  }
+}
+
+/// An input or output, in every report.
+struct TensorReport: Encodable {
+  let name: String
+  let dtype: String
+  let shape: [Int]
+  let elements: Int
+  let bytes: Int
+
+  init(_ tensor: TensorDescription) {
+    name = tensor.name
+    dtype = tensor.elementType.rawValue
+    shape = tensor.shape.extents
+    elements = tensor.elementCount
+    bytes = tensor.byteCount
+  }
+}
+
+/// Bytes of each memory, in every report.
+struct MemoryReport: Encodable {
+  let main_bytes: Int
+  let kpu_bytes: Int
+  let model_bytes: Int
+
+  init(_ needs: MemoryNeeds) {
+    main_bytes = needs.mainBytes
+    kpu_bytes = needs.acceleratorBytes
+    model_bytes = needs.modelBytes
+  }
+}
+
+/// One layer of `kiln info`.
+struct LayerReport: Encodable {
+  let index: Int
+  let kind: String
+  let unit: String
+  let input: [Int]?
+  let output: [Int]?
+  let macs: Int
+  let parameter_bytes: Int
+  let details: String
+
+  init(_ layer: LayerDescription) {
+    index = layer.index
+    kind = layer.operation
+    unit = layer.unit.rawValue
+    input = layer.inputShape?.extents
+    output = layer.outputShape?.extents
+    macs = layer.macs
+    parameter_bytes = layer.parameterBytes
+    details = layer.details
+  }
+}

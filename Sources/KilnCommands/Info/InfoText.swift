@@ -1,0 +1,70 @@
+import Console
+import FoundationEssentials
+import Simulation
+import Tensors
+
+/// The human form of `kiln info`: a summary, inputs and outputs, then the layers.
+struct InfoText {
+  /// Layers shown without `--all`.
+  static let layerLimit = 40
+
+  private let loaded: LoadedModel
+  private let showsAllLayers: Bool
+  private let width: Int?
+
+  init(_ loaded: LoadedModel, showsAllLayers: Bool, width: Int?) {
+    self.loaded = loaded
+    self.showsAllLayers = showsAllLayers
+    self.width = width
+  }
+
+  var text: String {
+    let model = loaded.model
+    let layers = model.layers
+    let macs = layers.reduce(0) { $0 &+ $1.macs }
+    let onAccelerator = layers.filter { $0.unit == .accelerator }.count
+    let memory = model.memory
+    var lines = [
+      "\(loaded.path): \(model.identity.format) version \(model.identity.version) for \(model.identity.chip), "
+        + NumberForm.bytes(loaded.byteCount),
+      "",
+    ]
+    lines += model.inputs.map { "  input    \($0.line)" }
+    lines += model.outputs.map { "  output   \($0.line)" }
+    lines.append(
+      "  layers   \(layers.count): \(onAccelerator) on the KPU, \(layers.count - onAccelerator) on the CPU; "
+        + NumberForm.macs(macs))
+    lines.append("  memory   main \(NumberForm.bytes(memory.mainBytes))")
+    lines.append("           KPU RAM \(NumberForm.bytes(memory.acceleratorBytes)) of 2 MiB")
+    lines += model.cautions.map { "  caution  \($0)" }
+    lines.append("")
+    lines.append(layerTable(layers))
+    return lines.joined(separator: "\n")
+  }
+
+  private func layerTable(_ layers: [LayerDescription]) -> String {
+    let shown = showsAllLayers ? layers[...] : layers.prefix(Self.layerLimit)
+    var table = Table([
+      .init("#", .right), .init("layer"), .init("unit"), .init("input", .right), .init("output", .right),
+      .init("MACs", .right), .init("weights", .right), .init("details"),
+    ])
+    for layer in shown {
+      table.append([
+        "\(layer.index)", layer.operation, layer.unit == .accelerator ? "KPU" : "CPU",
+        layer.inputShape?.description ?? "", layer.outputShape?.description ?? "",
+        layer.macs == 0 ? "" : NumberForm.grouped(layer.macs),
+        layer.parameterBytes == 0 ? "" : NumberForm.grouped(layer.parameterBytes), layer.details,
+      ])
+    }
+    let rest = layers.count - shown.count
+    let more = rest > 0 ? "\n… and \(rest) more layers; --all lists them" : ""
+    return String(table.plain(width: width).dropLast()) + more
+  }
+}
+
+extension TensorDescription {
+  /// Name, type, shape and size in one line.
+  var line: String {
+    "\(name): \(elementType.rawValue) \(shape), \(NumberForm.bytes(byteCount))"
+  }
+}

@@ -1,0 +1,20 @@
+public import ArgumentParser
+
+/// The `kiln` command and its subcommands.
+public struct Kiln: ParsableCommand {
+  /// Name, summary and subcommands.
+  public static let configuration = CommandConfiguration(
+    commandName: "kiln",
+    abstract: "A workbench for small neural accelerators: read, run and compare compiled models.",
+    discussion: """
+      Start with `kiln info MODEL`, then `kiln sim MODEL --input PICTURE`.
+
+      Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 the work failed, \
+      2 wrong usage, 3 a file that cannot be read.
+      """,
+    version: "0.1.0",
+    subcommands: [InfoCommand.self, SimCommand.self, DiffCommand.self])
+
+  /// Made by the argument parser.
+  public init() {}
+}

@@ -1,0 +1,140 @@
+import Bytes
+import Containers
+import FoundationEssentials
+import ImageCodecs
+package import Pictures
+package import Simulation
+package import Tensors
+
+/// One input, ready to run, and the account of how it came about.
+package struct PreparedInput {
+  /// Exactly the bytes that the model's input takes.
+  package let bytes: [UInt8]
+  /// What was done, in words for the user.
+  package let account: String
+  /// The picture as it was read, when there was one.
+  package let picture: Picture?
+  /// Where its pixels went.
+  package let placement: FitPlacement?
+}
+
+/// Turns files into the bytes of a model's input.
+package struct InputLoader {
+  /// The input to fill.
+  package let target: TensorDescription
+  package let fit: InputOptions.FitRule
+  package let color: InputOptions.ColorRule
+
+  package init(
+    target: TensorDescription, fit: InputOptions.FitRule = .stretch, color: InputOptions.ColorRule = .rgb
+  ) {
+    self.target = target
+    self.fit = fit
+    self.color = color
+  }
+
+  /// Zeros, for a model that was given nothing.
+  ///
+  /// - Throws: a failure when the input is larger than the memories of the model, which only broken files ask for.
+  package func zeros(for memory: MemoryNeeds) throws(CommandFailure) -> PreparedInput {
+    let limit = memory.mainBytes + memory.acceleratorBytes
+    guard (0...limit).contains(target.byteCount) else {
+      throw CommandFailure(
+        .file,
+        "\(target.name) of shape \(target.shape): \(target.byteCount) bytes; the model's memories have \(limit)"
+      )
+    }
+    return PreparedInput(
+      bytes: [UInt8](repeating: 0, count: target.byteCount), account: "zeros, since no --input was given",
+      picture: nil, placement: nil)
+  }
+
+  /// Reads a picture, an array or raw bytes; the contents decide which.
+  ///
+  /// - Throws: a failure with exit code 3 that names what was found and what the input takes.
+  package func load(_ path: String) throws(CommandFailure) -> PreparedInput {
+    let bytes = try Files.read(path)
+    if NPYArray.recognizes(bytes) { return try array(bytes, path: path) }
+    let isRaw = ["bin", "raw"].contains(Files.pathExtension(of: path))
+    if ImageFormat(detecting: bytes) != nil, !(isRaw && bytes.count == target.byteCount) {
+      return try picture(bytes, path: path)
+    }
+    guard bytes.count == target.byteCount else {
+      throw CommandFailure(
+        .file,
+        "\(path): \(bytes.count) bytes; \(target.name) takes exactly \(target.byteCount) "
+          + "(\(target.elementType.rawValue) \(target.shape))",
+        hints: ["give a picture (PNG, JPEG, BMP, PPM), a .npy array or a raw file of that size"])
+    }
+    return PreparedInput(
+      bytes: bytes, account: "\(path): raw bytes, taken as they are", picture: nil, placement: nil)
+  }
+
+  private func array(_ file: [UInt8], path: String) throws(CommandFailure) -> PreparedInput {
+    let array: NPYArray
+    do throws(NPYArray.Failure) {
+      array = try NPYArray(file)
+    } catch {
+      throw CommandFailure(.file, "\(path), byte \(error.offset): \(error.description)")
+    }
+    let expected = target.elementType == .float32 ? "f4" : "u1"
+    guard array.typeCode == expected, array.bytes.count == target.byteCount, hasShapeOfTarget(array) else {
+      throw CommandFailure(
+        .file,
+        "\(path): array of type \(array.typeCode) and shape \(array.shape); \(target.name) takes "
+          + "\(target.elementCount) elements of type \(expected), shape \(target.shape.extents)",
+        hints: ["in numpy: array.astype('\(expected)').reshape(\(target.shape.extents))"])
+    }
+    return PreparedInput(
+      bytes: Array(array.bytes), account: "\(path): array \(array.shape) of \(array.typeCode)", picture: nil,
+      placement: nil)
+  }
+
+  /// Whether the extents are the target's; those of 1 do not matter, and flat arrays are taken as they are.
+  private func hasShapeOfTarget(_ array: NPYArray) -> Bool {
+    let (found, expected) = (array.shape.filter { $0 != 1 }, target.shape.extents.filter { $0 != 1 })
+    return found == expected || found.count <= 1 || expected.count <= 1
+  }
+
+  private func picture(_ file: [UInt8], path: String) throws(CommandFailure) -> PreparedInput {
+    let channels = try pictureChannels(path: path)
+    let extents = target.shape.extents.suffix(2)
+    let size = Size(width: extents.last ?? 0, height: extents.first ?? 0)
+    let decoded: DecodedImage
+    let fitted: FittedPicture
+    do {
+      decoded = try ImageDecoder().decode(file)
+      fitted = try decoded.picture.fitted(to: size, by: fit.fitting)
+    } catch {
+      throw CommandFailure(.file, "\(path): \(error)")
+    }
+    guard let order = ColorOrder(channelCount: channels, reversed: color == .bgr) else {
+      throw CommandFailure(.file, "\(path): a picture has 1 or 3 channels, \(target.name) \(channels)")
+    }
+    let planes = fitted.picture.planar(order)
+    var account = "\(path): \(fitted.placement), \(order.rawValue) planes"
+    account += target.elementType == .float32 ? ", values 0 to 1 (byte / 255)" : ", values 0 to 255"
+    for conversion in decoded.conversions { account += "; converted: \(conversion.rawValue)" }
+    return PreparedInput(
+      bytes: target.elementType == .float32 ? Self.floats(planes) : planes, account: account,
+      picture: decoded.picture, placement: fitted.placement)
+  }
+
+  /// Channels of a picture-like input: rank 3 or 4, one or three channels.
+  private func pictureChannels(path: String) throws(CommandFailure) -> Int {
+    let extents = target.shape.extents
+    if extents.count >= 3, extents.dropLast(3).allSatisfy({ $0 == 1 }) {
+      let channels = extents[extents.count - 3]
+      if [1, 3].contains(channels), extents.suffix(2).allSatisfy({ $0 > 0 }) { return channels }
+    }
+    throw CommandFailure(
+      .file, "\(path): a picture, but \(target.name) takes \(target.elementType.rawValue) \(target.shape)",
+      hints: ["give the values as a .npy array or a raw file of \(target.byteCount) bytes"])
+  }
+
+  private static func floats(_ planes: [UInt8]) -> [UInt8] {
+    var writer = ByteWriter()
+    for value in planes { writer.append(Float(value) / 255) }
+    return writer.bytes
+  }
+}

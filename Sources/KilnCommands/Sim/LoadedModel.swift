@@ -1,0 +1,58 @@
+import Bytes
+import FoundationEssentials
+import KModel
+import KPUSim
+import Simulation
+
+/// A model file that was read and recognised, ready to be shown or run.
+struct LoadedModel {
+  /// The path as the user gave it.
+  let path: String
+  /// The model on its simulated chip.
+  let model: any SimulatedModel
+  /// Digest of the file's bytes, in hexadecimal; computed when asked for.
+  var digest: String { Hexadecimal.string(SHA256.digest(of: bytes)) }
+  /// The file's bytes, shared with the model.
+  private let bytes: [UInt8]
+
+  /// Reads a model and puts it on its chip.
+  ///
+  /// - Throws: a failure with exit code 3 when the file is missing, broken or of another kind.
+  init(path: String, rounding: SimulatedKModel.RoundingSelection = .auto) throws(CommandFailure) {
+    self.path = path
+    bytes = try Files.read(path)
+    if let kind = FileKind.recognize(bytes), kind != .kmodel {
+      throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
+    }
+    do throws(KModelError) {
+      model = SimulatedKModel(
+        try KModel(bytes: bytes), fileByteCount: bytes.count, rounding: rounding)
+    } catch {
+      throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
+    }
+  }
+
+  /// Size of the file in bytes.
+  var byteCount: Int { bytes.count }
+}
+
+extension KModelError {
+  /// What to try about a file that is no kmodel, or not one that runs here.
+  var hints: [String] {
+    switch kind {
+    case .truncated:
+      ["the file is incomplete: copy or download it again and compare its size"]
+    case .notAKModel:
+      ["compile a model with nncase v0.1.0 or v0.2.0 for the K210; see `kiln info` for what a file is"]
+    case .unsupportedVersion(let version) where version < 3:
+      ["this is the \"task\" form for the KPU driver; compile the network again with nncase v0.1.0 or v0.2.0"]
+    case .unsupportedVersion:
+      [
+        "the K210's firmware does not load it either; compile with nncase v0.2.0-beta4 (kmodel v4) or v0.1.0 (v3)"
+      ]
+    case .unknownLayerType, .undefinedLayerType, .invalidField, .outsideMemory:
+      ["if a board runs this file, it is a case we do not know: please report it with the file"]
+    case .notWritable: []
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import KPUSim
+import Simulation
+
+/// `kiln sim`: run a model on the simulated NPU.
+struct SimCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sim",
+    abstract: "Run a model on the simulated NPU, bit for bit.",
+    discussion: """
+      Pictures are fitted to the model's input; how is always said. A folder of pictures runs each of them, \
+      with --labels and one sub-folder per class also top-1 accuracy and confusion.
+      """)
+
+  @Argument(help: "The model file.")
+  var model: String
+
+  @OptionGroup(title: "Input")
+  var input: InputOptions
+
+  @OptionGroup(title: "Output")
+  var output: OutputOptions
+
+  @OptionGroup(title: "Run")
+  var arguments: RunArguments
+
+  @Flag(help: "Print one JSON object instead.")
+  var json = false
+
+  func run() throws {
+    let loaded = try LoadedModel(path: model, rounding: arguments.rounding.selection)
+    let talk = Talk.standard
+    if arguments.strict, let caution = loaded.model.cautions.first {
+      throw CommandFailure(.file, "\(model): \(caution)", hints: ["without --strict it runs all the same"])
+    }
+    for caution in loaded.model.cautions { talk.warn(caution) }
+    let runner: any ModelRunner
+    do throws(SimulationError) {
+      runner = try loaded.model.makeRunner(arguments.options)
+    } catch {
+      throw CommandFailure(.file, "\(model): \(error)", hints: error.hints)
+    }
+    let session = SimSession(
+      loaded: loaded, runner: runner, input: input, output: output, arguments: arguments, json: json,
+      talk: talk)
+    try session.run()
+  }
+}
+
+extension SimulationError {
+  /// What to try about a model that does not run.
+  var hints: [String] {
+    switch kind {
+    case .tooMuchMemory(let needed, _):
+      ["the chip has 6 MiB; to run it all the same: --max-memory \(needed)"]
+    case .tooMuchWork:
+      ["no model made for this chip needs that much; the file is probably damaged"]
+    case .inputSize(_, _, let expected):
+      ["give a picture, or a raw file of exactly \(expected) bytes"]
+    case .inputCount(_, let expected):
+      ["repeat --input for each of the \(expected) inputs, in the order of `kiln info`"]
+    case .outOfBounds, .invalidParameter:
+      ["if a board runs this file, it is a case we do not know: please report it with the file"]
+    case .notRunnable: []
+    }
+  }
+}

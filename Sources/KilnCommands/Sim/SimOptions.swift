@@ -1,0 +1,174 @@
+package import ArgumentParser
+import Detection
+package import KPUSim
+package import Pictures
+package import Simulation
+
+/// Where the input comes from and how pictures become input.
+package struct InputOptions: ParsableArguments {
+  @Option(
+    name: .customLong("input"),
+    help: .init(
+      "A picture (PNG, JPEG, BMP, PPM), .npy, raw .bin, or a folder of pictures; once per model input.",
+      valueName: "file"))
+  package var files: [String] = []
+
+  @Option(help: .init("How pictures are fitted: stretch, crop or letterbox.", valueName: "rule"))
+  package var fit: FitRule = .stretch
+
+  @Option(help: .init("Colour order of the model's planes: rgb or bgr.", valueName: "order"))
+  package var color: ColorRule = .rgb
+
+  /// Made by the argument parser.
+  package init() {}
+
+  /// The ways to bring a picture into another size.
+  package enum FitRule: String, ExpressibleByArgument, CaseIterable {
+    case stretch, crop, letterbox
+
+    /// The rule in the terms of `Pictures`; letterboxes are filled with black.
+    package var fitting: Fitting {
+      switch self {
+      case .stretch: .stretch
+      case .crop: .centreCrop
+      case .letterbox: .letterbox(.black)
+      }
+    }
+  }
+
+  /// The orders of colour planes.
+  package enum ColorRule: String, ExpressibleByArgument, CaseIterable {
+    case rgb, bgr
+  }
+}
+
+/// What is written and shown of the results.
+package struct OutputOptions: ParsableArguments {
+  @Option(help: .init("Write output0.bin, output1.bin, … here.", valueName: "folder"))
+  package var outputDir: String?
+
+  @Option(help: .init("Write every layer's result and index.json here.", valueName: "folder"))
+  package var layersDir: String?
+
+  @Option(help: .init("Names of the classes, one per line.", valueName: "file"))
+  package var labels: String?
+
+  @Option(
+    name: .customLong("yolo2"),
+    help: .init(
+      "Decode a YOLOv2 region layer with these anchors: w,h,w,h,… in grid cells.", valueName: "anchors"))
+  package var yolo2: String?
+
+  @Option(help: .init("Write the picture with the boxes of --yolo2 here.", valueName: "png"))
+  package var boxes: String?
+
+  @Option(help: .init("Lowest score of a box.", valueName: "share"))
+  package var threshold: Float = 0.5
+
+  @Option(help: .init("Overlap above which the weaker of two boxes goes.", valueName: "share"))
+  package var nms: Float = 0.2
+
+  /// Made by the argument parser.
+  package init() {}
+
+  package func validate() throws {
+    guard (0...1).contains(threshold), (0...1).contains(nms) else {
+      throw ValidationError("--threshold and --nms must be between 0 and 1.")
+    }
+    guard boxes == nil || yolo2 != nil else {
+      throw ValidationError("--boxes needs --yolo2 with the anchors of the model.")
+    }
+  }
+}
+
+/// How the model is run.
+package struct RunArguments: ParsableArguments {
+  @Option(help: .init("Timed runs.", valueName: "count"))
+  package var `repeat` = 1
+
+  @Option(help: .init("Runs before the timed ones.", valueName: "count"))
+  package var warmup = 0
+
+  @Option(
+    help: .init(
+      "Threads to use at most; results never depend on it; this version uses 1.", valueName: "count"))
+  package var threads = 1
+
+  @Option(help: .init("The KPU's rounding: auto (by version), v3 or v4.", valueName: "rule"))
+  package var rounding: RoundingArgument = .auto
+
+  @Option(help: .init("Kernel set to compute with; this version has: scalar.", valueName: "set"))
+  package var kernels: String = "scalar"
+
+  @Flag(help: "Refuse what the chip's own runtime would refuse.")
+  package var strict = false
+
+  @Option(
+    name: .customLong("max-memory"),
+    help: .init("Most bytes of main memory to allocate, as 67108864 or 64M.", valueName: "bytes"))
+  package var maximumMemory = ByteCountArgument(64 << 20)
+
+  /// The names of all kernel sets of the command contract.
+  package static let kernelSets = ["scalar", "baseline", "avx2", "avxvnni", "avx512vnni", "neon", "dotprod"]
+
+  /// Made by the argument parser.
+  package init() {}
+
+  package func validate() throws {
+    guard (1...1_000_000).contains(`repeat`), (0...1_000_000).contains(warmup) else {
+      throw ValidationError("--repeat must be 1 to 1000000, --warmup 0 to 1000000.")
+    }
+    guard (1...256).contains(threads) else { throw ValidationError("--threads must be 1 to 256.") }
+    guard Self.kernelSets.contains(kernels) else {
+      throw ValidationError(
+        "--kernels \(kernels): must be one of \(Self.kernelSets.joined(separator: ", ")).")
+    }
+    guard kernels == "scalar" else {
+      throw ValidationError("--kernels \(kernels): this version computes with the scalar set only.")
+    }
+  }
+
+  /// What the library is told.
+  package var options: RunOptions { RunOptions(maximumMainMemory: maximumMemory.bytes) }
+}
+
+/// The rounding rules on the command line.
+package enum RoundingArgument: String, ExpressibleByArgument, CaseIterable {
+  case auto, v3, v4
+
+  /// The rule in the terms of the simulator.
+  package var selection: SimulatedKModel.RoundingSelection {
+    switch self {
+    case .auto: .auto
+    case .v3: .v3
+    case .v4: .v4
+    }
+  }
+}
+
+/// A number of bytes or an address on the command line: `3145728`, `0x300000`, `3M`.
+package struct ByteCountArgument: ExpressibleByArgument {
+  package let bytes: Int
+
+  package init(_ bytes: Int) { self.bytes = bytes }
+
+  package init?(argument: String) {
+    let units: [Character: Int] = [
+      "k": 1 << 10, "K": 1 << 10, "m": 1 << 20, "M": 1 << 20, "g": 1 << 30, "G": 1 << 30,
+    ]
+    if argument.hasPrefix("0x") || argument.hasPrefix("0X") {
+      guard let value = UInt(argument.dropFirst(2), radix: 16), let value = Int(exactly: value) else {
+        return nil
+      }
+      bytes = value
+      return
+    }
+    let unit = argument.last.flatMap { units[$0] }
+    guard let value = Int(unit == nil ? argument[...] : argument.dropLast()), value >= 0 else { return nil }
+    let (product, overflow) = value.multipliedReportingOverflow(by: unit ?? 1)
+    guard !overflow else { return nil }
+    bytes = product
+  }
+
+  package var defaultValueDescription: String { "\(bytes >> 20)M" }
+}

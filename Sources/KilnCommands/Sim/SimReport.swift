@@ -1,0 +1,83 @@
+import Detection
+import Simulation
+import Tensors
+
+/// The JSON form of `kiln sim` on one input.
+struct SimReport: Encodable {
+  /// One input and how it came about.
+  struct Input: Encodable {
+    let index: Int
+    let name: String
+    let dtype: String
+    let shape: [Int]
+    let account: String
+  }
+
+  /// One output and where it was written.
+  struct Output: Encodable {
+    let index: Int
+    let name: String
+    let dtype: String
+    let shape: [Int]
+    let elements: Int
+    /// Path of the raw bytes, nil without `--output-dir`.
+    let file: String?
+  }
+
+  /// One class of the ranking.
+  struct Ranked: Encodable {
+    let index: Int
+    let name: String
+    let score: Float
+  }
+
+  /// One box; coordinates are shares of the model's input.
+  struct Box: Encodable {
+    let `class`: Int
+    let name: String
+    let score: Float
+    let left: Float
+    let top: Float
+    let right: Float
+    let bottom: Float
+
+    init(_ box: DetectedBox, name: String) {
+      `class` = box.classIndex
+      self.name = name
+      score = box.score
+      (left, top, right, bottom) = (box.left, box.top, box.right, box.bottom)
+    }
+  }
+
+  let schema = 1
+  let model: ModelReport
+  let inputs: [Input]
+  let outputs: [Output]
+  let memory: MemoryReport
+  let wall: Timing
+  let top: [Ranked]
+  let boxes: [Box]?
+  let cautions: [String]
+
+  init(
+    _ loaded: LoadedModel, inputs: [PreparedInput], tensors: [Tensor], findings: Findings, timing: Timing,
+    folder: String?, presenter: ResultPresenter
+  ) {
+    model = ModelReport(loaded)
+    self.inputs = zip(inputs, loaded.model.inputs).enumerated().map { index, pair in
+      Input(
+        index: index, name: pair.1.name, dtype: pair.1.elementType.rawValue, shape: pair.1.shape.extents,
+        account: pair.0.account)
+    }
+    outputs = zip(tensors, loaded.model.outputs).enumerated().map { index, pair in
+      Output(
+        index: index, name: pair.1.name, dtype: pair.0.elementType.rawValue, shape: pair.0.shape.extents,
+        elements: pair.0.elementCount, file: folder.map { Files.path($0, "output\(index).bin") })
+    }
+    memory = MemoryReport(loaded.model.memory)
+    wall = timing
+    top = findings.classes.map { Ranked(index: $0.index, name: presenter.name($0.index), score: $0.score) }
+    boxes = findings.boxes.map { $0.map { Box($0, name: presenter.name($0.classIndex)) } }
+    cautions = loaded.model.cautions
+  }
+}

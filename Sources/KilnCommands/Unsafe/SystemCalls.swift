@@ -1,0 +1,106 @@
+import Glibc
+
+// System calls that take pointers. **Invariant**: each pointer is lent by Swift for the length of one call,
+// with the count of bytes behind it.
+
+/// The system's words for an error number.
+func systemMessage(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
+
+/// Columns of the terminal behind a file descriptor, nil when there is none.
+func terminalColumns(of descriptor: Int32) -> Int? {
+  var size = winsize()
+  guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+  return Int(size.ws_col)
+}
+
+/// Lets a write into a closed pipe end the process quietly, as tools do in `kiln … | head`.
+func endQuietlyOnClosedPipe() {
+  _ = signal(SIGPIPE, SIG_DFL)
+}
+
+/// Writes out what is buffered for standard output; the system's words when any of it could not be written.
+func flushStandardOutput() -> String? {
+  // Without a stream it flushes every one; `stdout` itself is a variable that Swift 6 does not let us touch.
+  let result = fflush(nil)
+  let code = errno
+  return result == 0 ? nil : systemMessage(code)
+}
+
+/// Makes one folder; 0 when it is there afterwards, else the error number.
+func makeFolder(at path: String) -> Int32 {
+  // Read before anything else can change it.
+  let (result, code) = unsafe (mkdir(path, 0o777), errno)
+  if result == 0 { return 0 }
+  return code == EEXIST ? (isFolder(at: path) == true ? 0 : ENOTDIR) : code
+}
+
+/// An open file, closed when the last reference goes.
+final class OpenFile {
+  private let descriptor: Int32
+
+  /// Opens a file for reading, or for writing from its start on; nil with `errno` set when that fails.
+  init?(_ path: String, forWriting: Bool = false) {
+    let flags = forWriting ? O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC : O_RDONLY | O_CLOEXEC
+    descriptor = unsafe open(path, flags, 0o666)
+    if descriptor < 0 { return nil }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Bytes that the system says the file has; 0 for pipes and devices.
+  var size: Int {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Reads into `bytes` from index `start` on; the number of bytes read, 0 at the end, below 0 for an error.
+  func read(into bytes: inout [UInt8], at start: Int) -> Int {
+    unsafe bytes.withUnsafeMutableBytes { buffer in
+      unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+    }
+  }
+
+  /// Writes all bytes; 0, or the error number.
+  func write(_ bytes: [UInt8]) -> Int32 { writeAll(bytes, to: descriptor) }
+}
+
+/// Writes text to standard error, as far as it can be written.
+func writeToStandardError(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }
+
+/// Writes all bytes to a descriptor; 0, or the error number.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+  var start = 0
+  while start < bytes.count {
+    let written = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+    }
+    if written < 0 {
+      let code = errno
+      if code == EINTR { continue }
+      return code
+    }
+    start += written
+  }
+  return 0
+}
+
+/// What stands at a path: nothing (nil), a folder (true) or something else (false).
+func isFolder(at path: String) -> Bool? {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return nil }
+  return status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// The names in a folder without `.` and `..`, in no order; nil with `errno` set when it cannot be read.
+func namesInFolder(at path: String) -> [String]? {
+  guard let folder = unsafe opendir(path) else { return nil }
+  defer { unsafe _ = closedir(folder) }
+  var names: [String] = []
+  while let entry = unsafe readdir(folder) {
+    let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
+}

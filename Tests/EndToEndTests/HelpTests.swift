@@ -1,0 +1,66 @@
+import Testing
+
+@Suite("Help and wrong usage, end to end")
+struct HelpTests {
+  @Test(
+    "help is what the snapshot says, on standard output",
+    arguments: [("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"])])
+  func help(name: String, arguments: [String]) throws {
+    let result = try KilnTool.run(arguments)
+    #expect(result.exitCode == 0)
+    #expect(result.talk.isEmpty)
+    try Snapshot.expect(result.output, named: name)
+  }
+
+  @Test("kiln alone shows its help") func alone() throws {
+    #expect(try KilnTool.run().output == KilnTool.run("--help").output)
+  }
+
+  @Test("the version is one line") func version() throws {
+    #expect(try KilnTool.run("--version").output.contains(#/^[0-9]+\.[0-9]+\.[0-9]+\n$/#))
+  }
+
+  @Test(
+    "a slip in a command or option is exit 2 with a suggestion",
+    arguments: [
+      (["smi", Sample.v3], "did you mean: kiln sim"), (["Info"], "did you mean: kiln info"),
+      (["frobnicate"], "kiln --help lists the commands"),
+      ([Sample.v3], "to see what the file is: kiln info \(Sample.v3)"),
+      (["sim", Sample.v3, "--inptu", "x"], "Did you mean '--input'?"),
+      (["sim", Sample.v3, "--outptu-dir", "x"], "Did you mean '--output-dir'?"),
+    ])
+  func slips(arguments: [String], suggestion: String) throws {
+    let result = try KilnTool.run(arguments)
+    #expect(result.exitCode == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.talk.contains(suggestion), "\(result.talk)")
+  }
+
+  @Test(
+    "values that make no sense are exit 2 and named",
+    arguments: [
+      (["--repeat", "0"], "--repeat must be 1"), (["--kernels", "avx2"], "--kernels avx2"),
+      (["--kernels", "magic"], "must be one of scalar"), (["--threads", "0"], "--threads must be 1"),
+      (["--yolo2", "1,2,3"], "3 numbers; must be pairs"), (["--yolo2", "a,b"], "number 1 is 'a'"),
+      (["--max-memory", "0x-5"], "'0x-5' is invalid"),
+      (["--fit", "squeeze"], "'stretch', 'crop' or 'letterbox'"),
+      (["--rounding", "v5"], "'auto', 'v3' or 'v4'"), (["--boxes", "x.png"], "--boxes needs --yolo2"),
+      (["--input", Sample.seven, "--input", Sample.seven], "2 inputs given; the model has 1"),
+      (["--input", Sample.test, "--output-dir", "x"], "--output-dir: needs a single input"),
+      (["--input", Sample.test, "--repeat", "3"], "--repeat: needs a single input"),
+    ])
+  func wrongValues(arguments: [String], words: String) throws {
+    let result = try KilnTool.run(["sim", Sample.v3] + arguments)
+    #expect(result.exitCode == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.talk.contains(words), "\(result.talk)")
+  }
+
+  @Test("a missing argument is exit 2", arguments: ["info", "sim", "diff"]) func missing(command: String)
+    throws
+  {
+    let result = try KilnTool.run(command)
+    #expect(result.exitCode == 2)
+    #expect(result.talk.contains("Missing expected argument"))
+  }
+}

@@ -74,6 +74,17 @@ struct KPULimit: Sendable, CustomTestStringConvertible {
       word: 1, "output map covers bytes 2096704..<2097216 of a memory of 2097152 bytes",
       accepts: { $0.argument.imageDestinationRow = 32760 },
       refuses: { $0.argument.imageDestinationRow = 32761 }),
+    // Five channels take two groups of eight rows.
+    KPULimit(
+      word: 1, "output map covers bytes 2096192..<2097216 of a memory of 2097152 bytes",
+      accepts: {
+        $0.makeOutputChannelsFive()
+        $0.argument.imageDestinationRow = 32752
+      },
+      refuses: {
+        $0.makeOutputChannelsFive()
+        $0.argument.imageDestinationRow = 32753
+      }),
     KPULimit(
       word: 1, "input map covers bytes 0..<8388608 of a memory of 2097152 bytes",
       refuses: {
@@ -120,6 +131,12 @@ struct KPULayer: Sendable {
     parameters = KPUParameters(
       batchNorm: [UInt8](repeating: 0, count: 16)[...], activation: [UInt8](repeating: 0, count: 144)[...],
       weights: [1, 2, 3, 4])
+  }
+
+  mutating func makeOutputChannelsFive() {
+    argument.outputChannels = 5
+    parameters.batchNorm = [UInt8](repeating: 0, count: 40)[...]
+    parameters.weights = [UInt8](repeating: 0, count: 10)[...]
   }
 
   /// A v3 model whose body begins at 44, so that the argument begins at 72.
@@ -174,14 +191,17 @@ struct KPULimitTests {
     #expect(message(.v4(layer.version4())) == "\(place4): \(limit.message)")
   }
 
-  @Test("v3: the stored copy may end with the last byte of main memory")
+  @Test("v3: the stored copy may end with the last byte of main memory, and counts only when it is asked for")
   func stored3() throws {
     let layer = try KPULayer()
     #expect(message(.v3(layer.version3(output: 7872))) == nil)
+    var model = layer.version3(output: 7873)
     #expect(
-      message(.v3(layer.version3(output: 7873)))
+      message(.v3(model))
         == "layer 0 (k210 conv) at 0x00000030: main_mem_out covers bytes 7873..<8001 of a memory of 8000 bytes"
     )
+    model.layers[0].flags = 0xFFFF_FFFE
+    #expect(message(.v3(model)) == nil)
   }
 
   @Test("v3: weights are two bytes each when the header's flag is clear")

@@ -113,6 +113,7 @@ struct ConvolutionFileV3Tests {
     var model = try Self.model(weights: Self.weights + Self.weights)
     model.flags = 0
     let bytes = try model.encoded()
+    try #require(bytes.count == 656)
     // 256 weights … 364, 384 batch norm, 512 activation table.
     #expect(Array(bytes[256..<364]) == Self.weights + Self.weights)
     #expect(Array(bytes[384..<400]) == Self.batchNorm)

@@ -63,10 +63,11 @@ struct LayoutV4Tests {
         weights: [UInt8](repeating: 0xEE, count: 54)[...]))
     let bytes = try Self.model(.kpuConv2D(body)).encoded()
     // 352 + 24 + 96 = 472: gaps of 40, 240 and 112 bytes.
+    try #require(bytes.count == 1080)
     #expect(Array(bytes[352..<376]) == BodyField.bytes(of: [1, 1, 8, 32, 1, 77]))
     #expect(bytes[512..<528].allSatisfy { $0 == 0xBB } && bytes[511] == 0 && bytes[528] == 0)
     #expect(bytes[768..<912].allSatisfy { $0 == 0xAC } && bytes[912] == 0)
-    #expect(bytes[1024..<1078].allSatisfy { $0 == 0xEE } && bytes.count == 1080)
+    #expect(bytes[1024..<1078].allSatisfy { $0 == 0xEE } && bytes[1078] == 0)
     guard case .v4(let model) = try KModel(bytes: bytes),
       case .kpuConv2D(let read) = model.nodes[0].operation
     else {
@@ -92,6 +93,16 @@ struct LayoutV4Tests {
     let unusual = try model.encoded()
     #expect(try KModel(bytes: unusual).encoded() == unusual)
     #expect(try KModel(bytes: unusual) == .v4(model))
+    var moved = model
+    moved.nodes.insert(KModelV4.Node(operation: .memoryCopy(BodyCaseV4.bytes)), at: 0)
+    guard case .v4(let read) = try KModel(bytes: moved.encoded()),
+      case .kpuConv2D(let canonical) = read.nodes[1].operation
+    else {
+      Issue.record("the node changed its type")
+      return
+    }
+    let place = try #require(read.nodes[1].bodyOffset) + 24 + 96
+    #expect((place + Int(canonical.argument.batchNormAddress)) % 256 == 0)
     model.nodes[0].bodyOffset = nil
     #expect(try model.encoded() != unusual)
     #expect(try KModel(bytes: model.encoded()) == .v4(model))

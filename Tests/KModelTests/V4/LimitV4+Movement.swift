@@ -104,6 +104,9 @@ extension LimitV4 {
       Bodies.upload, Op.kpuUpload, at: 24, "start of output is 63; must be a multiple of 64",
       accepts: { $0.operands.output.start = 64 }, refuses: { $0.operands.output.start = 63 }),
     LimitV4(
+      Bodies.upload, Op.kpuUpload, at: 24, "start of output is 96; must be a multiple of 64",
+      accepts: { $0.operands.output.start = 128 }, refuses: { $0.operands.output.start = 96 }),
+    LimitV4(
       Bodies.upload, Op.kpuUpload, at: 24,
       "output covers bytes 2096960..<2097216 of a memory of 2097152 bytes",
       accepts: { $0.operands.output.start = 2_096_896 },

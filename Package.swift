@@ -45,11 +45,13 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    // Integer kernels in C intrinsics, all instruction sets in one object; only OpKernels calls them.
+    .target(name: "CKernels"),
     // One format or one machine each.
     room("Detection"),
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
-    room("OpKernels"),
+    room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),

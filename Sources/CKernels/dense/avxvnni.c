@@ -1,0 +1,69 @@
+#include "../internal.h"
+
+#if KILN_X86
+
+#define FEATURES "avx2,avxvnni"
+
+// 6 pixels x 16 channels, four products per lane; `weights_unsigned` names vpdpbusd's unsigned operand.
+KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int weights_unsigned, const kiln_tile *tile,
+                                            const uint8_t *input, const void *weights, const int32_t *start,
+                                            int32_t *sums) {
+  __m256i low[6], high[6];
+  const uint8_t *weight = weights;
+#pragma GCC unroll 6
+  for (int pixel = 0; pixel < pixels; pixel++) {
+    low[pixel] = _mm256_loadu_si256((const __m256i *)start);
+    high[pixel] = _mm256_loadu_si256((const __m256i *)(start + 8));
+  }
+  for (int32_t run = 0; run < tile->run_count; run++) {
+    const uint8_t *x = input + tile->run_offsets[run] * tile->offset_scale;
+    const uint8_t *end = x + tile->run_bytes;
+    for (; x != end; x += 4, weight += 64) {
+      const __m256i weight_low = _mm256_loadu_si256((const __m256i *)weight);
+      const __m256i weight_high = _mm256_loadu_si256((const __m256i *)(weight + 32));
+#pragma GCC unroll 6
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        int32_t four;
+        memcpy(&four, x + pixel * tile->column_stride, 4);
+        const __m256i all = _mm256_set1_epi32(four);
+        if (weights_unsigned) {
+          low[pixel] = _mm256_dpbusd_avx_epi32(low[pixel], weight_low, all);
+          high[pixel] = _mm256_dpbusd_avx_epi32(high[pixel], weight_high, all);
+        } else {
+          low[pixel] = _mm256_dpbusd_avx_epi32(low[pixel], all, weight_low);
+          high[pixel] = _mm256_dpbusd_avx_epi32(high[pixel], all, weight_high);
+        }
+      }
+    }
+  }
+#pragma GCC unroll 6
+  for (int pixel = 0; pixel < pixels; pixel++) {
+    _mm256_storeu_si256((__m256i *)(sums + pixel * tile->sums_stride), low[pixel]);
+    _mm256_storeu_si256((__m256i *)(sums + pixel * tile->sums_stride + 8), high[pixel]);
+  }
+}
+
+#define TILE(n)                                                                                            \
+  KILN_TARGET(FEATURES)                                                                                    \
+  static void weights_##n(const kiln_tile *t, const uint8_t *x, const void *w, const int32_t *s,          \
+                          int32_t *o) {                                                                    \
+    tile(n, 1, t, x, w, s, o);                                                                             \
+  }                                                                                                        \
+  KILN_TARGET(FEATURES)                                                                                    \
+  static void inputs_##n(const kiln_tile *t, const uint8_t *x, const void *w, const int32_t *s,           \
+                         int32_t *o) {                                                                     \
+    tile(n, 0, t, x, w, s, o);                                                                             \
+  }
+TILE(1)
+TILE(2)
+TILE(3)
+TILE(4)
+TILE(5)
+TILE(6)
+
+const kiln_tiles kiln_tiles_avxvnni_weights = {
+    .pixels = 6, .blocks = 1, .functions = {weights_1, weights_2, weights_3, weights_4, weights_5, weights_6}};
+const kiln_tiles kiln_tiles_avxvnni_inputs = {
+    .pixels = 6, .blocks = 1, .functions = {inputs_1, inputs_2, inputs_3, inputs_4, inputs_5, inputs_6}};
+
+#endif

@@ -1,0 +1,244 @@
+// Integer kernels in C intrinsics, several instruction sets in one object, chosen by a parameter at run time.
+//
+// Contract of every function: sizes are right (the Swift callers check them), nothing is allocated, no
+// thread is made, nothing fails. Memory is addressed as the comments say, no byte outside.
+// Results are equal for every set, bit for bit.
+//
+// Words: a tile is a few output pixels x 16 output channels; a block is 16 channels; a run is a stretch of
+// input elements that lie side by side (for NHWC: one kernel row); a form is how a set wants its input.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Output channels of one block, for every set.
+#define KILN_BLOCK 16
+
+/// Instruction sets. `BASELINE` is what every processor of the architecture has: SSE2 or NEON.
+typedef enum kiln_set {
+  KILN_SET_SCALAR = 0,
+  KILN_SET_BASELINE = 1,
+  KILN_SET_AVX2 = 2,
+  KILN_SET_AVXVNNI = 3,
+  KILN_SET_AVX512VNNI = 4,
+  KILN_SET_NEON = 5,
+  KILN_SET_DOTPROD = 6,
+} kiln_set;
+
+/// Number types of inputs and weights.
+typedef enum kiln_role {
+  KILN_ROLE_U8_U8 = 0,
+  KILN_ROLE_U8_S8 = 1,
+  KILN_ROLE_S8_S8 = 2,
+} kiln_role;
+
+/// 1 if this object holds the set and the processor has it, else 0.
+int kiln_set_is_available(kiln_set set);
+
+/// Runs a loop of the set's multiply-accumulate on registers alone and returns how many products it formed.
+uint64_t kiln_peak(kiln_set set, uint64_t iterations);
+
+// MARK: Input and weights
+
+/// How a set wants the input of a dense convolution.
+typedef struct kiln_form {
+  /// 2: input and weights are widened to s16 (any weight of 16 bits will do); 1: they stay bytes.
+  int32_t element_size;
+  /// XORed to each input byte (1-byte form only).
+  int32_t flip;
+  /// What the flip costs: this times the sum of an output channel's weights belongs into its start value.
+  int32_t start_factor;
+} kiln_form;
+
+/// The form of a dense convolution's input.
+kiln_form kiln_dense_form(kiln_set set, kiln_role role);
+
+/// Brings `count` input bytes into a form; `output` has `count * element_size` bytes.
+void kiln_prepare(kiln_set set, kiln_role role, kiln_form form, const uint8_t *input, size_t count,
+                  void *output);
+
+/// Bytes of packed dense weights.
+size_t kiln_dense_weight_bytes(kiln_form form, int32_t output_channels, int32_t input_channels, int32_t taps);
+
+/// Packs dense weights `[oc][ic][tap]` for runs of `[tap][ic rounded up to 4]`; new lanes get weight 0.
+/// `offset` is added to each weight, the sums fit s16 (2-byte form) or the role's weight type.
+/// `weights_are_signed`: the source holds s8.
+void kiln_dense_pack(kiln_form form, const uint8_t *weights, int weights_are_signed, int32_t offset,
+                     int32_t output_channels, int32_t input_channels, int32_t taps, void *packed);
+
+/// Bytes of packed depthwise weights.
+size_t kiln_depthwise_weight_bytes(int32_t channels, int32_t taps);
+
+/// Packs depthwise weights `[channel][tap]` as s16 pairs of taps `[tap / 2][channels rounded up to 16][2]`.
+void kiln_depthwise_pack(const uint8_t *weights, int weights_are_signed, int32_t offset, int32_t channels,
+                         int32_t taps, void *packed);
+
+// MARK: Sums
+
+/// A dense convolution of a rectangle of output pixels; offsets and strides count input elements.
+typedef struct kiln_dense {
+  kiln_set set;
+  kiln_role role;
+  int32_t rows;
+  int32_t columns;
+  /// From one output pixel to the one below, and to the one on the right.
+  ptrdiff_t row_stride;
+  ptrdiff_t column_stride;
+  int32_t run_count;
+  /// Elements of each run, a multiple of 4.
+  int32_t run_length;
+  /// Where each run starts, from the pixel's own address.
+  const ptrdiff_t *run_offsets;
+  /// Output channels / 16, rounded up.
+  int32_t block_count;
+  /// Packed weights of the first block.
+  const void *weights;
+  /// Start value of each output channel, `block_count * 16`.
+  const int32_t *start;
+} kiln_dense;
+
+/// Writes `sums[row * columns + column][block_count * 16]`, 32 bits wrapping.
+void kiln_dense_accumulate(const kiln_dense *layer, const void *input, int32_t *sums);
+
+/// A depthwise convolution of a rectangle of output pixels over s16 elements; strides as above.
+typedef struct kiln_depthwise {
+  kiln_set set;
+  int32_t rows;
+  int32_t columns;
+  ptrdiff_t row_stride;
+  ptrdiff_t column_stride;
+  /// Pairs of taps; an odd tap is paired with weight 0 at any readable offset.
+  int32_t pair_count;
+  /// Where each tap lies, `2 * pair_count`.
+  const ptrdiff_t *tap_offsets;
+  /// Channels / 16 of the rectangle; each pixel of the input has at least as many channels.
+  int32_t block_count;
+  /// Packed weights of the first channel, and s16 elements from one pair to the next.
+  const int16_t *weights;
+  ptrdiff_t weight_stride;
+  /// Start value of each channel, `block_count * 16`.
+  const int32_t *start;
+} kiln_depthwise;
+
+/// Writes `sums[row * columns + column][block_count * 16]`, 32 bits wrapping.
+void kiln_depthwise_accumulate(const kiln_depthwise *layer, const int16_t *input, int32_t *sums);
+
+/// Sums the first `channels` of each pixel's `stride` bytes, for `pixels` pixels.
+void kiln_sum_channels(const uint8_t *input, int32_t channels, int32_t stride, size_t pixels, int32_t *sums);
+
+/// Sums over the window of each output pixel of what `kiln_sum_channels` found, times `factor`, wrapping.
+/// `sums` has `row_stride` values per input row; output pixels are `step` input pixels apart.
+void kiln_window_sums(const int32_t *sums, ptrdiff_t row_stride, int32_t kernel_size, int32_t step,
+                      int32_t rows, int32_t columns, int32_t factor, int32_t *output);
+
+// MARK: Finish
+
+/// Rounding of the K210's activation; the segment rule is already part of the thresholds.
+typedef enum kiln_rounding {
+  KILN_ROUNDING_HALF_UP = 0,
+  KILN_ROUNDING_HALF_EVEN = 1,
+} kiln_rounding;
+
+/// Batch norm and activation in 32 bits, for layers whose ranges have been proved.
+///
+/// Batch norm: `b = ((v * multiplier) >> shift) + addend`, v and b fit s32. Activation: the last region i
+/// with `b > threshold[i]` (i > 0; else 0), thresholds ascending. Rounded `(b - start) * multiplier >> shift`
+/// plus bias, clamped to a byte; `b - start` and the rounded value fit s32, shifts are at most 32.
+typedef struct kiln_finish {
+  kiln_set set;
+  kiln_rounding rounding;
+  /// Channels written per pixel, a multiple of 4.
+  int32_t channels;
+  /// Channels from one pixel to the next: of the sums (a multiple of 16), of the output in bytes.
+  ptrdiff_t sums_stride;
+  ptrdiff_t output_stride;
+  /// Per channel, readable up to the next multiple of 16. Even channels: the shift; odd ones: 32 - shift.
+  const int32_t *multiplier;
+  const int32_t *shift;
+  const int32_t *addend;
+  /// Largest output of each channel: 255, or 0 for lanes that pad.
+  const uint8_t *limit;
+  /// Regions in use, 1...16. The arrays hold 16; unused thresholds are INT32_MAX.
+  int32_t region_count;
+  int32_t threshold[16];
+  int32_t start[16];
+  /// Twice `y_mul`.
+  int32_t slope[16];
+  int32_t slope_shift[16];
+  int32_t bias[16];
+} kiln_finish;
+
+/// Finishes `pixels` pixels of one row of memory; `terms`, if not null, holds what each pixel adds to its sums.
+void kiln_finish_narrow(const kiln_finish *finish, const int32_t *sums, const int32_t *terms, size_t pixels,
+                        uint8_t *output);
+
+/// Batch norm and activation in 64 bits, wrapping, for any parameters.
+typedef struct kiln_finish_wide {
+  kiln_rounding rounding;
+  int32_t channels;
+  ptrdiff_t sums_stride;
+  ptrdiff_t output_stride;
+  /// Per channel: added to the sum, `norm_mul`, `norm_shift`, `norm_add`.
+  const int64_t *constant;
+  const int64_t *multiplier;
+  const int64_t *shift;
+  const int64_t *addend;
+  const uint8_t *limit;
+  /// `arg_x` and `shr_x` of the sums of inputs.
+  int64_t input_factor;
+  int64_t input_shift;
+  /// Elements of the sums of inputs from one pixel to the next, and from one channel to the next (0 or 1).
+  ptrdiff_t input_stride;
+  ptrdiff_t input_channel_stride;
+  int32_t region_count;
+  int64_t threshold[16];
+  int64_t start[16];
+  int64_t slope[16];
+  int64_t slope_shift[16];
+  int64_t bias[16];
+} kiln_finish_wide;
+
+/// As `kiln_finish_narrow`; `inputs` is read only if `input_factor` is not 0.
+void kiln_finish_any(const kiln_finish_wide *finish, const int32_t *sums, const int32_t *inputs, size_t pixels,
+                     uint8_t *output);
+
+// MARK: Pools and layout
+
+/// Pools finished NHWC bytes: windows of `side` x `side`, `stride` apart, cut at the map's lower and right edge.
+typedef struct kiln_pool {
+  int32_t side;
+  int32_t stride;
+  /// 1: truncated mean (coordinates past the edge read the last pixel); 0: largest.
+  int32_t is_mean;
+  /// Of the input rows at hand; the windows of the last output row may reach past them only at the map's edge.
+  int32_t rows;
+  int32_t columns;
+  int32_t output_rows;
+  int32_t output_columns;
+  /// Bytes pooled per pixel, and bytes from one pixel to the next.
+  int32_t channels;
+  ptrdiff_t input_stride;
+  ptrdiff_t output_stride;
+} kiln_pool;
+
+/// Pools one rectangle; rows of input and output are dense.
+void kiln_pool_bytes(const kiln_pool *pool, const uint8_t *input, uint8_t *output);
+
+/// Planar rows to pixels: `output[x][channel]`, channels padded to `output_stride` with zeros.
+/// Plane c of the row starts at `input + plane_offsets[c]`.
+void kiln_interleave_row(const uint8_t *input, const ptrdiff_t *plane_offsets, int32_t channels,
+                         int32_t columns, ptrdiff_t output_stride, uint8_t *output);
+
+/// Pixels to planar rows, the inverse; lanes that pad are not read.
+void kiln_deinterleave_row(const uint8_t *input, ptrdiff_t input_stride, int32_t channels, int32_t columns,
+                           const ptrdiff_t *plane_offsets, uint8_t *output);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

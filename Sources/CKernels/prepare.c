@@ -1,0 +1,90 @@
+#include "internal.h"
+
+kiln_form kiln_dense_form(kiln_set set, kiln_role role) {
+  kiln_form form = {2, 0, 0};
+  if (!kiln_reads_bytes(set)) return form;
+  form.element_size = 1;
+  if (set == KILN_SET_DOTPROD) {
+    // Signs must agree: udot for two unsigned operands, sdot with x - 128 for the mixed role.
+    if (role == KILN_ROLE_U8_S8) {
+      form.flip = 0x80;
+      form.start_factor = 128;
+    }
+    return form;
+  }
+  // vpdpbusd multiplies unsigned by signed. Two unsigned: the weights stay, x becomes x - 128; two signed:
+  // x becomes x + 128. Either way the correction is a constant of the output channel.
+  if (role == KILN_ROLE_U8_U8) {
+    form.flip = 0x80;
+    form.start_factor = 128;
+  } else if (role == KILN_ROLE_S8_S8) {
+    form.flip = 0x80;
+    form.start_factor = -128;
+  }
+  return form;
+}
+
+KILN_INLINE void widen_unsigned(const uint8_t *input, size_t count, int16_t *output) {
+  for (size_t i = 0; i < count; i++) output[i] = input[i];
+}
+
+KILN_INLINE void widen_signed(const uint8_t *input, size_t count, int16_t *output) {
+  for (size_t i = 0; i < count; i++) output[i] = (int8_t)input[i];
+}
+
+KILN_INLINE void flip_bytes(const uint8_t *input, size_t count, uint8_t flip, uint8_t *output) {
+  for (size_t i = 0; i < count; i++) output[i] = input[i] ^ flip;
+}
+
+KILN_INLINE void prepare(kiln_role role, kiln_form form, const uint8_t *input, size_t count, void *output) {
+  if (form.element_size == 1) {
+    flip_bytes(input, count, (uint8_t)form.flip, output);
+  } else if (role == KILN_ROLE_S8_S8) {
+    widen_signed(input, count, output);
+  } else {
+    widen_unsigned(input, count, output);
+  }
+}
+
+#if KILN_X86
+KILN_TARGET("avx2")
+static void prepare_avx2(kiln_role role, kiln_form form, const uint8_t *input, size_t count, void *output) {
+  prepare(role, form, input, count, output);
+}
+#endif
+
+void kiln_prepare(kiln_set set, kiln_role role, kiln_form form, const uint8_t *input, size_t count,
+                  void *output) {
+#if KILN_X86
+  if (set >= KILN_SET_AVX2) {
+    prepare_avx2(role, form, input, count, output);
+    return;
+  }
+#else
+  (void)set;
+#endif
+  prepare(role, form, input, count, output);
+}
+
+void kiln_sum_channels(const uint8_t *input, int32_t channels, int32_t stride, size_t pixels, int32_t *sums) {
+  for (size_t pixel = 0; pixel < pixels; pixel++) {
+    uint32_t sum = 0;
+    for (int32_t channel = 0; channel < channels; channel++) sum += input[channel];
+    sums[pixel] = (int32_t)sum;
+    input += stride;
+  }
+}
+
+void kiln_window_sums(const int32_t *sums, ptrdiff_t row_stride, int32_t kernel_size, int32_t step,
+                      int32_t rows, int32_t columns, int32_t factor, int32_t *output) {
+  for (int32_t row = 0; row < rows; row++) {
+    for (int32_t column = 0; column < columns; column++) {
+      const int32_t *corner = sums + (ptrdiff_t)row * step * row_stride + column * step;
+      uint32_t sum = 0;
+      for (int32_t tap = 0; tap < kernel_size * kernel_size; tap++) {
+        sum += (uint32_t)corner[tap / kernel_size * row_stride + tap % kernel_size];
+      }
+      *output++ = (int32_t)(sum * (uint32_t)factor);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// One KPU layer of 8-bit weights, packed for an instruction set; runs on interleaved maps.
+///
+/// Made once per layer: weights packed, ranges proved, reachable segments counted. Equals
+/// `Reference.convolve`, `sumInputs`, `finish` and `pool` bit for bit, whatever the set and the threads.
+public final class K210LayerKernel: Sendable {
+  /// The layer's extents.
+  public let shape: LayerShapeK210
+  /// The instruction set that it runs on.
+  public let set: KernelSet
+  /// Whether batch norm and activation run in 32 bits, which their bounds allow.
+  public let isNarrow: Bool
+  /// Distinct lines of the activation that the layer's values can reach.
+  public let regionCount: Int
+
+  /// A row of padding pixels, ring included.
+  let padRow: AlignedMemory
+  let padValue: UInt8
+  let terms: CorrectionTermsK210
+  let rounding: RoundingRule
+  let weights: PackedWeights
+  let finish: PackedFinish
+
+  /// Packs a layer.
+  ///
+  /// - Parameters:
+  ///   - shape: a valid shape.
+  ///   - padValue: what 3×3 windows read outside the image.
+  ///   - weights: u8 `[oc][ic][ky][kx]`, depthwise `[c][ky][kx]`; `shape.weightCount` of them.
+  ///   - correction: the terms of the argument words.
+  ///   - batchNorm: 8 bytes per output channel, as in the parameter block.
+  ///   - activation: the table of 16 segments.
+  ///   - rounding: which emulator's rounding and segment rule is followed.
+  ///   - set: an available set.
+  public init(
+    shape: LayerShapeK210, padValue: UInt8, weights: Span<UInt8>, correction: CorrectionTermsK210,
+    batchNorm: Span<UInt8>, activation: ActivationTableK210, rounding: RoundingRule,
+    set: KernelSet = .best
+  ) {
+    precondition(shape.isValid && set.isAvailable)
+    precondition(weights.count == shape.weightCount)
+    precondition(batchNorm.count == shape.outputChannels * BatchNormK210.byteCount)
+    let weightPlan = WeightPlan(
+      shape: shape, weights: weights, argX: correction.argX, shiftX: correction.shiftX, set: set)
+    let finishPlan = FinishPlan(
+      shape: shape, weights: weightPlan, terms: correction, batchNorm: batchNorm, activation: activation,
+      rounding: rounding)
+    self.shape = shape
+    self.set = set
+    self.padValue = padValue
+    let rowByteCount = (shape.width + 2 * shape.ring) * LayerShapeK210.padded(shape.inputChannels)
+    padRow = AlignedMemory(copying: [UInt8](repeating: padValue, count: rowByteCount))
+    self.rounding = rounding
+    terms = correction
+    isNarrow = finishPlan.isNarrow
+    regionCount = finishPlan.regions.count
+    self.weights = PackedWeights(
+      shape: shape, plan: weightPlan, weights: weights, constants: isNarrow ? finishPlan.constants : nil,
+      set: set)
+    finish = PackedFinish(finishPlan, outputChannels: shape.outputChannels, rounding: rounding, set: set)
+  }
+
+  /// Runs the layer on one map.
+  ///
+  /// - Parameters:
+  ///   - input: `[height][width][channels]`, channels padded to a multiple of 4 by anything.
+  ///   - output: `[outputHeight][outputWidth][channels]`; the lanes that pad become 0.
+  ///   - scratch: working memory, kept from run to run.
+  ///   - threads: at most so many; layers below 100 µs of expected work take one.
+  public func run(
+    input: Span<UInt8>, output: inout MutableSpan<UInt8>, scratch: KernelScratch, threads: Int = 1
+  ) {
+    precondition(input.count == shape.inputByteCount && output.count == shape.outputByteCount)
+    if output.isEmpty { return }
+    runPieces(
+      input: input, output: &output, scratch: scratch,
+      workers: shape.workers(threads: min(threads, 64), set: set))
+  }
+}

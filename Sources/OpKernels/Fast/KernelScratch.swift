@@ -1,0 +1,21 @@
+/// Working memory of the fast kernels, one part per thread; grows to what the largest layer needs.
+///
+/// One instance serves one run at a time.
+public final class KernelScratch {
+  /// One per thread.
+  private(set) var parts: [AlignedMemory] = []
+
+  /// Working memory without any bytes yet.
+  public init() {}
+
+  /// Makes `count` parts of at least `byteCount` bytes available; what they hold does not matter.
+  func reserve(parts count: Int, byteCount: Int) {
+    for index in 0..<count {
+      if index == parts.count {
+        parts.append(AlignedMemory(byteCount: byteCount))
+      } else if parts[index].byteCount < byteCount {
+        parts[index] = AlignedMemory(byteCount: byteCount)
+      }
+    }
+  }
+}

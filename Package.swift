@@ -60,7 +60,7 @@ let package = Package(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KModel", "KPUSim", "OpKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
     // Writes the models under samples/ from trained networks; not part of the tool.

@@ -14,6 +14,16 @@ public struct SimulatedKModel: SimulatedModel {
   public let fileByteCount: Int
   /// Which emulator's rounding the KPU follows.
   public let rounding: RoundingSelection
+  /// Which kernels run the KPU's layers; the choice changes no result.
+  public let kernels: KernelSelection
+
+  /// The kernels that a simulation computes with.
+  public enum KernelSelection: Sendable, Equatable {
+    /// The plain Swift kernels, which every faster set equals.
+    case reference
+    /// One instruction set, which must be available.
+    case set(KernelSet)
+  }
 
   /// Which of the two known rounding rules the KPU follows; which one silicon has is not public.
   public enum RoundingSelection: String, Sendable, CaseIterable {
@@ -26,10 +36,14 @@ public struct SimulatedKModel: SimulatedModel {
   }
 
   /// Prepares a model for simulation; `fileByteCount` is reported as the memory that the file takes.
-  public init(_ model: KModel, fileByteCount: Int, rounding: RoundingSelection = .auto) {
+  public init(
+    _ model: KModel, fileByteCount: Int, rounding: RoundingSelection = .auto,
+    kernels: KernelSelection = .set(.best)
+  ) {
     self.model = model
     self.fileByteCount = fileByteCount
     self.rounding = rounding
+    self.kernels = kernels
   }
 
   /// The rule that `rounding` selects for this model.
@@ -119,9 +133,14 @@ public struct SimulatedKModel: SimulatedModel {
   ///
   /// - Throws: `SimulationError` for too much memory or work, or a layer that no runtime runs.
   public func makeRunner(_ options: RunOptions) throws(SimulationError) -> any ModelRunner {
-    switch model {
-    case .v3(let model): try RunnerV3(model, rounding: roundingRule, options: options)
-    case .v4(let model): try RunnerV4(model, rounding: roundingRule, options: options)
+    let kernels: KPUKernels =
+      switch kernels {
+      case .reference: .reference
+      case .set(let set): .fast(set, threads: options.threads)
+      }
+    return switch model {
+    case .v3(let model): try RunnerV3(model, rounding: roundingRule, kernels: kernels, options: options)
+    case .v4(let model): try RunnerV4(model, rounding: roundingRule, kernels: kernels, options: options)
     }
   }
 }

@@ -48,10 +48,14 @@ public struct RunOptions: Sendable, Equatable {
   /// model known for the K210.
   public var maximumOperations: Int
 
-  /// The defaults: 64 MiB and 2^36 operations.
-  public init(maximumMainMemory: Int = 64 << 20, maximumOperations: Int = 1 << 36) {
+  /// Most threads that one inference may use; default 1.
+  public var threads: Int
+
+  /// The defaults: 64 MiB, 2^36 operations, one thread.
+  public init(maximumMainMemory: Int = 64 << 20, maximumOperations: Int = 1 << 36, threads: Int = 1) {
     self.maximumMainMemory = maximumMainMemory
     self.maximumOperations = maximumOperations
+    self.threads = threads
   }
 }
 

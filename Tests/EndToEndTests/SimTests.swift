@@ -34,8 +34,8 @@ struct SimTests {
 
   @Test("the JSON form has the keys of the contract") func json() throws {
     let result = try KilnTool.run(
-      "sim", Sample.v3, "--input", Sample.seven, "--repeat", "3", "--warmup", "1", "--json", "--output-dir",
-      folder.path)
+      "sim", Sample.v3, "--input", Sample.seven, "--repeat", "3", "--warmup", "1", "--threads", "1", "--json",
+      "--output-dir", folder.path)
     let report = try result.json()
     #expect(result.exitCode == 0)
     #expect(report["schema"] as? Int == 1)

@@ -136,6 +136,11 @@ void kiln_sum_channels(const uint8_t *input, int32_t channels, int32_t stride, s
 void kiln_window_sums(const int32_t *sums, ptrdiff_t row_stride, int32_t kernel_size, int32_t step,
                       int32_t rows, int32_t columns, int32_t factor, int32_t *output);
 
+/// Adds `(factor * terms[i]) >> shift` to `sums[i]`, or with `sums` null replaces `terms[i]` by it.
+///
+/// The product is exact; what is added wraps at 32 bits. `shift` is at most 32.
+void kiln_add_terms(kiln_set set, int32_t factor, int32_t shift, size_t count, int32_t *terms, int32_t *sums);
+
 // MARK: Finish
 
 /// Rounding of the K210's activation; the segment rule is already part of the thresholds.

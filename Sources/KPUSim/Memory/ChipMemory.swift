@@ -93,6 +93,14 @@ package final class ChipMemory {
     }
   }
 
+  /// Lends the first `count` bytes of an operand for a planar map.
+  func writePlanar(
+    to output: Operand<UInt8>, count: Int, _ body: (inout MutableSpan<UInt8>) -> Void
+  ) throws(Fault) {
+    let planar = try output.first(count)
+    try writable(planar).withMutableBytes(planar.bytes) { (bytes) throws(Fault) in body(&bytes) }
+  }
+
   /// A feature map as planar CHW.
   package func planar(_ map: FeatureMap) throws(Fault) -> [UInt8] {
     var pixels = [UInt8](repeating: 0, count: map.planarByteCount)

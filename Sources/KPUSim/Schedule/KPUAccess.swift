@@ -24,6 +24,8 @@ enum KPUAccess {
 }
 
 /// What one layer does with KPU RAM; layers that leave it alone have neither reads nor writes.
+///
+/// A layer whose map leaves KPU RAM counts as one that leaves it alone: running it ends in a fault.
 struct KPULayerAccess {
   var reads: [KPUAccess] = []
   var writes: [KPUAccess] = []
@@ -33,18 +35,16 @@ struct KPULayerAccess {
 
 extension KModelV3 {
   /// What each layer does with KPU RAM.
-  func kpuAccesses() throws(Fault) -> [KPULayerAccess] {
+  var kpuAccesses: [KPULayerAccess] {
     var accesses: [KPULayerAccess] = []
     for layer in layers {
       switch layer.operation {
       case .k210Conv(let convolution):
-        // 16-bit weights run on the reference datapath, which works in KPU RAM.
-        accesses.append(
-          try KPULayerAccess(convolution.argument, isConvolution: hasEightBitWeights))
+        accesses.append(KPULayerAccess(convolution.argument))
       case .k210Upload(let upload):
-        accesses.append(KPULayerAccess(writes: [.map(try upload.map())]))
+        accesses.append(KPULayerAccess(writes: (try? upload.map()).map { [.map($0)] } ?? []))
       case .k210AddPadding(let padding):
-        accesses.append(KPULayerAccess(writes: [.raw(try padding.map().range)]))
+        accesses.append(KPULayerAccess(writes: (try? padding.map()).map { [.raw($0.range)] } ?? []))
       default:
         accesses.append(KPULayerAccess())
       }
@@ -55,15 +55,15 @@ extension KModelV3 {
 
 extension KModelV4 {
   /// What each node does with KPU RAM, and what is read of it behind the last one.
-  func kpuAccesses() throws(Fault) -> [KPULayerAccess] {
+  var kpuAccesses: [KPULayerAccess] {
     var accesses: [KPULayerAccess] = []
     for node in nodes {
       switch node.operation {
       case .kpuConv2D(let convolution) where convolution.batches == 1:
-        accesses.append(try KPULayerAccess(convolution.argument, isConvolution: true))
+        accesses.append(KPULayerAccess(convolution.argument))
       case .kpuConv2D(let convolution):
-        let input = convolution.allBatches(of: try convolution.argument.inputMap())
-        let output = convolution.allBatches(of: try convolution.argument.outputMap())
+        let input = convolution.allBatches(of: try? convolution.argument.inputMap())
+        let output = convolution.allBatches(of: try? convolution.argument.outputMap())
         accesses.append(KPULayerAccess(reads: [.raw(input)], writes: [.raw(output)]))
       default:
         let result = node.operation.result
@@ -79,12 +79,37 @@ extension KModelV4 {
   }
 }
 
+extension KModelV3 {
+  /// The KPU runs that the fast kernels can take: 8-bit weights.
+  var fastConvolutions: [Int: (KPULayerArgument, KPUParameters)] {
+    guard hasEightBitWeights else { return [:] }
+    var convolutions: [Int: (KPULayerArgument, KPUParameters)] = [:]
+    for (index, layer) in layers.enumerated() {
+      guard case .k210Conv(let convolution) = layer.operation else { continue }
+      convolutions[index] = (convolution.argument, convolution.parameters)
+    }
+    return convolutions
+  }
+}
+
+extension KModelV4 {
+  /// The KPU runs that the fast kernels can take: one batch.
+  var fastConvolutions: [Int: (KPULayerArgument, KPUParameters)] {
+    var convolutions: [Int: (KPULayerArgument, KPUParameters)] = [:]
+    for (index, node) in nodes.enumerated() {
+      guard case .kpuConv2D(let convolution) = node.operation, convolution.batches == 1 else { continue }
+      convolutions[index] = (convolution.argument, convolution.parameters)
+    }
+    return convolutions
+  }
+}
+
 extension KPULayerAccess {
   /// One KPU run.
-  fileprivate init(_ argument: KPULayerArgument, isConvolution: Bool) throws(Fault) {
-    reads = [.map(try argument.inputMap())]
-    writes = [.map(try argument.outputMap())]
-    self.isConvolution = isConvolution
+  fileprivate init(_ argument: KPULayerArgument) {
+    guard let input = try? argument.inputMap(), let output = try? argument.outputMap() else { return }
+    reads = [.map(input)]
+    writes = [.map(output)]
   }
 }
 

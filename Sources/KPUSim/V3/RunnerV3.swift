@@ -10,12 +10,14 @@ final class RunnerV3: ModelRunner {
   let memory: ChipMemory
   let rounding: RoundingRule
   private let outputDescriptions: [TensorDescription]
-  private var datapath = KPUDatapath()
+  private let engine: KPUEngine
 
   /// Checks what the model asks for, then allocates its memories.
   ///
   /// - Throws: `SimulationError` for too much memory or work, or a layer that no runtime runs.
-  init(_ model: KModelV3, rounding: RoundingRule, options: RunOptions) throws(SimulationError) {
+  init(_ model: KModelV3, rounding: RoundingRule, kernels: KPUKernels, options: RunOptions)
+    throws(SimulationError)
+  {
     self.model = model
     self.rounding = rounding
     outputDescriptions = model.outputDescriptions
@@ -34,12 +36,16 @@ final class RunnerV3: ModelRunner {
     } catch {
       throw SimulationError(error)
     }
+    engine = KPUEngine(
+      convolutions: model.fastConvolutions, accesses: model.kpuAccesses, memory: memory, rounding: rounding,
+      kernels: kernels)
   }
 
   func run(_ inputs: [[UInt8]], observe: ((LayerOutput) -> Void)?) throws(SimulationError) -> [Tensor] {
     let input = model.input
     try SimulationError.check(inputs, against: [input.description])
     memory.clear()
+    engine.begin(writingEveryMap: observe != nil)
     do throws(Fault) {
       try load(inputs[0], into: input)
     } catch {
@@ -47,7 +53,7 @@ final class RunnerV3: ModelRunner {
     }
     for (index, layer) in model.layers.enumerated() {
       try SimulationError.naming(index, layer.operation.name) { () throws(Fault) in
-        try run(layer)
+        try run(layer, index)
         guard let observe else { return }
         observe(
           LayerOutput(
@@ -81,9 +87,10 @@ final class RunnerV3: ModelRunner {
     return tensors
   }
 
-  private func run(_ layer: KModelV3.Layer) throws(Fault) {
+  private func run(_ layer: KModelV3.Layer, _ index: Int) throws(Fault) {
     switch layer.operation {
-    case .k210Conv(let convolution): try run(convolution, toMainMemory: layer.flags & 1 == 1)
+    case .k210Conv(let convolution):
+      try run(convolution, index, toMainMemory: layer.flags & 1 == 1)
     case .k210AddPadding(let padding): try run(padding)
     case .k210RemovePadding(let padding): try run(padding)
     case .k210Upload(let upload):
@@ -97,13 +104,12 @@ final class RunnerV3: ModelRunner {
   ///
   /// The DMA moves whole units of 8 bytes, so up to 7 bytes behind the result are overwritten; they become
   /// 0 here (what the hardware writes there is unknown).
-  private func run(_ convolution: OperationV3.Convolution, toMainMemory: Bool) throws(Fault) {
-    let width: KPUDatapath.WeightWidth = model.hasEightBitWeights ? .eightBit : .sixteenBit
-    try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
-      try datapath.run(
-        convolution.argument, parameters: convolution.parameters, weightWidth: width, rounding: rounding,
-        ram: &ram)
-    }
+  private func run(
+    _ convolution: OperationV3.Convolution, _ index: Int, toMainMemory: Bool
+  ) throws(Fault) {
+    try engine.run(
+      index, argument: convolution.argument, parameters: convolution.parameters,
+      weightWidth: model.hasEightBitWeights ? .eightBit : .sixteenBit)
     guard toMainMemory else { return }
     let map = try convolution.argument.outputMap()
     let output = try Operand<UInt8>.main(convolution.mainMemoryOutput, count: map.planarByteCount)
@@ -113,7 +119,7 @@ final class RunnerV3: ModelRunner {
     try memory.write(
       repeatElement(0, count: tail.count),
       to: Operand<UInt8>(memory: .main, bytes: tail, mayTouchSlack: true))
-    try memory.download(map, to: output)
+    try engine.download(index, map, to: output)
   }
 
   /// One byte per channel to pixel (0, 0) of a 4×4 map; the other pixels keep what they held.

@@ -9,12 +9,14 @@ final class RunnerV4: ModelRunner {
   let memory: ChipMemory
   let rounding: RoundingRule
   private let outputDescriptions: [TensorDescription]
-  private var datapath = KPUDatapath()
+  private let engine: KPUEngine
 
   /// Checks what the model asks for, then allocates its memories.
   ///
   /// - Throws: `SimulationError` for too much memory or work, or a node that cannot be run.
-  init(_ model: KModelV4, rounding: RoundingRule, options: RunOptions) throws(SimulationError) {
+  init(_ model: KModelV4, rounding: RoundingRule, kernels: KPUKernels, options: RunOptions)
+    throws(SimulationError)
+  {
     self.model = model
     self.rounding = rounding
     outputDescriptions = model.outputDescriptions
@@ -32,12 +34,16 @@ final class RunnerV4: ModelRunner {
     } catch {
       throw SimulationError(error)
     }
+    engine = KPUEngine(
+      convolutions: model.fastConvolutions, accesses: model.kpuAccesses, memory: memory, rounding: rounding,
+      kernels: kernels)
   }
 
   func run(_ inputs: [[UInt8]], observe: ((LayerOutput) -> Void)?) throws(SimulationError) -> [Tensor] {
     try SimulationError.check(
       inputs, against: model.inputs.enumerated().map { $1.description(index: $0) })
     memory.clear()
+    engine.begin(writingEveryMap: observe != nil)
     do throws(Fault) {
       for (bytes, input) in zip(inputs, model.inputs) { try load(bytes, into: input) }
     } catch {
@@ -45,7 +51,7 @@ final class RunnerV4: ModelRunner {
     }
     for (index, node) in model.nodes.enumerated() {
       try SimulationError.naming(index, node.operation.name) { () throws(Fault) in
-        try run(node.operation)
+        try run(node.operation, index)
         guard let observe else { return }
         observe(try output(of: node, index: index))
       }
@@ -78,7 +84,7 @@ final class RunnerV4: ModelRunner {
     return tensors
   }
 
-  private func run(_ operation: OperationV4) throws(Fault) {
+  private func run(_ operation: OperationV4, _ index: Int) throws(Fault) {
     switch operation {
     case .kpuUpload(let node):
       let map = try node.shape.map(at: node.operands.output)
@@ -90,19 +96,17 @@ final class RunnerV4: ModelRunner {
         let planar = Operand<UInt8>(memory: input.memory, bytes: start..<input.bytes.upperBound)
         try memory.upload(planar, to: map.batch(batch))
       }
-    case .kpuConv2D(let node): try run(node)
+    case .kpuConv2D(let node): try run(node, index)
     default: try runOnCPU(operation)
     }
   }
 
   /// One KPU run per batch; the result is copied to main memory when the node asks for it.
-  private func run(_ node: OperationV4.KPUConv2D) throws(Fault) {
+  private func run(_ node: OperationV4.KPUConv2D, _ index: Int) throws(Fault) {
     for batch in 0..<max(0, Int(node.batches)) {
       let argument = try node.argument(ofBatch: batch)
-      try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
-        try datapath.run(
-          argument, parameters: node.parameters, weightWidth: .eightBit, rounding: rounding, ram: &ram)
-      }
+      try engine.run(
+        index, argument: argument, parameters: node.parameters, weightWidth: .eightBit)
       guard node.mainMemoryOutput.byteCount > 0 else { continue }
       let map = try argument.outputMap()
       let output = Operand<UInt8>(node.mainMemoryOutput)
@@ -112,8 +116,8 @@ final class RunnerV4: ModelRunner {
           name: "main_out", found: "\(node.mainMemoryOutput.byteCount) bytes",
           expected: "\(map.planarByteCount) bytes for each of \(node.batches) batches")
       }
-      try memory.download(
-        map, to: Operand<UInt8>(memory: output.memory, bytes: start..<output.bytes.upperBound))
+      try engine.download(
+        index, map, to: Operand<UInt8>(memory: output.memory, bytes: start..<output.bytes.upperBound))
     }
   }
 

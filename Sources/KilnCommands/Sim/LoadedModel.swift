@@ -2,6 +2,7 @@ import Bytes
 import FoundationEssentials
 import KModel
 import KPUSim
+import OpKernels
 import Simulation
 
 /// A model file that was read and recognised, ready to be shown or run.
@@ -18,7 +19,9 @@ struct LoadedModel {
   /// Reads a model and puts it on its chip.
   ///
   /// - Throws: a failure with exit code 3 when the file is missing, broken or of another kind.
-  init(path: String, rounding: SimulatedKModel.RoundingSelection = .auto) throws(CommandFailure) {
+  init(
+    path: String, rounding: SimulatedKModel.RoundingSelection = .auto, kernels: KernelSet = .best
+  ) throws(CommandFailure) {
     self.path = path
     bytes = try Files.read(path)
     if let kind = FileKind.recognize(bytes), kind != .kmodel {
@@ -26,7 +29,7 @@ struct LoadedModel {
     }
     do throws(KModelError) {
       model = SimulatedKModel(
-        try KModel(bytes: bytes), fileByteCount: bytes.count, rounding: rounding)
+        try KModel(bytes: bytes), fileByteCount: bytes.count, rounding: rounding, kernels: .set(kernels))
     } catch {
       throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
     }

@@ -28,7 +28,8 @@ struct SimCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let loaded = try LoadedModel(path: model, rounding: arguments.rounding.selection)
+    let loaded = try LoadedModel(
+      path: model, rounding: arguments.rounding.selection, kernels: arguments.kernelSet)
     let talk = Talk.standard
     if arguments.strict, let caution = loaded.model.cautions.first {
       throw CommandFailure(.file, "\(model): \(caution)", hints: ["without --strict it runs all the same"])

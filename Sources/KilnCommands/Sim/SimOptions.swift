@@ -1,6 +1,8 @@
 package import ArgumentParser
 import Detection
+import FoundationEssentials
 package import KPUSim
+package import OpKernels
 package import Pictures
 package import Simulation
 
@@ -91,14 +93,18 @@ package struct RunArguments: ParsableArguments {
 
   @Option(
     help: .init(
-      "Threads to use at most; results never depend on it; this version uses 1.", valueName: "count"))
-  package var threads = 1
+      "Threads to use at most (default: as many as there are cores); results never depend on it.",
+      valueName: "count"))
+  package var threads: Int?
 
   @Option(help: .init("The KPU's rounding: auto (by version), v3 or v4.", valueName: "rule"))
   package var rounding: RoundingArgument = .auto
 
-  @Option(help: .init("Kernel set to compute with; this version has: scalar.", valueName: "set"))
-  package var kernels: String = "scalar"
+  @Option(
+    help: .init(
+      "Kernel set: \(Self.kernelSets.joined(separator: ", ")) (default: the fastest that this processor has); "
+        + "results never depend on it.", valueName: "set"))
+  package var kernels: String?
 
   @Flag(help: "Refuse what the chip's own runtime would refuse.")
   package var strict = false
@@ -109,7 +115,7 @@ package struct RunArguments: ParsableArguments {
   package var maximumMemory = ByteCountArgument(64 << 20)
 
   /// The names of all kernel sets of the command contract.
-  package static let kernelSets = ["scalar", "baseline", "avx2", "avxvnni", "avx512vnni", "neon", "dotprod"]
+  package static let kernelSets = KernelSet.allCases.map { $0.rawValue }
 
   /// Made by the argument parser.
   package init() {}
@@ -118,18 +124,30 @@ package struct RunArguments: ParsableArguments {
     guard (1...1_000_000).contains(`repeat`), (0...1_000_000).contains(warmup) else {
       throw ValidationError("--repeat must be 1 to 1000000, --warmup 0 to 1000000.")
     }
-    guard (1...256).contains(threads) else { throw ValidationError("--threads must be 1 to 256.") }
-    guard Self.kernelSets.contains(kernels) else {
+    guard threads.map((1...256).contains) ?? true else {
+      throw ValidationError("--threads must be 1 to 256.")
+    }
+    guard let kernels else { return }
+    guard let set = KernelSet(rawValue: kernels) else {
       throw ValidationError(
         "--kernels \(kernels): must be one of \(Self.kernelSets.joined(separator: ", ")).")
     }
-    guard kernels == "scalar" else {
-      throw ValidationError("--kernels \(kernels): this version computes with the scalar set only.")
+    guard set.isAvailable else {
+      let here = KernelSet.allCases.filter { $0.isAvailable }.map { $0.rawValue }
+      throw ValidationError(
+        "--kernels \(kernels): this processor lacks it; it has \(here.joined(separator: ", ")).")
     }
   }
 
+  /// The kernel set that was asked for, or the fastest one.
+  package var kernelSet: KernelSet { kernels.flatMap { KernelSet(rawValue: $0) } ?? .best }
+
   /// What the library is told.
-  package var options: RunOptions { RunOptions(maximumMainMemory: maximumMemory.bytes) }
+  package var options: RunOptions {
+    RunOptions(
+      maximumMainMemory: maximumMemory.bytes,
+      threads: threads ?? min(256, max(1, ProcessInfo.processInfo.activeProcessorCount)))
+  }
 }
 
 /// The rounding rules on the command line.

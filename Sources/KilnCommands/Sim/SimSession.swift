@@ -86,7 +86,7 @@ struct SimSession {
       }
     }
     talk.show("")
-    return (tensors, Timing(seconds: seconds, threads: 1))
+    return (tensors, Timing(seconds: seconds, threads: arguments.options.threads))
   }
 
   /// One inference; a failure inside the model is a bad file.

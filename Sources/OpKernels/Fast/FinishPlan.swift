@@ -24,14 +24,13 @@ struct FinishPlan {
       return BatchNormK210(bytes: batchNorm.extracting(first..<(first + BatchNormK210.byteCount)))
     }
     let all = ActivationRegions(activation, rounding: rounding)
-    let unfoldedDepthwise = shape.isDepthwise && weights.needsInputSums
     var bounds: ClosedRange<Int64>?
-    var areNarrow = terms.shiftX == 0 && !unfoldedDepthwise
+    var areNarrow = true
     for channel in 0..<shape.outputChannels where areNarrow {
       let sums = weights.channels[channel]
       guard
         let values = Self.range(
-          of: sums, constant: constants[channel], batchNorm: batchNorms[channel])
+          of: sums, shiftX: terms.shiftX, constant: constants[channel], batchNorm: batchNorms[channel])
       else {
         areNarrow = false
         break
@@ -49,11 +48,13 @@ struct FinishPlan {
   }
 
   /// The batch-normed values that a channel can take, or nil when 32 bits do not hold them or the sums.
+  ///
+  /// The shift of the term of inputs floors, so that a sum may lie up to 1 below what the weights say.
   private static func range(
-    of sums: WeightPlan.ChannelSums, constant: Int64, batchNorm: BatchNormK210
+    of sums: WeightPlan.ChannelSums, shiftX: Int64, constant: Int64, batchNorm: BatchNormK210
   ) -> ClosedRange<Int64>? {
-    let lowest = 255 * sums.negative + constant
-    let highest = 255 * sums.positive + constant
+    let lowest = ((255 * sums.negative) >> shiftX) - (shiftX > 0 ? 1 : 0) + constant
+    let highest = ((255 * sums.positive) >> shiftX) + constant
     guard Int32(exactly: lowest) != nil, Int32(exactly: highest) != nil else { return nil }
     let first = batchNorm(lowest)
     let last = batchNorm(highest)

@@ -9,7 +9,8 @@ struct WeightPlan {
   struct ChannelSums {
     /// Of the weights, `Sw`.
     var plain: Int64 = 0
-    /// Of the weights plus `argX`, those above and those below zero apart.
+    /// Of the weights plus `argX / 2^shiftX`, those above and those below zero apart, in units of
+    /// `2^-shiftX`.
     var positive: Int64 = 0
     var negative: Int64 = 0
   }
@@ -36,7 +37,7 @@ struct WeightPlan {
         let weight = kernel[index]
         lowest = min(lowest, weight)
         highest = max(highest, weight)
-        let shifted = Int64(weight) &+ argX
+        let shifted = (Int64(weight) &<< shiftX) &+ argX
         sums.plain &+= Int64(weight)
         sums.positive &+= max(shifted, 0)
         sums.negative &+= min(shifted, 0)

@@ -104,7 +104,7 @@ extension K210LayerKernel {
     unsafe kiln_prepare(kernel.set.code, role, form, source, count, target)
   }
 
-  /// `Sx` of each pixel, times `arg_x` when 32 bits are enough.
+  /// `Sx` of each pixel; the term `(arg_x * Sx) >> shr_x` of each pixel in the narrow form.
   private func sumInputs(_ computed: Range<Int>, in base: UnsafeMutableRawPointer) {
     let sums = unsafe (base + memory.channelSumsOffset).assumingMemoryBound(to: Int32.self)
     let padSum = Int32(kernel.padValue) * Int32(shape.inputChannels)
@@ -117,11 +117,20 @@ extension K210LayerKernel {
         input + inputRow * shape.width * inputStride, Int32(shape.inputChannels), Int32(inputStride),
         shape.width, target + shape.ring)
     }
-    let factor = kernel.isNarrow ? Int32(truncatingIfNeeded: kernel.terms.argX) : 1
+    let result = unsafe (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self)
     unsafe kiln_window_sums(
       sums + shape.firstColumn, paddedWidth, Int32(shape.kernelSize), Int32(shape.step),
-      Int32(computed.count), Int32(shape.computedWidth), factor,
-      (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self))
+      Int32(computed.count), Int32(shape.computedWidth), 1, result)
+    if kernel.isNarrow { unsafe addTerms(computed.count * shape.computedWidth, of: result, to: nil) }
+  }
+
+  /// Adds `(arg_x * Sx) >> shr_x` to sums, or puts it in the place of `Sx`.
+  private func addTerms(
+    _ count: Int, of inputSums: UnsafeMutablePointer<Int32>, to sums: UnsafeMutablePointer<Int32>?
+  ) {
+    unsafe kiln_add_terms(
+      kernel.set.code, Int32(truncatingIfNeeded: kernel.terms.argX), Int32(kernel.terms.shiftX), count,
+      inputSums, sums)
   }
 
   /// Sums a chunk of output channels for all pixels of the piece.
@@ -131,9 +140,12 @@ extension K210LayerKernel {
     if shape.isDepthwise {
       unsafe depthwise(rows, channels, weights: kernel.weights.packed, start: start, in: base, to: sums)
       if let ones = kernel.weights.ones {
+        let inputSums = unsafe (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self)
         unsafe depthwise(
           rows, channels, weights: ones, start: kernel.weights.zeros.pointer(as: Int32.self), in: base,
-          to: (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self))
+          to: inputSums)
+        let count = rows * shape.computedWidth * channels.count.roundedUp(to: 16)
+        if kernel.isNarrow { unsafe addTerms(count, of: inputSums, to: sums) }
       }
     } else {
       unsafe dense(rows, channels, start: start, in: base, to: sums)
@@ -230,7 +242,8 @@ extension K210LayerKernel {
   ) {
     let sums = unsafe (base + memory.sumsOffset).assumingMemoryBound(to: Int32.self)
     let inputSums = unsafe (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self)
-    let usesInputs = kernel.weights.needsInputSums
+    // In the narrow form the terms of a depthwise layer are part of its sums already.
+    let usesInputs = kernel.weights.needsInputSums && !(kernel.isNarrow && shape.isDepthwise)
     let sumsStride = channels.count.roundedUp(to: 16)
     if kernel.isNarrow {
       var form = unsafe kernel.finish.narrow(

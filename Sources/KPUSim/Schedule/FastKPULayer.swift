@@ -1,0 +1,88 @@
+import KModel
+import OpKernels
+import Simulation
+
+/// One KPU layer on the fast kernels, with its maps at their places.
+struct FastKPULayer {
+  let input: InterleavedMap
+  let output: InterleavedMap
+  private let kernel: K210LayerKernel
+
+  /// Checks and packs a layer of 8-bit weights.
+  ///
+  /// - Throws: the faults that `KPUDatapath.run` throws for the same words and blocks.
+  init(
+    _ argument: KPULayerArgument, _ parameters: KPUParameters, rounding: RoundingRule, set: KernelSet
+  ) throws(Fault) {
+    let layer = try KPULayer(argument)
+    try layer.check(parameters, weightWidth: .eightBit)
+    input = InterleavedMap(layer.input)
+    output = InterleavedMap(layer.output)
+    let shape = LayerShapeK210(
+      inputChannels: argument.inputChannels, outputChannels: argument.outputChannels,
+      height: argument.inputHeight, width: argument.inputWidth, kernelSize: layer.kernel.size,
+      isDepthwise: argument.isDepthwise, pooling: layer.pooling)
+    let correction = CorrectionTermsK210(
+      argX: Int64(argument.inputSumFactor), shiftX: Int64(argument.inputSumShift),
+      argW: Int64(argument.weightSumFactor), shiftW: Int64(argument.weightSumShift),
+      argAdd: argument.constantPerChannel)
+    let batchNormByteCount = argument.outputChannels * BatchNormK210.byteCount
+    kernel = K210LayerKernel(
+      shape: shape, padValue: argument.padValue,
+      weights: parameters.weights.span.extracting(first: shape.weightCount), correction: correction,
+      batchNorm: parameters.batchNorm.span.extracting(first: batchNormByteCount),
+      activation: ActivationTableK210(bytes: parameters.activation.span), rounding: rounding, set: set)
+  }
+
+  /// The layer's interleaved output for an interleaved input.
+  func run(_ pixels: [UInt8], scratch: KernelScratch, threads: Int) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: kernel.shape.outputByteCount)
+    var span = result.mutableSpan
+    kernel.run(input: pixels.span, output: &span, scratch: scratch, threads: threads)
+    return result
+  }
+}
+
+/// A feature map and how it converts between KPU RAM, planar CHW and interleaved pixels.
+struct InterleavedMap {
+  let map: FeatureMap
+  /// Where each channel starts in KPU RAM.
+  private let ramOffsets: [Int]
+
+  /// A map at its place.
+  init(_ map: FeatureMap) {
+    self.map = map
+    ramOffsets = (0..<map.layout.channels).map {
+      map.range.lowerBound + map.layout.offset(ofChannel: $0)
+    }
+  }
+
+  /// The map's pixels, interleaved, as KPU RAM holds them.
+  func read(from ram: Span<UInt8>) -> [UInt8] {
+    let layout = map.layout
+    let stride = LayerShapeK210.padded(layout.channels)
+    var pixels = [UInt8](repeating: 0, count: layout.height * layout.width * stride)
+    var span = pixels.mutableSpan
+    PixelLayout.interleave(
+      planes: ram, planeOffsets: ramOffsets, rowStride: layout.imageRowStride, height: layout.height,
+      width: layout.width, pixels: &span)
+    return pixels
+  }
+
+  /// Puts interleaved pixels into KPU RAM; the rest of each row keeps what it held.
+  func write(_ pixels: [UInt8], to ram: inout MutableSpan<UInt8>) {
+    let layout = map.layout
+    PixelLayout.deinterleave(
+      pixels: pixels.span, planeOffsets: ramOffsets, rowStride: layout.imageRowStride,
+      height: layout.height, width: layout.width, planes: &ram)
+  }
+
+  /// Takes interleaved pixels apart into dense planes, CHW.
+  func takeApart(_ pixels: [UInt8], to planar: inout MutableSpan<UInt8>) {
+    let layout = map.layout
+    let offsets = (0..<layout.channels).map { $0 * layout.height * layout.width }
+    PixelLayout.deinterleave(
+      pixels: pixels.span, planeOffsets: offsets, rowStride: layout.width, height: layout.height,
+      width: layout.width, planes: &planar)
+  }
+}

@@ -1,0 +1,168 @@
+import KModel
+import KPUSim
+import OpKernels
+import Simulation
+import Tensors
+import TestSupport
+import Testing
+
+/// Kernel sets that this processor has.
+private let availableSets = KernelSet.allCases.filter { $0.isAvailable }
+
+@Suite("every kernel set gives the bytes of the reference")
+struct KernelSelectionTests {
+  @Test("models of every kind of layer, version 3", arguments: OperationV3.Code.allCases)
+  func everyTypeV3(code: OperationV3.Code) throws {
+    try expectEqual(.v3(SampleModelsV3.model(code, seed: 11)), seed: 1)
+  }
+
+  @Test("models of every opcode, version 4", arguments: OperationV4.Code.allCases)
+  func everyOpcodeV4(code: OperationV4.Code) throws {
+    try expectEqual(.v4(SampleModelsV4.model(code, seed: 12)), seed: 2)
+  }
+
+  @Test("chains of KPU layers whose maps overlap, pass by or come back", arguments: 1...40)
+  func chains(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var chain = RandomChain(&random)
+    for _ in 0..<Int.random(in: 2...7, using: &random) { chain.append(&random) }
+    try expectEqual(.v4(chain.model(endsInKPURAM: seed % 3 == 0)), seed: seed)
+  }
+
+  @Test("layer by layer, too: nothing that a dump shows is skipped", arguments: 1...10)
+  func observed(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed &* 977)
+    var chain = RandomChain(&random)
+    for _ in 0..<5 { chain.append(&random) }
+    let model = KModel.v4(chain.model(endsInKPURAM: false))
+    let input = input(of: model, seed: seed)
+    var expected: [LayerOutput] = []
+    _ = try runner(model, .reference).run(input) { expected.append($0) }
+    for set in availableSets {
+      var found: [LayerOutput] = []
+      _ = try runner(model, .set(set)).run(input) { found.append($0) }
+      #expect(found == expected, "\(set)")
+    }
+  }
+
+  private func expectEqual(_ model: KModel, seed: UInt64) throws {
+    let input = input(of: model, seed: seed)
+    let expected = Result { try runner(model, .reference).run(input, observe: nil) }
+    for set in availableSets {
+      for threads in [1, 2] {
+        let found = Result { try runner(model, .set(set), threads: threads).run(input, observe: nil) }
+        switch (found, expected) {
+        case (.success(let found), .success(let expected)):
+          // Bytes, because a NaN differs from itself.
+          #expect(found.map { $0.bytes } == expected.map { $0.bytes }, "\(set), \(threads) threads")
+        case (.failure(let found), .failure(let expected)):
+          #expect(found as? SimulationError == expected as? SimulationError)
+        default: Issue.record("\(set): \(found) instead of \(expected)")
+        }
+      }
+    }
+  }
+
+  private func runner(
+    _ model: KModel, _ kernels: SimulatedKModel.KernelSelection, threads: Int = 1
+  ) throws -> any ModelRunner {
+    try SimulatedKModel(model, fileByteCount: 0, kernels: kernels).makeRunner(RunOptions(threads: threads))
+  }
+
+  private func input(of model: KModel, seed: UInt64) -> [[UInt8]] {
+    var random = SplitMix64(seed: seed)
+    return SimulatedKModel(model, fileByteCount: 0).inputs.map { random.bytes($0.byteCount) }
+  }
+}
+
+/// A kmodel v4 of KPU layers that read the input, the last map, an older one or rows of anything.
+private struct RandomChain {
+  private struct Place {
+    var row: Int
+    var layout: FeatureMapLayout
+  }
+
+  private var places: [Place]
+  private var nodes: [OperationV4] = []
+  private var mainByteCount = 0
+  private let input: Place
+
+  init(_ random: inout SplitMix64) {
+    input = Place(
+      row: Int.random(in: 0...40, using: &random),
+      layout: FeatureMapLayout(
+        channels: Int.random(in: 1...5, using: &random), height: Int.random(in: 4...9, using: &random),
+        width: [5, 16, 17, 33, 64].randomElement(using: &random) ?? 5))
+    places = [input]
+  }
+
+  mutating func append(_ random: inout SplitMix64) {
+    var source = places.last ?? input
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: source = places.randomElement(using: &random) ?? input
+    case 1: source.row += Int.random(in: 0...3, using: &random)
+    default: break
+    }
+    let pools: [KPUPoolType] = [
+      .bypass, .bypass, .max2Stride1, .mean2Stride1, .leftTop2Stride2, .max2Stride2,
+    ]
+    var pool = pools.randomElement(using: &random) ?? .bypass
+    if min(source.layout.height, source.layout.width) < 4 { pool = .bypass }
+    let isDepthwise = Bool.random(using: &random)
+    let outputChannels = isDepthwise ? source.layout.channels : Int.random(in: 1...6, using: &random)
+    var argument = KPULayerArgument.layer(
+      channels: source.layout.channels, to: outputChannels, height: source.layout.height,
+      width: source.layout.width, Bool.random(using: &random) ? .oneByOne : .threeByThree, pool: pool,
+      isDepthwise: isDepthwise, from: source.row, at: Int.random(in: 0...120, using: &random),
+      padValue: UInt8.random(in: 0...255, using: &random))
+    argument.inputSumFactor = [0, -128, -77, -4_000_000].randomElement(using: &random) ?? 0
+    argument.inputSumShift = argument.inputSumFactor < -1000 ? 15 : 0
+    places.append(
+      Place(
+        row: argument.imageDestinationRow,
+        layout: FeatureMapLayout(
+          channels: outputChannels, height: argument.outputHeight, width: argument.outputWidth)))
+    nodes.append(.kpuConv2D(node(argument, &random)))
+  }
+
+  private mutating func node(_ argument: KPULayerArgument, _ random: inout SplitMix64)
+    -> OperationV4.KPUConv2D
+  {
+    let taps = (argument.isDepthwise ? 1 : argument.inputChannels) * (argument.kernelTypeCode == 0 ? 1 : 9)
+    let batchNorm = (0..<argument.outputChannels).map { _ in
+      BatchNormEntry(
+        multiplier: Int.random(in: -40_000...90_000, using: &random) / taps,
+        addend: Int.random(in: -20_000...20_000, using: &random),
+        shift: Int.random(in: 6...15, using: &random))
+    }
+    let segments = [
+      SegmentEntry(start: -1 << 35, multiplier: 0),
+      SegmentEntry(start: -9_000, multiplier: Int.random(in: -300...300, using: &random), shift: 12, bias: 9),
+      SegmentEntry(start: 0, multiplier: Int.random(in: 1...900, using: &random), shift: 11, bias: 3),
+    ]
+    let parameters = KPUParameters(
+      weights: random.bytes(argument.outputChannels * taps), batchNorm: batchNorm, segments: segments)
+    let byteCount = argument.outputChannels * argument.outputHeight * argument.outputWidth
+    var output = MemoryRange(memory: .constant, dataType: .float32, start: 0, byteCount: 0)
+    if Bool.random(using: &random) {
+      output = MemoryRange.main(mainByteCount, byteCount)
+      mainByteCount += byteCount + 7
+    }
+    return OperationV4.KPUConv2D(
+      mainMemoryOutput: output, batches: 1, reserved: 0, argument: argument, parameters: parameters)
+  }
+
+  func model(endsInKPURAM: Bool) -> KModelV4 {
+    let memory = max(8, mainByteCount)
+    var outputs = [MemoryRange.main(0, memory)]
+    if endsInKPURAM { outputs.append(MemoryRange.kpu(0, 64 * 400)) }
+    let layout = input.layout
+    return KModelV4(
+      mainMemoryByteCount: UInt32(memory),
+      inputs: [
+        KModelV4.Input(
+          range: MemoryRange.kpu(input.row * 64, layout.byteCount),
+          shape: ShapeV4(1, Int32(layout.channels), Int32(layout.height), Int32(layout.width)))
+      ], outputs: outputs, nodes: nodes.map { KModelV4.Node(operation: $0) })
+  }
+}

@@ -46,7 +46,8 @@ struct HelpTests {
   @Test(
     "values that make no sense are exit 2 and named",
     arguments: [
-      (["--repeat", "0"], "--repeat must be 1"), (["--kernels", missingSet], "this processor lacks it; it has scalar"),
+      (["--repeat", "0"], "--repeat must be 1"),
+      (["--kernels", missingSet], "this processor lacks it; it has scalar"),
       (["--kernels", "magic"], "must be one of scalar"), (["--threads", "0"], "--threads must be 1"),
       (["--yolo2", "1,2,3"], "3 numbers; must be pairs"), (["--yolo2", "a,b"], "number 1 is 'a'"),
       (["--max-memory", "0x-5"], "'0x-5' is invalid"),

@@ -9,7 +9,7 @@ SHARED   ?= ../shared
 SECONDS_PER_FUZZER ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-debug test-golden lint format embedded fuzz samples install clean
+.PHONY: help setup build demo test test-debug test-golden lint format embedded fuzz bench samples install clean
 
 help:  ## list these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,6 +46,11 @@ format:  ## bring every Swift file into form
 
 fuzz: setup  ## fuzz parsers and runtime; SECONDS_PER_FUZZER=60
 	.ci/fuzz $(SECONDS_PER_FUZZER)
+
+bench: setup  ## measure kernels and models on this processor; MODELS=folder
+	swift build -c release --product kiln-bench
+	.build/release/kiln-bench --models $(or $(MODELS),$(wildcard $(SHARED)/data/kmodels/models),$(DIGITS)) \
+	  --minimum-macs $(if $(MODELS),0,10000000)
 
 samples: build  ## train the sample network again and write its models
 	$(DIGITS)/make-samples

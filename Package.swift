@@ -63,6 +63,13 @@ let package = Package(
         "KModel", "KPUSim", "OpKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
+    // Measures kernels and models; not part of the tool.
+    .executableTarget(
+      name: "kiln-bench",
+      dependencies: [
+        "Console", "KModel", "KPUSim", "OpKernels", "Simulation", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: rules),
     // Writes the models under samples/ from trained networks; not part of the tool.
     .executableTarget(
       name: "kiln-samples", dependencies: ["Bytes", "KModel"], swiftSettings: rules),

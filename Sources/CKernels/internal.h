@@ -6,14 +6,11 @@
 
 #include "include/CKernels.h"
 
-// The harness compiles x86 kernels on any processor, with SIMDe's portable forms of the intrinsics.
-#if defined(KILN_SIMDE)
-#define SIMDE_ENABLE_NATIVE_ALIASES
-#include <simde/x86/avx2.h>
-#include <simde/x86/avx512.h>
+// The harness compiles the x86 kernels for any processor, with portable forms of the intrinsics.
+#if defined(KILN_PORTABLE_X86)
+#include "portable-x86.h"
 #define KILN_X86 1
 #define KILN_TARGET(features)
-#define _mm256_dpbusd_avx_epi32 simde_mm256_dpbusd_epi32
 #elif defined(__x86_64__)
 #include <immintrin.h>
 #define KILN_X86 1
@@ -26,20 +23,31 @@
 
 #define KILN_INLINE static inline __attribute__((always_inline))
 
-/// What stays the same for all tiles of a dense layer; strides and offsets in bytes.
+/// What stays the same for all tiles of a dense layer; input strides in bytes.
 typedef struct kiln_tile {
   ptrdiff_t column_stride;
   ptrdiff_t sums_stride;  // int32 from one pixel to the next
   ptrdiff_t block_bytes;  // packed weights of one block
-  const ptrdiff_t *run_offsets;
-  ptrdiff_t offset_scale;
-  int32_t run_count;
-  int32_t run_bytes;
+  const ptrdiff_t *run_offsets;  // in elements
+  ptrdiff_t element_size;
+  int32_t run_count;  // at least 1
+  int32_t run_bytes;  // a positive multiple of 4 elements
 } kiln_tile;
 
-/// Sums of one tile: a fixed number of pixels x one or two blocks.
+/// Sums of `count` tiles side by side, each a fixed number of pixels x one or two blocks.
 typedef void (*kiln_tile_function)(const kiln_tile *tile, const uint8_t *input, const void *weights,
-                                   const int32_t *start, int32_t *sums);
+                                   const int32_t *start, int32_t *sums, int32_t count);
+
+/// Defines the tile function `name` from the file's inline function `tile` of one tile; `attribute` may be empty.
+#define KILN_TILE(name, attribute, pixels, variant)                                                       \
+  attribute static void name(const kiln_tile *t, const uint8_t *x, const void *weights, const int32_t *start, \
+                             int32_t *sums, int32_t count) {                                              \
+    for (; count > 0; count--) {                                                                          \
+      tile(pixels, variant, t, x, weights, start, sums);                                                  \
+      x += pixels * t->column_stride;                                                                     \
+      sums += pixels * t->sums_stride;                                                                    \
+    }                                                                                                     \
+  }
 
 /// A set's tiles; functions[n - 1] does n pixels.
 typedef struct kiln_tiles {

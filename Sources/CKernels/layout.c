@@ -48,8 +48,29 @@ KILN_INLINE void store_part(bytes16 value, int32_t count, uint8_t *target) {
   }
 }
 
+/// Up to 4 planes, as pictures have: 16 pixels fill four registers.
+static void interleave_four(const uint8_t *input, const ptrdiff_t *plane_offsets, int32_t channels,
+                            int32_t columns, uint8_t *output) {
+  for (int32_t column = 0; column < columns; column += 16) {
+    const int32_t pixels = at_most_16(columns - column);
+    bytes16 planes[4] = {0};
+    for (int32_t lane = 0; lane < channels; lane++) {
+      planes[lane] = load_part(input + plane_offsets[lane] + column, pixels);
+    }
+    const bytes16 even_low = zip_low(planes[0], planes[2]), odd_low = zip_low(planes[1], planes[3]);
+    const bytes16 even_high = zip_high(planes[0], planes[2]), odd_high = zip_high(planes[1], planes[3]);
+    const bytes16 quarters[4] = {zip_low(even_low, odd_low), zip_high(even_low, odd_low),
+                                 zip_low(even_high, odd_high), zip_high(even_high, odd_high)};
+    memcpy(output + column * 4, quarters, (size_t)pixels * 4);
+  }
+}
+
 void kiln_interleave_row(const uint8_t *input, const ptrdiff_t *plane_offsets, int32_t channels,
                          int32_t columns, ptrdiff_t output_stride, uint8_t *output) {
+  if (output_stride == 4) {
+    interleave_four(input, plane_offsets, channels, columns, output);
+    return;
+  }
   for (int32_t channel = 0; channel < output_stride; channel += 16) {
     const int32_t lanes = at_most_16(channels - channel);
     const int32_t written = at_most_16((int32_t)output_stride - channel);

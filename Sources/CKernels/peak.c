@@ -17,7 +17,7 @@ static uint64_t peak_scalar(uint64_t iterations) {
   return iterations * 4;
 }
 
-#if KILN_X86 && !defined(KILN_SIMDE)
+#if KILN_X86 && !defined(KILN_PORTABLE_X86)
 
 #define LOOP(name, features, vector, start, constraint, step, macs)                              \
   KILN_TARGET(features) static uint64_t name(uint64_t iterations) {                              \
@@ -84,7 +84,7 @@ static uint64_t peak_dotprod(uint64_t iterations) {
 
 uint64_t kiln_peak(kiln_set set, uint64_t iterations) {
   switch (set) {
-#if KILN_X86 && !defined(KILN_SIMDE)
+#if KILN_X86 && !defined(KILN_PORTABLE_X86)
   case KILN_SET_BASELINE:
     return peak_sse2(iterations);
   case KILN_SET_AVX2:

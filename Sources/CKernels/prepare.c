@@ -78,13 +78,17 @@ void kiln_sum_channels(const uint8_t *input, int32_t channels, int32_t stride, s
 void kiln_window_sums(const int32_t *sums, ptrdiff_t row_stride, int32_t kernel_size, int32_t step,
                       int32_t rows, int32_t columns, int32_t factor, int32_t *output) {
   for (int32_t row = 0; row < rows; row++) {
-    for (int32_t column = 0; column < columns; column++) {
-      const int32_t *corner = sums + (ptrdiff_t)row * step * row_stride + column * step;
-      uint32_t sum = 0;
-      for (int32_t tap = 0; tap < kernel_size * kernel_size; tap++) {
-        sum += (uint32_t)corner[tap / kernel_size * row_stride + tap % kernel_size];
+    memset(output, 0, (size_t)columns * sizeof *output);
+    for (int32_t tap = 0; tap < kernel_size * kernel_size; tap++) {
+      const int32_t *first =
+          sums + ((ptrdiff_t)row * step + tap / kernel_size) * row_stride + tap % kernel_size;
+      for (int32_t column = 0; column < columns; column++) {
+        output[column] = (int32_t)((uint32_t)output[column] + (uint32_t)first[column * step]);
       }
-      *output++ = (int32_t)(sum * (uint32_t)factor);
     }
+    for (int32_t column = 0; column < columns; column++) {
+      output[column] = (int32_t)((uint32_t)output[column] * (uint32_t)factor);
+    }
+    output += columns;
   }
 }

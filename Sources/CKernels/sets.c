@@ -14,7 +14,7 @@ int kiln_set_is_available(kiln_set set) {
 #else
     return 0;
 #endif
-#if defined(KILN_SIMDE)
+#if defined(KILN_PORTABLE_X86)
   case KILN_SET_AVX2:
   case KILN_SET_AVXVNNI:
   case KILN_SET_AVX512VNNI:

@@ -2,32 +2,48 @@
 
 #if KILN_X86
 
+/// One pair of inputs of up to 6 pixels times 16 channels.
+KILN_INLINE KILN_TARGET("avx2") void step(const int pixels, const uint8_t *x, const uint8_t *upper_x,
+                                          ptrdiff_t stride, const uint8_t *weight, __m256i *low, __m256i *high) {
+  const __m256i weight_low = _mm256_loadu_si256((const __m256i *)weight);
+  const __m256i weight_high = _mm256_loadu_si256((const __m256i *)(weight + 32));
+#pragma GCC unroll 6
+  for (int pixel = 0; pixel < pixels; pixel++) {
+    int32_t pair;
+    memcpy(&pair, pixel < 3 ? x + pixel * stride : upper_x + (pixel - 3) * stride, 4);
+    const __m256i both = _mm256_set1_epi32(pair);
+    low[pixel] = _mm256_add_epi32(low[pixel], _mm256_madd_epi16(both, weight_low));
+    high[pixel] = _mm256_add_epi32(high[pixel], _mm256_madd_epi16(both, weight_high));
+  }
+}
+
 // 6 pixels x 16 channels: 12 sums, 2 weights and a product leave one of the 16 registers.
-KILN_INLINE KILN_TARGET("avx2") void tile(const int pixels, const kiln_tile *tile, const uint8_t *input,
+KILN_INLINE KILN_TARGET("avx2") void tile(const int pixels, const int variant, const kiln_tile *tile, const uint8_t *input,
                                           const void *weights, const int32_t *start, int32_t *sums) {
+  (void)variant;
   __m256i low[6], high[6];
   const uint8_t *weight = weights;
+  const ptrdiff_t stride = tile->column_stride;
 #pragma GCC unroll 6
   for (int pixel = 0; pixel < pixels; pixel++) {
     low[pixel] = _mm256_loadu_si256((const __m256i *)start);
     high[pixel] = _mm256_loadu_si256((const __m256i *)(start + 8));
   }
-  for (int32_t run = 0; run < tile->run_count; run++) {
-    const uint8_t *x = input + tile->run_offsets[run] * tile->offset_scale;
-    const uint8_t *end = x + tile->run_bytes;
-    for (; x != end; x += 4, weight += 64) {
-      const __m256i weight_low = _mm256_loadu_si256((const __m256i *)weight);
-      const __m256i weight_high = _mm256_loadu_si256((const __m256i *)(weight + 32));
-#pragma GCC unroll 6
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        int32_t pair;
-        memcpy(&pair, x + pixel * tile->column_stride, 4);
-        const __m256i both = _mm256_set1_epi32(pair);
-        low[pixel] = _mm256_add_epi32(low[pixel], _mm256_madd_epi16(both, weight_low));
-        high[pixel] = _mm256_add_epi32(high[pixel], _mm256_madd_epi16(both, weight_high));
-      }
-    }
-  }
+  const int32_t run_bytes = tile->run_bytes;
+  int32_t run = 0;
+  do {
+    const uint8_t *x = input + tile->run_offsets[run] * tile->element_size;
+    const uint8_t *end = x + run_bytes;
+    // Two addresses, of the first and the fourth pixel, reach all six.
+    const uint8_t *upper_x = x + 3 * stride;
+    do {
+      step(pixels, x, upper_x, stride, weight, low, high);
+      step(pixels, x + 4, upper_x + 4, stride, weight + 64, low, high);
+      x += 8;
+      upper_x += 8;
+      weight += 128;
+    } while (x != end);
+  } while (++run < tile->run_count);
 #pragma GCC unroll 6
   for (int pixel = 0; pixel < pixels; pixel++) {
     _mm256_storeu_si256((__m256i *)(sums + pixel * tile->sums_stride), low[pixel]);
@@ -35,17 +51,12 @@ KILN_INLINE KILN_TARGET("avx2") void tile(const int pixels, const kiln_tile *til
   }
 }
 
-#define TILE(n)                                                                                              \
-  KILN_TARGET("avx2")                                                                                        \
-  static void tile_##n(const kiln_tile *t, const uint8_t *x, const void *w, const int32_t *s, int32_t *o) { \
-    tile(n, t, x, w, s, o);                                                                                  \
-  }
-TILE(1)
-TILE(2)
-TILE(3)
-TILE(4)
-TILE(5)
-TILE(6)
+KILN_TILE(tile_1, KILN_TARGET("avx2"), 1, 0)
+KILN_TILE(tile_2, KILN_TARGET("avx2"), 2, 0)
+KILN_TILE(tile_3, KILN_TARGET("avx2"), 3, 0)
+KILN_TILE(tile_4, KILN_TARGET("avx2"), 4, 0)
+KILN_TILE(tile_5, KILN_TARGET("avx2"), 5, 0)
+KILN_TILE(tile_6, KILN_TARGET("avx2"), 6, 0)
 
 const kiln_tiles kiln_tiles_avx2 = {
     .pixels = 6, .blocks = 1, .functions = {tile_1, tile_2, tile_3, tile_4, tile_5, tile_6}};

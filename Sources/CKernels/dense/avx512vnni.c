@@ -4,11 +4,16 @@
 
 #define FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"
 #define MOST 12
+// Variant: weights are vpdpbusd's unsigned operand; two blocks at a time.
+#define WEIGHTS_UNSIGNED 1
+#define TWO_BLOCKS 2
 
 // Up to 12 pixels x 32 channels: 24 sums hide the latency of 5 on two ports. A last odd block takes 16 channels.
-KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int blocks, const int weights_unsigned,
-                                            const kiln_tile *tile, const uint8_t *input, const void *weights,
-                                            const int32_t *start, int32_t *sums) {
+KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int variant, const kiln_tile *tile,
+                                            const uint8_t *input, const void *weights, const int32_t *start,
+                                            int32_t *sums) {
+  const int blocks = variant & TWO_BLOCKS ? 2 : 1;
+  const int weights_unsigned = variant & WEIGHTS_UNSIGNED;
   __m512i sum[2][MOST];
   const uint8_t *weight = weights;
   for (int block = 0; block < blocks; block++) {
@@ -16,8 +21,9 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int blocks, 
     for (int pixel = 0; pixel < pixels; pixel++) sum[block][pixel] = _mm512_loadu_si512(start + 16 * block);
   }
   for (int32_t run = 0; run < tile->run_count; run++) {
-    const uint8_t *x = input + tile->run_offsets[run] * tile->offset_scale;
+    const uint8_t *x = input + tile->run_offsets[run] * tile->element_size;
     const uint8_t *end = x + tile->run_bytes;
+#pragma GCC unroll 2
     for (; x != end; x += 4, weight += 64) {
       const __m512i first = _mm512_loadu_si512(weight);
       const __m512i second = blocks > 1 ? _mm512_loadu_si512(weight + tile->block_bytes) : first;
@@ -43,32 +49,26 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int blocks, 
   }
 }
 
-#define TILE(name, n, blocks, weights_unsigned)                                                              \
-  KILN_TARGET(FEATURES)                                                                                      \
-  static void name##_##blocks##_##n(const kiln_tile *t, const uint8_t *x, const void *w, const int32_t *s, \
-                                    int32_t *o) {                                                            \
-    tile(n, blocks, weights_unsigned, t, x, w, s, o);                                                        \
-  }
-#define TILES(name, blocks, weights_unsigned)                                                             \
-  TILE(name, 1, blocks, weights_unsigned)                                                                 \
-  TILE(name, 2, blocks, weights_unsigned)                                                                 \
-  TILE(name, 3, blocks, weights_unsigned)                                                                 \
-  TILE(name, 4, blocks, weights_unsigned)                                                                 \
-  TILE(name, 5, blocks, weights_unsigned)                                                                 \
-  TILE(name, 6, blocks, weights_unsigned)                                                                 \
-  TILE(name, 7, blocks, weights_unsigned)                                                                 \
-  TILE(name, 8, blocks, weights_unsigned)                                                                 \
-  TILE(name, 9, blocks, weights_unsigned)                                                                 \
-  TILE(name, 10, blocks, weights_unsigned)                                                                \
-  TILE(name, 11, blocks, weights_unsigned)                                                                \
-  TILE(name, 12, blocks, weights_unsigned)
+#define TILES(name, variant) \
+  KILN_TILE(name##_1, KILN_TARGET(FEATURES), 1, variant) \
+  KILN_TILE(name##_2, KILN_TARGET(FEATURES), 2, variant) \
+  KILN_TILE(name##_3, KILN_TARGET(FEATURES), 3, variant) \
+  KILN_TILE(name##_4, KILN_TARGET(FEATURES), 4, variant) \
+  KILN_TILE(name##_5, KILN_TARGET(FEATURES), 5, variant) \
+  KILN_TILE(name##_6, KILN_TARGET(FEATURES), 6, variant) \
+  KILN_TILE(name##_7, KILN_TARGET(FEATURES), 7, variant) \
+  KILN_TILE(name##_8, KILN_TARGET(FEATURES), 8, variant) \
+  KILN_TILE(name##_9, KILN_TARGET(FEATURES), 9, variant) \
+  KILN_TILE(name##_10, KILN_TARGET(FEATURES), 10, variant) \
+  KILN_TILE(name##_11, KILN_TARGET(FEATURES), 11, variant) \
+  KILN_TILE(name##_12, KILN_TARGET(FEATURES), 12, variant)
 #define LIST(name)                                                                                        \
   {name##_1, name##_2, name##_3, name##_4,  name##_5,  name##_6,                                          \
    name##_7, name##_8, name##_9, name##_10, name##_11, name##_12}
-TILES(weights, 1, 1)
-TILES(weights, 2, 1)
-TILES(inputs, 1, 0)
-TILES(inputs, 2, 0)
+TILES(weights_1, WEIGHTS_UNSIGNED)
+TILES(weights_2, WEIGHTS_UNSIGNED | TWO_BLOCKS)
+TILES(inputs_1, 0)
+TILES(inputs_2, TWO_BLOCKS)
 
 const kiln_tiles kiln_tiles_avx512vnni_weights = {
     .pixels = MOST, .blocks = 2, .functions = LIST(weights_2), .single_pixels = MOST, .singles = LIST(weights_1)};

@@ -3,9 +3,11 @@
 #if KILN_X86
 
 #define FEATURES "avx2,avxvnni"
+// Variant: weights are vpdpbusd's unsigned operand.
+#define WEIGHTS_UNSIGNED 1
 
-// 6 pixels x 16 channels, four products per lane; `weights_unsigned` names vpdpbusd's unsigned operand.
-KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int weights_unsigned, const kiln_tile *tile,
+// 6 pixels x 16 channels, four products per lane.
+KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int variant, const kiln_tile *tile,
                                             const uint8_t *input, const void *weights, const int32_t *start,
                                             int32_t *sums) {
   __m256i low[6], high[6];
@@ -16,8 +18,9 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int weights_
     high[pixel] = _mm256_loadu_si256((const __m256i *)(start + 8));
   }
   for (int32_t run = 0; run < tile->run_count; run++) {
-    const uint8_t *x = input + tile->run_offsets[run] * tile->offset_scale;
+    const uint8_t *x = input + tile->run_offsets[run] * tile->element_size;
     const uint8_t *end = x + tile->run_bytes;
+#pragma GCC unroll 2
     for (; x != end; x += 4, weight += 64) {
       const __m256i weight_low = _mm256_loadu_si256((const __m256i *)weight);
       const __m256i weight_high = _mm256_loadu_si256((const __m256i *)(weight + 32));
@@ -26,7 +29,7 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int weights_
         int32_t four;
         memcpy(&four, x + pixel * tile->column_stride, 4);
         const __m256i all = _mm256_set1_epi32(four);
-        if (weights_unsigned) {
+        if (variant & WEIGHTS_UNSIGNED) {
           low[pixel] = _mm256_dpbusd_avx_epi32(low[pixel], weight_low, all);
           high[pixel] = _mm256_dpbusd_avx_epi32(high[pixel], weight_high, all);
         } else {
@@ -43,23 +46,18 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int weights_
   }
 }
 
-#define TILE(n)                                                                                            \
-  KILN_TARGET(FEATURES)                                                                                    \
-  static void weights_##n(const kiln_tile *t, const uint8_t *x, const void *w, const int32_t *s,          \
-                          int32_t *o) {                                                                    \
-    tile(n, 1, t, x, w, s, o);                                                                             \
-  }                                                                                                        \
-  KILN_TARGET(FEATURES)                                                                                    \
-  static void inputs_##n(const kiln_tile *t, const uint8_t *x, const void *w, const int32_t *s,           \
-                         int32_t *o) {                                                                     \
-    tile(n, 0, t, x, w, s, o);                                                                             \
-  }
-TILE(1)
-TILE(2)
-TILE(3)
-TILE(4)
-TILE(5)
-TILE(6)
+KILN_TILE(weights_1, KILN_TARGET(FEATURES), 1, WEIGHTS_UNSIGNED)
+KILN_TILE(weights_2, KILN_TARGET(FEATURES), 2, WEIGHTS_UNSIGNED)
+KILN_TILE(weights_3, KILN_TARGET(FEATURES), 3, WEIGHTS_UNSIGNED)
+KILN_TILE(weights_4, KILN_TARGET(FEATURES), 4, WEIGHTS_UNSIGNED)
+KILN_TILE(weights_5, KILN_TARGET(FEATURES), 5, WEIGHTS_UNSIGNED)
+KILN_TILE(weights_6, KILN_TARGET(FEATURES), 6, WEIGHTS_UNSIGNED)
+KILN_TILE(inputs_1, KILN_TARGET(FEATURES), 1, 0)
+KILN_TILE(inputs_2, KILN_TARGET(FEATURES), 2, 0)
+KILN_TILE(inputs_3, KILN_TARGET(FEATURES), 3, 0)
+KILN_TILE(inputs_4, KILN_TARGET(FEATURES), 4, 0)
+KILN_TILE(inputs_5, KILN_TARGET(FEATURES), 5, 0)
+KILN_TILE(inputs_6, KILN_TARGET(FEATURES), 6, 0)
 
 const kiln_tiles kiln_tiles_avxvnni_weights = {
     .pixels = 6, .blocks = 1, .functions = {weights_1, weights_2, weights_3, weights_4, weights_5, weights_6}};

@@ -29,15 +29,14 @@ static const kiln_tiles *tiles_of(kiln_set set, kiln_role role) {
 static void row_of_tiles(const kiln_tile *tile, const kiln_tile_function *functions, int32_t most,
                          int32_t columns, const uint8_t *input, const uint8_t *weights, const int32_t *start,
                          int32_t *sums) {
-  int32_t tiles = (columns + most - 1) / most;
-  while (columns > 0) {
-    const int32_t count = (columns + tiles - 1) / tiles;
-    functions[count - 1](tile, input, weights, start, sums);
-    input += count * tile->column_stride;
-    sums += count * tile->sums_stride;
-    columns -= count;
-    tiles -= 1;
-  }
+  const int32_t tiles = (columns + most - 1) / most;
+  const int32_t pixels = columns / tiles;
+  const int32_t larger = columns % tiles;
+  functions[pixels - 1](tile, input, weights, start, sums, tiles - larger);
+  if (larger == 0) return;
+  const ptrdiff_t done = (ptrdiff_t)pixels * (tiles - larger);
+  functions[pixels](tile, input + done * tile->column_stride, weights, start, sums + done * tile->sums_stride,
+                    larger);
 }
 
 void kiln_dense_accumulate(const kiln_dense *layer, const void *input, int32_t *sums) {
@@ -48,7 +47,7 @@ void kiln_dense_accumulate(const kiln_dense *layer, const void *input, int32_t *
       .sums_stride = (ptrdiff_t)layer->block_count * KILN_BLOCK,
       .block_bytes = (ptrdiff_t)layer->run_count * layer->run_length * KILN_BLOCK * size,
       .run_offsets = layer->run_offsets,
-      .offset_scale = size,
+      .element_size = size,
       .run_count = layer->run_count,
       .run_bytes = layer->run_length * (int32_t)size,
   };

@@ -16,6 +16,17 @@ KILN_INLINE uint8_t clamp(int64_t value, uint8_t limit) {
   return value < 0 ? 0 : value > limit ? limit : (uint8_t)value;
 }
 
+/// The last region whose threshold is below; unused thresholds are above everything.
+KILN_INLINE int32_t find_region(const kiln_finish *finish, int32_t value) {
+  const int32_t *threshold = finish->threshold;
+  if (finish->region_count <= 3) return (value > threshold[1]) + (value > threshold[2]);
+  // Four steps without a branch: which segment follows is not predictable.
+  int32_t region = (value > threshold[8]) * 8;
+  region += (value > threshold[region + 4]) * 4;
+  region += (value > threshold[region + 2]) * 2;
+  return region + (value > threshold[region + 1]);
+}
+
 void kiln_finish_scalar(const kiln_finish *finish, const int32_t *sums, const int32_t *terms, size_t pixels,
                         uint8_t *output) {
   for (size_t pixel = 0; pixel < pixels; pixel++) {
@@ -24,8 +35,7 @@ void kiln_finish_scalar(const kiln_finish *finish, const int32_t *sums, const in
       const int64_t value = (int32_t)((uint32_t)sums[channel] + term);
       const int32_t shift = channel % 2 == 0 ? finish->shift[channel] : 32 - finish->shift[channel];
       const int64_t normed = ((value * finish->multiplier[channel]) >> shift) + finish->addend[channel];
-      int32_t region = 0;
-      for (int32_t next = 1; next < finish->region_count; next++) region += normed > finish->threshold[next];
+      const int32_t region = find_region(finish, (int32_t)normed);
       // A start beyond 32 bits is cut off; the distance fits, so its low 32 bits are all of it.
       const int32_t distance = (int32_t)((uint32_t)normed - (uint32_t)finish->start[region]);
       const int64_t twice = (int64_t)distance * finish->slope[region];

@@ -212,6 +212,36 @@ typedef struct kiln_finish_wide {
 void kiln_finish_any(const kiln_finish_wide *finish, const int32_t *sums, const int32_t *inputs, size_t pixels,
                      uint8_t *output);
 
+/// What becomes of the bits that a requantisation's shift drops.
+typedef enum kiln_requantize_rounding {
+  KILN_REQUANTIZE_FLOOR = 0,
+  KILN_REQUANTIZE_HALF_UP = 1,
+  KILN_REQUANTIZE_HALF_AWAY = 2,
+  KILN_REQUANTIZE_HALF_EVEN = 3,
+} kiln_requantize_rounding;
+
+/// `clamp(round(v * multiplier / 2^shift) + zero_point, lowest, highest)` with a product of 64 bits; the
+/// rounded value is cut to 32 bits and the sum wraps there.
+typedef struct kiln_requantize {
+  kiln_set set;
+  kiln_requantize_rounding rounding;
+  /// Channels written per pixel.
+  int32_t channels;
+  ptrdiff_t sums_stride;
+  ptrdiff_t output_stride;
+  /// Per channel; null: none, the symmetric form of shifts alone.
+  const int32_t *multiplier;
+  /// Per channel, 0...62, without multipliers 0...31.
+  const int32_t *shift;
+  int32_t zero_point;
+  /// Bounds of the result, within -128...127 or 0...255.
+  int32_t lowest;
+  int32_t highest;
+} kiln_requantize;
+
+/// Requantises `pixels` pixels; results of -128...127 are stored in two's complement.
+void kiln_requantize_sums(const kiln_requantize *form, const int32_t *sums, size_t pixels, uint8_t *output);
+
 // MARK: Pools and layout
 
 /// Pools finished NHWC bytes: windows of `side` x `side`, `stride` apart, cut at the map's lower and right edge.

@@ -1,0 +1,129 @@
+#include "harness.h"
+
+/// One convolution; the input has a ring already, so output pixels are all windows that fit.
+typedef struct shape {
+  int32_t inputs, outputs, rows, columns, kernel, step;
+} shape;
+
+static int32_t operand(uint8_t byte, int is_signed) { return is_signed ? (int8_t)byte : byte; }
+
+static void check_dense(kiln_set set, kiln_role role, shape s) {
+  const int32_t padded = (s.inputs + 3) / 4 * 4, blocks = (s.outputs + 15) / 16, taps = s.kernel * s.kernel;
+  const int32_t width = (s.columns - 1) * s.step + s.kernel, height = (s.rows - 1) * s.step + s.kernel;
+  const kiln_form form = kiln_dense_form(set, role);
+  const size_t count = (size_t)height * width * padded;
+  uint8_t *input = random_bytes(count);
+  uint8_t *weights = random_bytes((size_t)s.outputs * s.inputs * taps);
+  void *prepared = malloc(count * form.element_size);
+  void *packed = malloc(kiln_dense_weight_bytes(form, s.outputs, s.inputs, taps));
+  const int weights_signed = role != KILN_ROLE_U8_U8, inputs_signed = role == KILN_ROLE_S8_S8;
+  kiln_prepare(set, role, form, input, count, prepared);
+  kiln_dense_pack(form, weights, weights_signed, 0, s.outputs, s.inputs, taps, packed);
+
+  const size_t sum_count = (size_t)s.rows * s.columns * blocks * 16;
+  int32_t *start = calloc((size_t)blocks * 16, 4), *sums = malloc(sum_count * 4);
+  int32_t *expected = calloc(sum_count, 4);
+  for (int32_t output = 0; output < s.outputs; output++) {
+    const uint8_t *kernel = weights + (size_t)output * s.inputs * taps;
+    int32_t weight_sum = 0;
+    for (int32_t i = 0; i < s.inputs * taps; i++) weight_sum += operand(kernel[i], weights_signed);
+    const int32_t first = (int32_t)random_in(-1000, 1000);
+    start[output] = first + form.start_factor * weight_sum;
+    for (int32_t pixel = 0; pixel < s.rows * s.columns; pixel++) {
+      int32_t sum = first;
+      for (int32_t tap = 0; tap < taps; tap++) {
+        const int32_t y = pixel / s.columns * s.step + tap / s.kernel;
+        const int32_t x = pixel % s.columns * s.step + tap % s.kernel;
+        for (int32_t c = 0; c < s.inputs; c++) {
+          sum += operand(input[(y * width + x) * padded + c], inputs_signed) *
+                 operand(kernel[c * taps + tap], weights_signed);
+        }
+      }
+      expected[(size_t)pixel * blocks * 16 + output] = sum;
+    }
+  }
+  ptrdiff_t offsets[8];
+  for (int32_t run = 0; run < s.kernel; run++) offsets[run] = (ptrdiff_t)run * width * padded;
+  const kiln_dense layer = {
+      set,      role,    s.rows, s.columns, (ptrdiff_t)s.step * width * padded, (ptrdiff_t)s.step * padded,
+      s.kernel, s.kernel * padded, offsets, blocks, packed, start};
+  kiln_dense_accumulate(&layer, prepared, sums);
+  // Lanes that pad hold their start value, 0.
+  check_equal(sums, expected, sum_count * 4, "dense", set);
+  free(input), free(weights), free(prepared), free(packed), free(start), free(sums), free(expected);
+}
+
+static void check_depthwise(kiln_set set, kiln_role role, shape s, int32_t offset) {
+  const int32_t blocks = (s.inputs + 15) / 16, padded = blocks * 16, taps = s.kernel * s.kernel;
+  const int32_t width = (s.columns - 1) * s.step + s.kernel, height = (s.rows - 1) * s.step + s.kernel;
+  const int weights_signed = role != KILN_ROLE_U8_U8, inputs_signed = role == KILN_ROLE_S8_S8;
+  const kiln_form form = {2, 0, 0};
+  const size_t count = (size_t)height * width * padded;
+  uint8_t *input = random_bytes(count), *weights = random_bytes((size_t)s.inputs * taps);
+  int16_t *prepared = malloc(count * 2), *packed = malloc(kiln_depthwise_weight_bytes(s.inputs, taps));
+  kiln_prepare(set, role, form, input, count, prepared);
+  kiln_depthwise_pack(weights, weights_signed, offset, s.inputs, taps, packed);
+  const size_t sum_count = (size_t)s.rows * s.columns * padded;
+  int32_t *start = calloc((size_t)padded, 4), *sums = malloc(sum_count * 4), *expected = calloc(sum_count, 4);
+  for (int32_t c = 0; c < s.inputs; c++) {
+    start[c] = (int32_t)random_in(-1000, 1000);
+    for (int32_t pixel = 0; pixel < s.rows * s.columns; pixel++) {
+      int32_t sum = start[c];
+      for (int32_t tap = 0; tap < taps; tap++) {
+        const int32_t y = pixel / s.columns * s.step + tap / s.kernel;
+        const int32_t x = pixel % s.columns * s.step + tap % s.kernel;
+        sum += operand(input[(y * width + x) * padded + c], inputs_signed) *
+               (operand(weights[c * taps + tap], weights_signed) + offset);
+      }
+      expected[(size_t)pixel * padded + c] = sum;
+    }
+  }
+  ptrdiff_t offsets[32];
+  for (int32_t tap = 0; tap < taps + taps % 2; tap++) {
+    const int32_t real = tap < taps ? tap : taps - 1;
+    offsets[tap] = ((ptrdiff_t)(real / s.kernel) * width + real % s.kernel) * padded;
+  }
+  const kiln_depthwise layer = {set,          s.rows,  s.columns, (ptrdiff_t)s.step * width * padded,
+                                (ptrdiff_t)s.step * padded, (taps + 1) / 2, offsets, blocks,
+                                packed,       2 * padded, start};
+  kiln_depthwise_accumulate(&layer, prepared, sums);
+  check_equal(sums, expected, sum_count * 4, "depthwise", set);
+  free(input), free(weights), free(prepared), free(packed), free(start), free(sums), free(expected);
+}
+
+static void check_window_sums(kiln_set set) {
+  const int32_t channels = (int32_t)random_in(1, 40), stride = (channels + 3) / 4 * 4, width = 9, height = 7;
+  uint8_t *input = random_bytes((size_t)width * height * stride);
+  int32_t sums[7 * 9], found[3 * 4], expected[3 * 4];
+  kiln_sum_channels(input, channels, stride, (size_t)width * height, sums);
+  kiln_window_sums(sums, width, 3, 2, 3, 4, -7, found);
+  for (int32_t pixel = 0; pixel < 12; pixel++) {
+    int32_t sum = 0;
+    for (int32_t tap = 0; tap < 9; tap++) {
+      const int32_t place = (pixel / 4 * 2 + tap / 3) * width + pixel % 4 * 2 + tap % 3;
+      for (int32_t c = 0; c < channels; c++) sum += input[place * stride + c];
+    }
+    expected[pixel] = -7 * sum;
+  }
+  check_equal(found, expected, sizeof found, "sums of inputs", set);
+  free(input);
+}
+
+void check_sums(kiln_set set) {
+  static const int32_t widths[] = {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 25};
+  static const int32_t outputs[] = {1, 15, 16, 17, 32, 33, 48};
+  for (int role = KILN_ROLE_U8_U8; role <= KILN_ROLE_S8_S8; role++) {
+    for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+      for (size_t o = 0; o < sizeof outputs / sizeof *outputs; o++) {
+        const int32_t kernel = (int32_t)random_in(1, 5), step = (int32_t)random_in(1, 2);
+        const shape s = {(int32_t)random_in(1, 9), outputs[o], (int32_t)random_in(1, 3), widths[w], kernel, step};
+        check_dense(set, (kiln_role)role, s);
+        const shape d = {outputs[o], outputs[o], s.rows, widths[w], kernel, step};
+        check_depthwise(set, (kiln_role)role, d, role == KILN_ROLE_U8_U8 ? (int32_t)random_in(-255, 255) : 0);
+      }
+    }
+    const shape deep = {1024, 5, 1, 3, 3, 1};
+    check_dense(set, (kiln_role)role, deep);
+  }
+  for (int round = 0; round < 20; round++) check_window_sums(set);
+}

@@ -92,6 +92,9 @@ void kiln_finish_scalar(const kiln_finish *, const int32_t *, const int32_t *, s
 void kiln_finish_avx2(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
 void kiln_finish_avx512(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
 #endif
+#if KILN_ARM
+void kiln_finish_neon(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
+#endif
 
 /// Whether a set reads bytes by a dot product of four instead of s16 pairs.
 KILN_INLINE int kiln_reads_bytes(kiln_set set) {

@@ -58,6 +58,11 @@ void kiln_finish_narrow(const kiln_finish *finish, const int32_t *sums, const in
     kiln_finish_avx2(finish, sums, terms, pixels, output);
     return;
   }
+#elif KILN_ARM
+  if (finish->set != KILN_SET_SCALAR) {
+    kiln_finish_neon(finish, sums, terms, pixels, output);
+    return;
+  }
 #endif
   kiln_finish_scalar(finish, sums, terms, pixels, output);
 }

@@ -2,15 +2,28 @@
 ///
 /// The table's rule "last segment that starts below" turns into ascending thresholds, whatever the order of
 /// its segments; segments that can never be chosen are gone, neighbours with the same line are one.
-struct ActivationRegions: Equatable {
+package struct ActivationRegions: Equatable {
   /// One interval: values above `threshold`, up to the next region's threshold.
-  struct Region: Equatable {
-    var threshold: Int64
-    var start: Int64
-    var multiplier: Int64
+  package struct Region: Equatable {
+    /// Values above it belong to the region; for the first region it has no meaning.
+    package var threshold: Int64
+    /// Where the line begins.
+    package var start: Int64
+    /// The line's slope before the shift.
+    package var multiplier: Int64
     /// 0...63.
-    var shift: Int64
-    var bias: Int64
+    package var shift: Int64
+    /// Added after rounding.
+    package var bias: Int64
+
+    /// A region of the given numbers.
+    package init(threshold: Int64, start: Int64, multiplier: Int64, shift: Int64, bias: Int64) {
+      self.threshold = threshold
+      self.start = start
+      self.multiplier = multiplier
+      self.shift = shift
+      self.bias = bias
+    }
 
     /// Whether the same line is drawn, wherever it begins.
     func hasLine(of other: Region) -> Bool {
@@ -19,10 +32,10 @@ struct ActivationRegions: Equatable {
   }
 
   /// 1...16 regions; the first one's threshold has no meaning.
-  private(set) var regions: [Region]
+  package private(set) var regions: [Region]
 
   /// The regions of a table under a rule.
-  init(_ table: ActivationTableK210, rounding: RoundingRule) {
+  package init(_ table: ActivationTableK210, rounding: RoundingRule) {
     var lowestFirst: [Region] = []
     var lowest: Int64?
     for index in (0..<16).reversed() {
@@ -39,7 +52,7 @@ struct ActivationRegions: Equatable {
   }
 
   /// The regions that values of `range` can fall into; the lowest one starts at the lowest value.
-  init(_ whole: ActivationRegions, within range: ClosedRange<Int64>) {
+  package init(_ whole: ActivationRegions, within range: ClosedRange<Int64>) {
     regions = []
     for (index, region) in whole.regions.enumerated() {
       let isReached = index == 0 || region.threshold < range.upperBound
@@ -93,7 +106,7 @@ extension ActivationRegions.Region {
   }
 
   /// Whether 32 bits hold what the narrow form computes for `values`.
-  func isNarrow(for values: ClosedRange<Int64>) -> Bool {
+  package func isNarrow(for values: ClosedRange<Int64>) -> Bool {
     guard shift <= 32 else { return false }
     for value in [values.lowerBound, values.upperBound] {
       let (distance, isFar) = value.subtractingReportingOverflow(start)

@@ -3,31 +3,31 @@
 /// A piece is a stretch of output rows times all or some output channels. Within it the input is prepared
 /// once, then chunks of channels are summed and finished with at most 64 KiB of sums; a chunk's weights are
 /// read once per piece.
-struct BlockPlan: Equatable {
+package struct BlockPlan: Equatable {
   /// Output rows of a piece; the last one may have fewer.
-  let rowsPerPiece: Int
+  package let rowsPerPiece: Int
   /// Stretches of rows.
-  let rowPieces: Int
+  package let rowPieces: Int
   /// Groups of output channels, each a piece of its own.
-  let channelPieces: Int
+  package let channelPieces: Int
   /// Output channels of one group, a multiple of 16.
-  let channelsPerPiece: Int
+  package let channelsPerPiece: Int
   /// Output channels summed at a time, a multiple of 16.
-  let chunk: Int
+  package let chunk: Int
 
   /// Bytes of sums that stay in the first two cache levels.
-  static let sumByteLimit = 64 * 1024
+  package static let sumByteLimit = 64 * 1024
   /// Bytes of prepared input that a piece should not exceed.
-  static let inputByteLimit = 256 * 1024
+  package static let inputByteLimit = 256 * 1024
   /// Work below which a layer runs on one thread: waking another one costs about a tenth of it.
-  static let threadMicroseconds = 100
+  package static let threadMicroseconds = 100
 
   /// Pieces of the whole layer, or none if its output is empty.
   ///
   /// - Parameters:
   ///   - elementSize: bytes of one prepared input element.
   ///   - workers: threads that share the pieces.
-  init(shape: LayerShapeK210, elementSize: Int, workers: Int) {
+  package init(shape: LayerShapeK210, elementSize: Int, workers: Int) {
     let blocks = shape.outputChannels.roundedUp(to: 16)
     let rowBytes =
       (shape.width + 2 * shape.ring) * LayerShapeK210.padded(shape.inputChannels) * elementSize
@@ -52,7 +52,7 @@ struct BlockPlan: Equatable {
   }
 
   /// Number of pieces.
-  var pieceCount: Int { rowPieces * channelPieces }
+  package var pieceCount: Int { rowPieces * channelPieces }
 }
 
 extension LayerShapeK210 {
@@ -60,7 +60,7 @@ extension LayerShapeK210 {
   fileprivate var poolStride: Int { poolsPixels ? pooling.stride : 1 }
 
   /// Threads worth waking for this layer.
-  func workers(threads: Int, set: KernelSet) -> Int {
+  package func workers(threads: Int, set: KernelSet) -> Int {
     // Depthwise layers reach about a sixth of the dense rate; finishing an output takes about 2 ns.
     let products = isDepthwise ? 6 * productCount : productCount
     let outputs = productCount / weightsPerChannel

@@ -71,14 +71,14 @@ public struct LayerShapeK210: Sendable, Equatable {
   /// Column of the first pixel that is computed.
   var firstColumn: Int { pooling == .rightTop2Stride2 ? 1 : 0 }
   /// Pixels computed per row.
-  var computedWidth: Int { step == 1 ? width : outputWidth }
+  package var computedWidth: Int { step == 1 ? width : outputWidth }
   /// Whether finished pixels are combined afterwards.
   var poolsPixels: Bool { step == 1 && pooling != .bypass }
   /// Products of the pixels that are computed.
-  var productCount: Int { (step == 1 ? height : outputHeight) * computedWidth * weightCount }
+  package var productCount: Int { (step == 1 ? height : outputHeight) * computedWidth * weightCount }
 
   /// Computed rows that the given output rows need.
-  func computedRows(of rows: Range<Int>) -> Range<Int> {
+  package func computedRows(of rows: Range<Int>) -> Range<Int> {
     if !poolsPixels { return rows }
     // Windows of stride 1 reach into the next row, or read the last one again at the edge.
     if pooling.stride == 1 { return rows.lowerBound..<min(rows.upperBound + 1, height) }

@@ -1,6 +1,6 @@
 # Kiln: everything a user or developer does, one word each. `make` lists them.
 
-# Debian packages that the build needs, and the file or command that shows each is there.
+# Debian packages that the build needs; .ci/setup installs those that are missing.
 PACKAGES := pkg-config zlib1g-dev libpng-dev libturbojpeg0-dev
 TOOL     := .build/release/kiln
 DIGITS   := samples/digits

@@ -10,13 +10,11 @@ extension DigitModel {
     let probabilities = logits + digits * 4
     var layers = kpuLayers.enumerated().map { index, layer in
       let isLast = index == kpuLayers.count - 1
-      var argument = layer.argument
-      argument.sendsDataOut = isLast
       return KModelV3.Layer(
         flags: isLast ? 1 : 0,
         operation: .k210Conv(
           .init(
-            mainMemoryOutput: isLast ? features : 0, argument: argument, parameters: layer.parameters)))
+            mainMemoryOutput: isLast ? features : 0, argument: layer.argument, parameters: layer.parameters)))
     }
     layers.append(
       KModelV3.Layer(

@@ -20,7 +20,7 @@ extension OperationV3 {
     case .quantizedAdd(let layer): (layer.addition.output, Int(layer.addition.count))
     case .globalAveragePool2D(let layer): (layer.output, Int(layer.channels))
     case .maxPool2D(let pool, _), .quantizedMaxPool2D(let pool), .averagePool2D(let pool, _):
-      (pool.output, pool.outputShape.count)
+      (pool.output, pool.outputShape.elementCount)
     case .quantize(let layer), .dequantize(let layer): (layer.output, Int(layer.count))
     case .requantize(let layer): (layer.output, Int(layer.count))
     case .l2Normalization(let layer), .softmax(let layer), .logistic(let layer):
@@ -28,7 +28,7 @@ extension OperationV3 {
     case .concat(let layer): (layer.output, layer.inputByteCount / 4)
     case .quantizedConcat(let layer): (layer.output, layer.inputByteCount)
     case .fullyConnected(let layer): (layer.output, Int(layer.outputChannels))
-    case .tensorFlowFlatten(let layer): (layer.output, layer.shape.count)
+    case .tensorFlowFlatten(let layer): (layer.output, layer.shape.elementCount)
     case .resizeNearestNeighbor(let layer), .quantizedResizeNearestNeighbor(let layer):
       (layer.output, layer.outputCount)
     case .channelwiseDequantize(let layer):
@@ -46,9 +46,9 @@ extension OperationV3 {
     let copied =
       switch self {
       case .maxPool2D(let pool, _), .quantizedMaxPool2D(let pool), .averagePool2D(let pool, _):
-        pool.inputShape.count
+        pool.inputShape.elementCount
       case .resizeNearestNeighbor(let layer), .quantizedResizeNearestNeighbor(let layer):
-        layer.inputShape.count
+        layer.inputShape.elementCount
       default: Int?(0)
       }
     guard let kernel = kernelWorkCount, let copied else { return nil }
@@ -67,16 +67,11 @@ extension OperationV3 {
         Int(pool.outputShape.width), Int(pool.outputShape.height), Int(pool.outputShape.channels),
         Int(min(pool.kernelWidth, pool.inputShape.width)),
         Int(min(pool.kernelHeight, pool.inputShape.height)))
-    case .k210Upload(let layer): layer.shape.count
+    case .k210Upload(let layer): layer.shape.elementCount
     case .k210AddPadding(let layer): Int(layer.channels)
     default: output?.count
     }
   }
-}
-
-extension OperationV3.MapShape {
-  /// Elements, nil when they do not fit an `Int`.
-  var count: Int? { Int.product(Int(width), Int(height), Int(channels)) }
 }
 
 extension OperationV3.Concatenation {

@@ -133,7 +133,7 @@ public struct SimulatedKModel: SimulatedModel {
   ///
   /// - Throws: `SimulationError` for too much memory or work, or a layer that no runtime runs.
   public func makeRunner(_ options: RunOptions) throws(SimulationError) -> any ModelRunner {
-    let kernels: KPUKernels =
+    let kernels: LayerKernels =
       switch kernels {
       case .reference: .reference
       case .set(let set): .fast(set, threads: options.threads)

@@ -5,14 +5,19 @@ extension TensorKernels {
     bShape: InlineArray<4, Int>, outputShape: InlineArray<4, Int>, range: FloatRange,
     output: inout MutableSpan<Float>
   ) {
-    guard !isReference, !output.isEmpty, let rows = BroadcastRows(a: aShape, b: bShape, output: outputShape)
-    else {
+    if isReference || output.isEmpty {
       return Reference.binary(
         function, a: a, aShape: aShape, b: b, bShape: bShape, outputShape: outputShape, range: range,
         output: &output)
     }
     precondition(a.count == Reference.elementCount(aShape) && b.count == Reference.elementCount(bShape))
     precondition(output.count == Reference.elementCount(outputShape) && a.count > 0 && b.count > 0)
+    guard let rows = BroadcastRows(a: aShape, b: bShape, output: outputShape) else {
+      return binary(
+        function, a: Broadcast.expanded(a, aShape, to: outputShape, zero: 0).span, aShape: outputShape,
+        b: Broadcast.expanded(b, bShape, to: outputShape, zero: 0).span, bShape: outputShape,
+        outputShape: outputShape, range: range, output: &output)
+    }
     // One copy of the loops per function, so that none decides anything for each element.
     switch function {
     case .addition: Self.map(rows, a, b, range, &output) { $0 + $1 }

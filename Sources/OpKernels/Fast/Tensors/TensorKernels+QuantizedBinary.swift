@@ -8,15 +8,20 @@ extension TensorKernels {
     b: Span<UInt8>, bShape: InlineArray<4, Int>, bScale: Rescaling, outputShape: InlineArray<4, Int>,
     outputScale: Rescaling, output: inout MutableSpan<UInt8>
   ) {
-    guard let set, output.count >= Self.leastForTables,
-      let rows = BroadcastRows(a: aShape, b: bShape, output: outputShape), rows.width >= 16
-    else {
+    guard let set, output.count >= Self.leastForTables else {
       return Reference.quantizedBinary(
         function, a: a, aShape: aShape, aScale: aScale, b: b, bShape: bShape, bScale: bScale,
         outputShape: outputShape, outputScale: outputScale, output: &output)
     }
     precondition(a.count == Reference.elementCount(aShape) && b.count == Reference.elementCount(bShape))
     precondition(output.count == Reference.elementCount(outputShape) && a.count > 0 && b.count > 0)
+    guard let rows = BroadcastRows(a: aShape, b: bShape, output: outputShape) else {
+      return quantizedBinary(
+        function, a: Broadcast.expanded(a, aShape, to: outputShape, zero: 0).span, aShape: outputShape,
+        aScale: aScale, b: Broadcast.expanded(b, bShape, to: outputShape, zero: 0).span,
+        bShape: outputShape, bScale: bScale, outputShape: outputShape, outputScale: outputScale,
+        output: &output)
+    }
     let tables = OperandTables(a: aScale, b: bScale)
     let rescaler = ByteRescaler(outputScale, set: set)
     switch function {

@@ -14,7 +14,7 @@ public struct SimulatedKModel: SimulatedModel {
   public let fileByteCount: Int
   /// Which emulator's rounding the KPU follows.
   public let rounding: RoundingSelection
-  /// Which kernels run the KPU's layers; the choice changes no result.
+  /// Which kernels run the layers; the choice changes no result.
   public let kernels: KernelSelection
 
   /// The kernels that a simulation computes with.

@@ -1,4 +1,5 @@
-// Integer kernels in C intrinsics, several instruction sets in one object, chosen by a parameter at run time.
+// Integer kernels in C intrinsics and sums of floats, several instruction sets in one object, chosen by a
+// parameter at run time.
 //
 // Contract of every function: sizes are right (the Swift callers check them), nothing is allocated, no
 // thread is made, nothing fails. Memory is addressed as the comments say, no byte outside.

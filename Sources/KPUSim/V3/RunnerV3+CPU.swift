@@ -70,7 +70,7 @@ extension RunnerV3 {
       .main(layer.addition.a, count: count, slack: true), .main(layer.addition.b, count: count, slack: true),
       to: .main(layer.addition.output, count: count, slack: true)
     ) { (a: Span<UInt8>, b: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-      Reference.quantizedAdd(
+      kernels.quantizedAdd(
         a: a, aScale: layer.a.rescaling, b: b, bScale: layer.b.rescaling, outputScale: layer.output.rescaling,
         output: &output)
     }

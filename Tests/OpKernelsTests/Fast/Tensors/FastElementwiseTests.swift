@@ -62,6 +62,29 @@ struct FastElementwiseTests {
     }
   }
 
+  @Test("kmodel v3's addition, equal and unequal shifts", arguments: [7, 1023, 1024, 1500])
+  func quantizedAdd(count: Int) {
+    var random = SplitMix64(seed: UInt64(count))
+    let (a, b) = (random.mixedBytes(count), random.mixedBytes(count))
+    let scales = [
+      Rescaling(offset: -128, multiplier: 1 << 20, shift: 12),
+      Rescaling(offset: 7, multiplier: -9, shift: 12),
+      Rescaling(offset: .max, multiplier: .min, shift: 0), Rescaling(offset: 90, multiplier: 3, shift: 65),
+      Rescaling(offset: 0, multiplier: .max, shift: -3),
+      Rescaling(offset: 100, multiplier: 1 << 10, shift: 31),
+    ]
+    for first in scales {
+      for second in scales {
+        for result in scales {
+          EqualToReference.bytes(count, "\(first) \(second) \(result)") {
+            $0.quantizedAdd(
+              a: a.span, aScale: first, b: b.span, bScale: second, outputScale: result, output: &$1)
+          }
+        }
+      }
+    }
+  }
+
   @Test("functions of one operand", arguments: Reference.UnaryFunction.allCases)
   func unary(function: Reference.UnaryFunction) {
     var random = SplitMix64(seed: 5)

@@ -58,21 +58,13 @@ struct FloatRows: Sendable {
     return FloatTerms(offsets)
   }
 
-  /// Places of the terms for every set of kernel rows that occurs.
-  func allTerms() -> [Range<Int>: FloatTerms] {
-    var all: [Range<Int>: FloatTerms] = [:]
-    if columns.isEmpty { return all }
-    for y in 0..<window.outputHeight {
-      let rowTaps = window.rowTaps(at: y)
-      if all[rowTaps] == nil { all[rowTaps] = terms(rowTaps) }
-    }
-    return all
-  }
+  /// Places of the terms of rows that see the whole kernel.
+  func wholeTerms() -> FloatTerms { terms(0..<window.kernelHeight) }
 
   /// The inner columns of one output channel's plane.
   func run(
     _ input: Span<Float>, channel: Int, weights: Span<Float>, bias: Float,
-    terms: [Range<Int>: FloatTerms], plane: inout MutableSpan<Float>
+    whole: FloatTerms, plane: inout MutableSpan<Float>
   ) {
     let firstInput = channel / window.outputChannelsPerGroup * window.inputChannelsPerGroup
     let count = window.inputChannelsPerGroup * window.kernelHeight * window.kernelWidth
@@ -80,7 +72,6 @@ struct FloatRows: Sendable {
     let start: InlineArray<1, Float> = [bias]
     for y in 0..<window.outputHeight {
       let rowTaps = window.rowTaps(at: y)
-      guard let places = terms[rowTaps] else { continue }
       let firstRow =
         rowTaps.isEmpty
         ? 0 : firstInput * window.inputHeight + window.inputRow(row: y, tap: rowTaps.lowerBound)
@@ -88,10 +79,11 @@ struct FloatRows: Sendable {
       let first = y * window.outputWidth + columns.lowerBound
       var results = plane._mutatingExtracting(first..<(first + columns.count))
       if rowTaps.count == window.kernelHeight {
-        row.sums(of: source, places, weights: kernel, start: start.span, output: &results)
+        row.sums(of: source, whole, weights: kernel, start: start.span, output: &results)
       } else {
+        // Few rows, and no set of taps occurs twice as a rule: not worth keeping.
         let part = weightsOf(rowTaps, kernel)
-        row.sums(of: source, places, weights: part.span, start: start.span, output: &results)
+        row.sums(of: source, terms(rowTaps), weights: part.span, start: start.span, output: &results)
       }
     }
   }

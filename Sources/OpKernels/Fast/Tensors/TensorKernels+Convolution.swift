@@ -37,7 +37,7 @@ extension TensorKernels {
     _ output: inout MutableSpan<Float>
   ) {
     if rows.columns.isEmpty { return }
-    let terms = rows.allTerms()
+    let whole = rows.wholeTerms()
     let sorted = rows.sorted(input)
     forEachPart(
       of: &output, size: window.outputHeight * window.outputWidth,
@@ -45,9 +45,9 @@ extension TensorKernels {
     ) { channel, plane in
       if let sorted {
         rows.run(
-          sorted.span, channel: channel, weights: weights, bias: bias[channel], terms: terms, plane: &plane)
+          sorted.span, channel: channel, weights: weights, bias: bias[channel], whole: whole, plane: &plane)
       } else {
-        rows.run(input, channel: channel, weights: weights, bias: bias[channel], terms: terms, plane: &plane)
+        rows.run(input, channel: channel, weights: weights, bias: bias[channel], whole: whole, plane: &plane)
       }
     }
   }

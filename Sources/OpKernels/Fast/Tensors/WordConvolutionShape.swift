@@ -37,9 +37,11 @@ extension WordConvolution {
       else { return nil }
       frameHeight = rows.0 * window.strideHeight + rows.1 * window.dilationHeight + 1
       frameWidth = columns.0 * window.strideWidth + columns.1 * window.dilationWidth + 1
-      guard frameHeight * frameWidth <= 4 * window.inputHeight * window.inputWidth + 4096,
-        frameHeight * frameWidth * channelStride <= Int(Int32.max) / 4
-      else { return nil }
+      // Memory in proportion to the input's, whatever the file says.
+      let pixelLimit = (8 * window.inputCount + (1 << 16)) / channelStride
+      guard frameHeight * frameWidth <= pixelLimit, rowElements * frameHeight <= Int(Int32.max) else {
+        return nil
+      }
     }
 
     /// Input channels that one output channel sees, and output channels that see the same.

@@ -45,7 +45,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
-    // Integer kernels in C intrinsics, all instruction sets in one object; only OpKernels calls them.
+    // Integer kernels in C intrinsics and sums of floats, all instruction sets in one object; only OpKernels calls them.
     .target(name: "CKernels"),
     // One format or one machine each.
     room("Detection"),

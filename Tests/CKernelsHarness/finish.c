@@ -14,7 +14,18 @@ static int64_t round_shift(int64_t value, int shift, kiln_rounding rounding) {
   return twice_fraction > one || (twice_fraction == one && floor % 2 != 0) ? floor + away : floor;
 }
 
-static void check_narrow(kiln_set set, kiln_rounding rounding, int32_t channels, int32_t regions, int shift) {
+/// Makes two regions a relu: flat, then rising by `slope` from `below` above the threshold on.
+static void make_relu(kiln_finish *form, int32_t slope, int32_t below) {
+  form->slope[0] = 0;
+  form->slope[1] = slope;
+  form->threshold[1] = (int32_t)random_in(-(1 << 18), 1 << 18);
+  form->start[1] = form->threshold[1] - below;
+}
+
+typedef enum relu_kind { NO_RELU, ANY_RELU, POWER_RELU } relu_kind;
+
+static void check_narrow(kiln_set set, kiln_rounding rounding, int32_t channels, int32_t regions, int shift,
+                         relu_kind kind) {
   const int32_t padded = (channels + 15) / 16 * 16, pixels = 5;
   int32_t *multiplier = calloc((size_t)padded, 4), *shifts = calloc((size_t)padded, 4);
   int32_t *addend = calloc((size_t)padded, 4), *sums = calloc((size_t)padded * pixels, 4), terms[5];
@@ -37,6 +48,11 @@ static void check_narrow(kiln_set set, kiln_rounding rounding, int32_t channels,
     const int64_t most = shift >= 16 ? 32767 : (int64_t)1 << shift >> 1;
     form.slope[i] = 2 * (int32_t)random_in(-most, most);
     form.bias[i] = (int32_t)random_in(0, 255);
+  }
+  if (kind != NO_RELU) {
+    const int most = shift >= 15 ? 14 : shift > 1 ? shift - 1 : 0;
+    const int32_t slope = kind == POWER_RELU ? 1 << random_in(0, most) : (int32_t)random_in(1, 1 << most);
+    make_relu(&form, 2 * slope, (int32_t)random_in(-1, 1000));
   }
   for (int32_t i = 0; i < padded * pixels; i++) sums[i] = (int32_t)random_in(-(1 << 21), 1 << 21);
   for (int i = 0; i < pixels; i++) terms[i] = (int32_t)random_in(-(1 << 21), 1 << 21);
@@ -98,7 +114,12 @@ void check_finish(kiln_set set) {
   for (int rounding = KILN_ROUNDING_HALF_UP; rounding <= KILN_ROUNDING_HALF_EVEN; rounding++) {
     for (size_t r = 0; r < sizeof regions / sizeof *regions; r++) {
       for (int shift = 0; shift <= 32; shift++) {
-        check_narrow(set, (kiln_rounding)rounding, channels[(r + (size_t)shift) % 8], regions[r], shift);
+        check_narrow(set, (kiln_rounding)rounding, channels[(r + (size_t)shift) % 8], regions[r], shift, NO_RELU);
+        for (int kind = ANY_RELU; kind <= POWER_RELU && regions[r] == 2; kind++) {
+          for (int c = 0; c < 8; c++) {
+            check_narrow(set, (kiln_rounding)rounding, channels[c], 2, shift, (relu_kind)kind);
+          }
+        }
       }
     }
     for (int round = 0; round < 100; round++) check_wide(set, (kiln_rounding)rounding);

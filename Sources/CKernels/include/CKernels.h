@@ -1,4 +1,5 @@
-// Integer kernels in C intrinsics, several instruction sets in one object, chosen by a parameter at run time.
+// Integer kernels in C intrinsics and sums of floats, several instruction sets in one object, chosen by a
+// parameter at run time.
 //
 // Contract of every function: sizes are right (the Swift callers check them), nothing is allocated, no
 // thread is made, nothing fails. Memory is addressed as the comments say, no byte outside.
@@ -272,6 +273,27 @@ void kiln_interleave_row(const uint8_t *input, const ptrdiff_t *plane_offsets, i
 /// Pixels to planar rows, the inverse; lanes that pad are not read.
 void kiln_deinterleave_row(const uint8_t *input, ptrdiff_t input_stride, int32_t channels, int32_t columns,
                            const ptrdiff_t *plane_offsets, uint8_t *output);
+
+// MARK: Floats
+
+/// Sums of a row of outputs, each formed in the order of the terms and never fused, then clamped.
+///
+/// `output[x] = min(max(start[x] + sum over t of input[offsets[t] + x] * weights[t], minimum), maximum)` with
+/// the comparisons of C++ (NaN stays, an empty range gives its maximum).
+typedef struct kiln_float_row {
+  kiln_set set;
+  int32_t terms;
+  const ptrdiff_t *offsets;
+  const float *weights;
+  /// Start of each output, or with `start_step` 0 one for all of them.
+  const float *start;
+  ptrdiff_t start_step;
+  float minimum;
+  float maximum;
+} kiln_float_row;
+
+/// Computes `count` outputs; `output` overlaps nothing that is read.
+void kiln_float_row_sums(const kiln_float_row *row, const float *input, size_t count, float *output);
 
 #ifdef __cplusplus
 }

@@ -100,7 +100,7 @@ let package = Package(
       ]),
     // Runs the tool as a process; the dependency on it has it built.
     tests(
-      "EndToEndTests", ["kiln", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
+      "EndToEndTests", ["kiln", "kiln-bench", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
       exclude: ["Snapshots"]),
   ]
 )

@@ -6,12 +6,10 @@ First line out: {"peers": [...], "notes": [...]}. A request is `network TAB peer
 the milliseconds of one inference. The clock `thread` is the processor time of this thread, `wall` passing time.
 """
 
+import importlib
 import json
 import sys
 import time
-
-import onnx_networks
-import tflite_networks
 
 
 def timed(run, clock):
@@ -25,9 +23,9 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         networks = {network["name"]: network for network in json.load(file)["networks"]}
     peers, notes = {}, []
-    for module in (onnx_networks, tflite_networks):
+    for module in ("onnx_networks", "tflite_networks"):
         try:
-            found, note = module.peers()
+            found, note = importlib.import_module(module).peers()
             peers.update(found)
             notes.append(note)
         except ImportError as error:

@@ -1,18 +1,18 @@
 /// Ratios that earlier runs reached, by processor.
 ///
 /// Only quotients of figures of one run are kept: they stay about the same from run to run, times do not.
-public struct Baseline: Sendable, Equatable, Codable {
+package struct Baseline: Sendable, Equatable, Codable {
   /// The ratios of one processor.
-  public struct Entry: Sendable, Equatable, Codable {
+  package struct Entry: Sendable, Equatable, Codable {
     /// The processor's name.
-    public let processor: String
+    package let processor: String
     /// The day of the run, as `2026-11-21`.
-    public let date: String
+    package let date: String
     /// Ratios by name; more is better.
-    public let ratios: [String: Double]
+    package let ratios: [String: Double]
 
     /// The ratios of one processor.
-    public init(processor: String, date: String, ratios: [String: Double]) {
+    package init(processor: String, date: String, ratios: [String: Double]) {
       self.processor = processor
       self.date = date
       self.ratios = ratios
@@ -20,18 +20,18 @@ public struct Baseline: Sendable, Equatable, Codable {
   }
 
   /// Version of the JSON form.
-  public private(set) var schema = 1
+  package private(set) var schema = 1
   /// One per processor, in the order in which they came.
-  public private(set) var machines: [Entry] = []
+  package private(set) var machines: [Entry] = []
 
   /// No ratios yet.
-  public init() {}
+  package init() {}
 
   /// The ratios of a processor.
-  public func entry(for processor: String) -> Entry? { machines.first { $0.processor == processor } }
+  package func entry(for processor: String) -> Entry? { machines.first { $0.processor == processor } }
 
   /// Puts an entry in the place of the one that its processor had.
-  public mutating func replace(_ entry: Entry) {
+  package mutating func replace(_ entry: Entry) {
     if let index = machines.firstIndex(where: { $0.processor == entry.processor }) {
       machines[index] = entry
     } else {
@@ -45,7 +45,7 @@ extension BenchmarkReport {
   ///
   /// Sums: share of the set's peak. Finish and requantisation: speed against the scalar set. Models on one
   /// thread: speed against the scalar set and against the reference.
-  public var ratios: [String: Double] {
+  package var ratios: [String: Double] {
     var ratios: [String: Double] = [:]
     for figure in families {
       let name = "\(figure.family.rawValue) \(figure.layer), \(figure.kernels)"

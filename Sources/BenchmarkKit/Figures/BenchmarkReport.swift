@@ -1,44 +1,44 @@
 /// Everything that one run measured.
-public struct BenchmarkReport: Sendable, Equatable, Codable {
+package struct BenchmarkReport: Sendable, Equatable, Codable {
   /// Version of the JSON form.
-  public var schema = 2
+  package var schema = 2
   /// Where and when.
-  public var machine: Machine
+  package var machine: Machine
   /// Products from registers alone by set, GMAC/s.
-  public var peaks: [String: Double] = [:]
+  package var peaks: [String: Double] = [:]
   /// Stages of layers.
-  public var families: [FamilyFigure] = []
+  package var families: [FamilyFigure] = []
   /// Cost against size.
-  public var sizes: [SizeFigure] = []
+  package var sizes: [SizeFigure] = []
   /// Whole models.
-  public var models: [ModelFigure] = []
+  package var models: [ModelFigure] = []
   /// Other runtimes.
-  public var peers: [PeerFigure] = []
+  package var peers: [PeerFigure] = []
 
   /// A run without figures yet.
-  public init(machine: Machine) { self.machine = machine }
+  package init(machine: Machine) { self.machine = machine }
 
   /// The kernel sets of this processor.
-  public var sets: Set<String> { Set(peaks.keys) }
+  package var sets: Set<String> { Set(peaks.keys) }
 }
 
 /// The machine that a run was made on.
-public struct Machine: Sendable, Equatable, Codable {
+package struct Machine: Sendable, Equatable, Codable {
   /// The processor's name.
-  public var processor: String
+  package var processor: String
   /// Cores that the system sees.
-  public var cores: Int
+  package var cores: Int
   /// The day, as `2026-11-21`.
-  public var date: String
+  package var date: String
   /// Load average over a minute when the run began.
-  public var load: Double
+  package var load: Double
   /// The set that is chosen by itself.
-  public var bestKernels: String
+  package var bestKernels: String
   /// Share of all cores that other programs took while models were measured; nil if unknown.
-  public var othersShare: Double?
+  package var othersShare: Double?
 
   /// Describes a machine.
-  public init(processor: String, cores: Int, date: String, load: Double, bestKernels: String) {
+  package init(processor: String, cores: Int, date: String, load: Double, bestKernels: String) {
     self.processor = processor
     self.cores = cores
     self.date = date
@@ -47,5 +47,5 @@ public struct Machine: Sendable, Equatable, Codable {
   }
 
   /// Whether other programs left the cores to the run, so that times of several threads mean something.
-  public var isQuiet: Bool { othersShare.map { $0 < 0.05 } ?? false }
+  package var isQuiet: Bool { othersShare.map { $0 < 0.05 } ?? false }
 }

@@ -1,24 +1,24 @@
 /// What the chip itself takes for one inference of a model, first to last layer.
-public struct ChipTime: Sendable, Equatable, Codable {
+package struct ChipTime: Sendable, Equatable, Codable {
   /// Milliseconds at 400 MHz.
-  public let milliseconds: Double
+  package let milliseconds: Double
   /// Whether somebody measured it; otherwise a cycle model predicted it.
-  public let isMeasured: Bool
+  package let isMeasured: Bool
 
   /// A time at 400 MHz.
-  public init(milliseconds: Double, isMeasured: Bool) {
+  package init(milliseconds: Double, isMeasured: Bool) {
     self.milliseconds = milliseconds
     self.isMeasured = isMeasured
   }
 
   /// Where the times of models come from: the model's name in, its time out, nil when nobody said.
-  public typealias Source = @Sendable (String) -> ChipTime?
+  package typealias Source = @Sendable (String) -> ChipTime?
 
   /// Times that were published, and those predicted from them.
   ///
   /// **Source**: facedetect_v3 measured (nncase issue 77), slim320_v4 measured (nncase issue 81); the others
   /// predicted by a cycle model that was fitted on the former, about 5 % for KPU-only networks.
-  public static let published: Source = { model in
+  package static let published: Source = { model in
     switch model {
     case "facedetect_v3": ChipTime(milliseconds: 12.7, isMeasured: true)
     case "slim320_v4": ChipTime(milliseconds: 60, isMeasured: true)

@@ -1,5 +1,5 @@
 /// What a stage of a layer, or another kernel, does.
-public enum KernelFamily: String, Sendable, CaseIterable, Codable {
+package enum KernelFamily: String, Sendable, CaseIterable, Codable {
   /// Sums of a dense convolution.
   case dense
   /// Sums of a depthwise convolution.
@@ -11,28 +11,28 @@ public enum KernelFamily: String, Sendable, CaseIterable, Codable {
 }
 
 /// One stage of one layer under one kernel set.
-public struct FamilyFigure: Sendable, Equatable, Codable {
+package struct FamilyFigure: Sendable, Equatable, Codable {
   /// What is measured.
-  public let family: KernelFamily
+  package let family: KernelFamily
   /// The layer: `3x3 64→128 40x30`, or what is special: `2 segments`.
-  public let layer: String
+  package let layer: String
   /// Name of the kernel set.
-  public let kernels: String
+  package let kernels: String
   /// Channels of the input, or of the sums.
-  public let channels: Int
+  package let channels: Int
   /// Products of the stage in millions; 0 for finish and requantisation.
-  public let mmac: Double
+  package let mmac: Double
   /// Output values of the stage.
-  public let outputs: Int
+  package let outputs: Int
   /// Shortest time of the stage alone.
-  public let milliseconds: Double
+  package let milliseconds: Double
   /// Shortest time with the input's preparation, for sums.
-  public let preparedMilliseconds: Double?
+  package let preparedMilliseconds: Double?
   /// The set's products from registers alone in the same run, GMAC/s.
-  public let peak: Double
+  package let peak: Double
 
   /// Records a measurement.
-  public init(
+  package init(
     family: KernelFamily, layer: String, kernels: String, channels: Int, mmac: Double, outputs: Int,
     milliseconds: Double, preparedMilliseconds: Double? = nil, peak: Double
   ) {
@@ -48,28 +48,28 @@ public struct FamilyFigure: Sendable, Equatable, Codable {
   }
 
   /// Products per second, GMAC/s.
-  public var gmacs: Double { mmac / milliseconds }
+  package var gmacs: Double { mmac / milliseconds }
   /// Products per second with the input's preparation, GMAC/s.
-  public var preparedGMACs: Double? { preparedMilliseconds.map { mmac / $0 } }
+  package var preparedGMACs: Double? { preparedMilliseconds.map { mmac / $0 } }
   /// Share of the products that registers alone allow.
-  public var shareOfPeak: Double { gmacs / peak }
+  package var shareOfPeak: Double { gmacs / peak }
   /// Nanoseconds per output value.
-  public var nanosecondsPerOutput: Double { milliseconds * 1e6 / Double(outputs) }
+  package var nanosecondsPerOutput: Double { milliseconds * 1e6 / Double(outputs) }
 }
 
 /// A series of layers that grow in one extent, and the line through their times.
-public struct SizeFigure: Sendable, Equatable, Codable {
+package struct SizeFigure: Sendable, Equatable, Codable {
   /// What grows: `3x3 64→64, growing map`.
-  public let series: String
+  package let series: String
   /// Name of the kernel set.
-  public let kernels: String
+  package let kernels: String
   /// MMAC and milliseconds of whole layers.
-  public let points: [LeastSquaresLine.Point]
+  package let points: [LeastSquaresLine.Point]
   /// Milliseconds over MMAC.
-  public let line: LeastSquaresLine
+  package let line: LeastSquaresLine
 
   /// Fits the line; nil if the points allow none.
-  public init?(series: String, kernels: String, points: [LeastSquaresLine.Point]) {
+  package init?(series: String, kernels: String, points: [LeastSquaresLine.Point]) {
     guard let line = LeastSquaresLine(points) else { return nil }
     self.series = series
     self.kernels = kernels
@@ -78,5 +78,5 @@ public struct SizeFigure: Sendable, Equatable, Codable {
   }
 
   /// The largest deviation from the line of a layer above 1 MMAC, as a share of the layer's time.
-  public var largestDeviation: Double { line.largestRelativeDeviation(of: points, above: 1) }
+  package var largestDeviation: Double { line.largestRelativeDeviation(of: points, above: 1) }
 }

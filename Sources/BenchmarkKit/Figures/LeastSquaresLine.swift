@@ -1,28 +1,28 @@
 /// The line `y = intercept + slope * x` through measured points, and how well it does.
-public struct LeastSquaresLine: Sendable, Equatable, Codable {
+package struct LeastSquaresLine: Sendable, Equatable, Codable {
   /// One measured point.
-  public struct Point: Sendable, Equatable, Codable {
+  package struct Point: Sendable, Equatable, Codable {
     /// What was varied.
-    public let x: Double
+    package let x: Double
     /// What was measured.
-    public let y: Double
+    package let y: Double
 
     /// A point.
-    public init(x: Double, y: Double) {
+    package init(x: Double, y: Double) {
       self.x = x
       self.y = y
     }
   }
 
   /// The value at 0.
-  public let intercept: Double
+  package let intercept: Double
   /// What one more of `x` adds.
-  public let slope: Double
+  package let slope: Double
   /// Share of the variance that the line explains, 1 for a perfect fit.
-  public let determination: Double
+  package let determination: Double
 
   /// Fits by least squares; nil for fewer than two different `x`.
-  public init?(_ points: [Point]) {
+  package init?(_ points: [Point]) {
     let count = Double(points.count)
     guard count > 1 else { return nil }
     let meanX = points.reduce(0) { $0 + $1.x } / count
@@ -42,10 +42,10 @@ public struct LeastSquaresLine: Sendable, Equatable, Codable {
   }
 
   /// The line's value.
-  public func value(at x: Double) -> Double { intercept + slope * x }
+  package func value(at x: Double) -> Double { intercept + slope * x }
 
   /// The largest distance of a point with `x` above `threshold` from the line, relative to the point.
-  public func largestRelativeDeviation(of points: [Point], above threshold: Double) -> Double {
+  package func largestRelativeDeviation(of points: [Point], above threshold: Double) -> Double {
     points.filter { $0.x > threshold && $0.y > 0 }
       .map { (($0.y - value(at: $0.x)) / $0.y).magnitude }.max() ?? 0
   }

@@ -1,27 +1,27 @@
 /// The times of one piece of work, run many times.
-public struct Samples: Sendable, Equatable {
+package struct Samples: Sendable, Equatable {
   /// Milliseconds in the order of the runs.
-  public private(set) var milliseconds: [Double] = []
+  package private(set) var milliseconds: [Double] = []
 
   /// No runs yet.
-  public init() {}
+  package init() {}
 
   /// The given times, in milliseconds.
-  public init(_ milliseconds: [Double]) { self.milliseconds = milliseconds }
+  package init(_ milliseconds: [Double]) { self.milliseconds = milliseconds }
 
   /// Adds one run.
-  public mutating func append(_ milliseconds: Double) { self.milliseconds.append(milliseconds) }
+  package mutating func append(_ milliseconds: Double) { self.milliseconds.append(milliseconds) }
 
   /// The shortest: the others were disturbed; infinite without runs.
-  public var least: Double { milliseconds.min() ?? .infinity }
+  package var least: Double { milliseconds.min() ?? .infinity }
 
   /// The middle one, or the mean of the middle two; infinite without runs.
-  public var median: Double { Self.median(of: milliseconds) }
+  package var median: Double { Self.median(of: milliseconds) }
 
   /// The median of the quotients of runs made in pairs, theirs by ours; nil without pairs.
   ///
   /// What disturbs a machine lasts longer than a pair, so that it leaves quotients nearly as they are.
-  public func medianRatio(to ours: Samples) -> Double? {
+  package func medianRatio(to ours: Samples) -> Double? {
     let ratios = zip(milliseconds, ours.milliseconds).filter { $1 > 0 }.map { $0 / $1 }
     return ratios.isEmpty ? nil : Self.median(of: ratios)
   }

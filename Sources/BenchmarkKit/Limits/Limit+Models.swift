@@ -42,12 +42,12 @@ extension Limit {
     ]
 
   /// All limits, in the order of reports.
-  public static let all = kernels + models
+  package static let all = kernels + models
 }
 
 extension PeerFigure {
   /// The peer that multiplies the number types of the K210.
-  public static let yardstick = "onnxruntime u8×u8"
+  package static let yardstick = "onnxruntime u8×u8"
 }
 
 extension BenchmarkReport {

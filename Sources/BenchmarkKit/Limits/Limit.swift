@@ -1,7 +1,7 @@
 /// Something that a run has to reach.
-public struct Limit: Sendable {
+package struct Limit: Sendable {
   /// Whether a limit means the same on every machine.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     /// A quotient of two figures of one run; a miss is a fault of the code.
     case ratio
     /// A time or a rate, which depends on the clock and on who else uses the machine.
@@ -9,7 +9,7 @@ public struct Limit: Sendable {
   }
 
   /// The side on which values have to stay.
-  public enum Bound: Sendable, Equatable {
+  package enum Bound: Sendable, Equatable {
     /// No value may be below.
     case atLeast(Double)
     /// No value may be above.
@@ -33,26 +33,26 @@ public struct Limit: Sendable {
   }
 
   /// How values are written.
-  public enum Unit: Sendable {
+  package enum Unit: Sendable {
     case percent, times, milliseconds, nanoseconds, gmacs
   }
 
   /// One value of a run that the limit is about.
-  public struct Observation: Sendable, Equatable {
+  package struct Observation: Sendable, Equatable {
     /// Which layer, model or network.
-    public let subject: String
+    package let subject: String
     /// In the limit's unit.
-    public let value: Double
+    package let value: Double
 
     /// A value and what it belongs to.
-    public init(_ subject: String, _ value: Double) {
+    package init(_ subject: String, _ value: Double) {
       self.subject = subject
       self.value = value
     }
   }
 
   /// What a run has to say about a limit.
-  public enum Evidence: Sendable, Equatable {
+  package enum Evidence: Sendable, Equatable {
     /// Values, at least one.
     case values([Observation])
     /// Why there are none.
@@ -60,18 +60,18 @@ public struct Limit: Sendable {
   }
 
   /// What is limited, under which conditions.
-  public let title: String
+  package let title: String
   /// Whether a miss is a fault on any machine.
-  public let kind: Kind
+  package let kind: Kind
   /// The bound, in the unit's scale.
-  public let bound: Bound
+  package let bound: Bound
   /// How values are written.
-  public let unit: Unit
+  package let unit: Unit
   /// Finds the values in a run.
-  public let evidence: @Sendable (BenchmarkReport) -> Evidence
+  package let evidence: @Sendable (BenchmarkReport) -> Evidence
 
   /// A limit.
-  public init(
+  package init(
     _ title: String, _ kind: Kind, _ bound: Bound, _ unit: Unit,
     evidence: @escaping @Sendable (BenchmarkReport) -> Evidence
   ) {
@@ -84,9 +84,9 @@ public struct Limit: Sendable {
 }
 
 /// What became of a limit in a run.
-public struct JudgedLimit: Sendable {
+package struct JudgedLimit: Sendable {
   /// The three outcomes.
-  public enum Verdict: Sendable, Equatable {
+  package enum Verdict: Sendable, Equatable {
     /// Every value holds.
     case pass
     /// At least one does not.
@@ -96,19 +96,19 @@ public struct JudgedLimit: Sendable {
   }
 
   /// The limit.
-  public let limit: Limit
+  package let limit: Limit
   /// The value nearest to breaking it, or beyond.
-  public let worst: Limit.Observation?
+  package let worst: Limit.Observation?
   /// Values that break it, and all of them.
-  public let missed: Int
+  package let missed: Int
   /// Count of values.
-  public let count: Int
+  package let count: Int
 
   /// Why there is no value.
   private let reason: String
 
   /// Judges a run.
-  public init(_ limit: Limit, _ report: BenchmarkReport) {
+  package init(_ limit: Limit, _ report: BenchmarkReport) {
     self.limit = limit
     switch limit.evidence(report) {
     case .missing(let reason):
@@ -126,11 +126,11 @@ public struct JudgedLimit: Sendable {
   }
 
   /// The outcome.
-  public var verdict: Verdict {
+  package var verdict: Verdict {
     guard worst != nil else { return .notMeasurable(reason) }
     return missed == 0 ? .pass : .miss
   }
 
   /// Whether a run should fail for it.
-  public var isFault: Bool { verdict == .miss && limit.kind == .ratio }
+  package var isFault: Bool { verdict == .miss && limit.kind == .ratio }
 }

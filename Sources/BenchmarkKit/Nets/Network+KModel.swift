@@ -1,5 +1,5 @@
 import Bytes
-public import KModel
+package import KModel
 
 extension Network {
   /// The network as a kmodel of version 3 or 4 whose layers all run on the KPU.
@@ -7,7 +7,7 @@ extension Network {
   /// Weights are noise around 128, which `arg_x` takes off again, batch norm brings sums to some 64 output steps,
   /// the activation is a relu: two live segments, as in most models of the field.
   /// - Returns: nil when the KPU's words or its RAM cannot hold a layer.
-  public func kmodel(version: Int) -> KModel? {
+  package func kmodel(version: Int) -> KModel? {
     guard let runs = kpuRuns(), let last = placedLayers.last else { return nil }
     let result = UInt32(last.outputHeight * last.outputWidth * last.layer.channels)
     if version == 3 {

@@ -1,20 +1,20 @@
 /// A network as shapes alone, for building the same one for several runtimes.
-public struct Network: Sendable, Equatable, Codable {
+package struct Network: Sendable, Equatable, Codable {
   /// One convolution with a relu behind it.
-  public struct Layer: Sendable, Equatable, Codable {
+  package struct Layer: Sendable, Equatable, Codable {
     /// Whether channels are mixed.
-    public enum Kind: String, Sendable, Codable {
+    package enum Kind: String, Sendable, Codable {
       case dense, depthwise
     }
 
     /// Whether channels are mixed.
-    public let kind: Kind
+    package let kind: Kind
     /// Side of the kernel, 1 or 3; padding keeps the window's centre inside the image.
-    public let kernel: Int
+    package let kernel: Int
     /// 1 or 2; of 2, pixels of even row and column are kept, an odd last one is dropped.
-    public let stride: Int
+    package let stride: Int
     /// Channels of the output.
-    public let channels: Int
+    package let channels: Int
   }
 
   /// A layer with its input's extents.
@@ -33,15 +33,15 @@ public struct Network: Sendable, Equatable, Codable {
   }
 
   /// What it is called in tables.
-  public let name: String
+  package let name: String
   /// Channels of the input.
-  public let channels: Int
+  package let channels: Int
   /// Height of the input.
-  public let height: Int
+  package let height: Int
   /// Width of the input.
-  public let width: Int
+  package let width: Int
   /// In the order of execution.
-  public let layers: [Layer]
+  package let layers: [Layer]
 
   /// The layers with the extents of their inputs.
   var placedLayers: [PlacedLayer] {
@@ -54,11 +54,11 @@ public struct Network: Sendable, Equatable, Codable {
   }
 
   /// Products of the pixels that are kept.
-  public var macs: Int { placedLayers.reduce(0) { $0 + $1.macs } }
+  package var macs: Int { placedLayers.reduce(0) { $0 + $1.macs } }
 }
 
 /// The file that lists networks.
-public struct NetworkList: Sendable, Codable {
+package struct NetworkList: Sendable, Codable {
   /// The networks in the order of tables.
-  public let networks: [Network]
+  package let networks: [Network]
 }

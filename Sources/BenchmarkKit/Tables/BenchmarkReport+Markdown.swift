@@ -2,7 +2,7 @@ import Console
 
 extension BenchmarkReport {
   /// Where, when, and all tables that the run has figures for, as Markdown.
-  public func markdown(_ judged: [JudgedLimit]) -> String {
+  package func markdown(_ judged: [JudgedLimit]) -> String {
     var parts = [machine.sentence + "\n"]
     func add(_ title: String, _ table: Table) {
       if !table.rows.isEmpty { parts.append("### \(title)\n\n" + table.markdown) }

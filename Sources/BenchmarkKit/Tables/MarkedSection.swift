@@ -1,18 +1,18 @@
 /// The part of a page that a program writes, between two marks.
-public struct MarkedSection: Sendable {
+package struct MarkedSection: Sendable {
   /// The line before it.
-  public let opening: String
+  package let opening: String
   /// The line after it.
-  public let closing: String
+  package let closing: String
 
   /// The part of a name: `<!-- name: begin -->` to `<!-- name: end -->`.
-  public init(_ name: String) {
+  package init(_ name: String) {
     opening = "<!-- \(name): begin -->"
     closing = "<!-- \(name): end -->"
   }
 
   /// The page with other text between the marks, or nil if it lacks one of them.
-  public func replaced(in page: String, by text: String) -> String? {
+  package func replaced(in page: String, by text: String) -> String? {
     let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
     guard let first = lines.firstIndex(where: { $0 == opening }),
       let last = lines[first...].firstIndex(where: { $0 == closing })

@@ -5,14 +5,24 @@ import OpKernels
 extension Machine {
   /// The machine that this runs on, from `/proc`.
   static func current() -> Machine {
-    let lines = text("/proc/cpuinfo").split(separator: "\n")
-    let name = lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last
     let load = text("/proc/loadavg").split(separator: " ").first.flatMap { Double($0) }
     let date = Date.now.formatted(.iso8601.year().month().day())
     return Machine(
-      processor: name.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor",
+      processor: processor(text("/proc/cpuinfo")),
       cores: ProcessInfo.processInfo.activeProcessorCount, date: date, load: load ?? 0,
       bestKernels: KernelSet.best.rawValue)
+  }
+
+  /// The processor's name; with family and model, since hypervisors give several generations one name.
+  private static func processor(_ text: String) -> String {
+    var fields: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      if parts.count == 2, fields[parts[0]] == nil { fields[parts[0]] = parts[1] }
+    }
+    guard let name = fields["model name"] else { return "unknown processor" }
+    guard let family = fields["cpu family"], let model = fields["model"] else { return name }
+    return "\(name) (family \(family), model \(model))"
   }
 
   /// A file of `/proc`, empty if there is none.

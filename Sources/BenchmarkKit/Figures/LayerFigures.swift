@@ -24,9 +24,9 @@ package struct FamilyFigure: Sendable, Equatable, Codable {
   package let mmac: Double
   /// Output values of the stage.
   package let outputs: Int
-  /// Shortest time of the stage alone.
+  /// Lower quartile of the times of the stage alone.
   package let milliseconds: Double
-  /// Shortest time with the input's preparation, for sums.
+  /// Lower quartile with the input's preparation, for sums.
   package let preparedMilliseconds: Double?
   /// The set's products from registers alone in the same run, GMAC/s.
   package let peak: Double

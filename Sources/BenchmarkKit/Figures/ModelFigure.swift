@@ -6,16 +6,16 @@ package struct ModelFigure: Sendable, Equatable, Codable {
     package let kernels: String
     /// Threads at most.
     package let threads: Int
-    /// Shortest run.
-    package let least: Double
+    /// Lower quartile of the runs.
+    package let quartile: Double
     /// Median run.
     package let median: Double
 
     /// Times in milliseconds.
-    package init(kernels: String, threads: Int, least: Double, median: Double) {
+    package init(kernels: String, threads: Int, quartile: Double, median: Double) {
       self.kernels = kernels
       self.threads = threads
-      self.least = least
+      self.quartile = quartile
       self.median = median
     }
   }
@@ -48,11 +48,11 @@ package struct ModelFigure: Sendable, Equatable, Codable {
   }
 
   /// GMAC/s of a row.
-  package func gmacs(_ row: Row) -> Double { mmac / row.least }
+  package func gmacs(_ row: Row) -> Double { mmac / row.quartile }
 
   /// How many times faster than one thread of a set its two threads are.
   package func twoThreadGain(_ kernels: String) -> Double? {
     guard let one = row(kernels), let two = row(kernels, threads: 2) else { return nil }
-    return one.least / two.least
+    return one.quartile / two.quartile
   }
 }

@@ -10,23 +10,23 @@ package struct PeerFigure: Sendable, Equatable, Codable {
   package let threads: Int
   /// Our kernel set.
   package let kernels: String
-  /// Our shortest and median run in milliseconds.
+  /// Lower quartile and median of our runs.
   package let ours: Spread
   /// Theirs.
   package let theirs: Spread
   /// Median over pairs of runs of their time by ours: above 1 we are faster.
   package let ratio: Double
 
-  /// Shortest and median time.
+  /// Lower quartile and median of some runs.
   package struct Spread: Sendable, Equatable, Codable {
-    /// Milliseconds of the shortest run.
-    package let least: Double
-    /// Milliseconds of the median run.
+    /// Lower quartile in milliseconds.
+    package let quartile: Double
+    /// Median in milliseconds.
     package let median: Double
 
     /// The spread of some runs.
     package init(_ samples: Samples) {
-      least = samples.least
+      quartile = samples.quartile
       median = samples.median
     }
   }

@@ -60,8 +60,8 @@ struct FamilyBenchmark {
     ])
     return FamilyFigure(
       family: test.family, layer: test.name, kernels: set.rawValue, channels: test.shape.inputChannels,
-      mmac: test.mmac, outputs: bench.outputs, milliseconds: samples[0].least,
-      preparedMilliseconds: samples[1].least, peak: Double(products) / samples[2].least / 1e6)
+      mmac: test.mmac, outputs: bench.outputs, milliseconds: samples[0].quartile,
+      preparedMilliseconds: samples[1].quartile, peak: Double(products) / samples[2].quartile / 1e6)
   }
 
   private func finish(_ test: LayerCase, _ set: KernelSet) throws -> FamilyFigure {

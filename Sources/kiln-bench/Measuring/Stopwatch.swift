@@ -25,8 +25,6 @@ struct Stopwatch {
   /// A piece of work that is measured.
   struct Contender {
     let clock: Clock
-    /// More runs than this are not made.
-    var mostRuns = Int.max
     let work: () throws -> Void
   }
 
@@ -39,8 +37,7 @@ struct Stopwatch {
     var samples = [Samples](repeating: Samples(), count: contenders.count)
     var spent = [Double](repeating: 0, count: contenders.count)
     func isDone(_ index: Int) -> Bool {
-      let runs = samples[index].milliseconds.count
-      return runs >= contenders[index].mostRuns || runs >= 3 && spent[index] >= seconds
+      samples[index].milliseconds.count >= 3 && spent[index] >= seconds
     }
     while let _ = contenders.indices.first(where: { !isDone($0) }) {
       for (index, contender) in contenders.enumerated() where !isDone(index) {
@@ -54,8 +51,8 @@ struct Stopwatch {
     return samples
   }
 
-  /// The shortest run of one piece of work on the calling thread, in milliseconds.
+  /// The lower quartile of one piece of work on the calling thread, in milliseconds.
   func milliseconds(_ work: @escaping () -> Void) throws -> Double {
-    try samples([Contender(clock: .thread, work: work)])[0].least
+    try samples([Contender(clock: .thread, work: work)])[0].quartile
   }
 }

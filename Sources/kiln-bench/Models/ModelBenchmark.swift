@@ -27,9 +27,7 @@ struct ModelBenchmark {
   func figure(_ model: LoadedModel) throws -> ModelFigure {
     var runs = sets.map { (set: $0, threads: 1) }
     if measuresThreads { runs.append((set: .best, threads: 2)) }
-    var contenders = [
-      Stopwatch.Contender(clock: .thread, mostRuns: 3, work: try model.run(.reference, threads: 1))
-    ]
+    var contenders = [Stopwatch.Contender(clock: .thread, work: try model.run(.reference, threads: 1))]
     for run in runs {
       contenders.append(
         Stopwatch.Contender(
@@ -39,10 +37,10 @@ struct ModelBenchmark {
     let samples = try stopwatch.samples(contenders)
     let rows = zip(runs, samples.dropFirst()).map { run, samples in
       ModelFigure.Row(
-        kernels: run.set.rawValue, threads: run.threads, least: samples.least, median: samples.median)
+        kernels: run.set.rawValue, threads: run.threads, quartile: samples.quartile, median: samples.median)
     }
     return ModelFigure(
-      model: model.name, mmac: Double(model.macs) / 1e6, referenceMilliseconds: samples[0].least,
+      model: model.name, mmac: Double(model.macs) / 1e6, referenceMilliseconds: samples[0].quartile,
       chip: chip(model.name), rows: rows)
   }
 }

@@ -78,6 +78,19 @@ struct BenchTests {
     #expect(result.exitCode != 0 && result.talk.contains("the peers' process said: out of order"))
   }
 
+  @Test(
+    "a peer that ends early, or says nothing, ends the run",
+    arguments: ["echo '{\"peers\": [\"p\"], \"notes\": []}'", ""])
+  func end(greeting: String) throws {
+    let folder = try TemporaryFolder()
+    let networks = try folder.write(Array(Self.network.utf8), to: "networks.json")
+    let path = try folder.write(Array("#!/bin/bash\n\(greeting)\n".utf8), to: "peer")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let result = try KilnTool.bench(
+      "--models", folder.path, "--only", "models", "--seconds", "0", "--networks", networks, "--peers", path)
+    #expect(result.exitCode == 1 && result.talk.contains("Error: "), "\(result.talk)")
+  }
+
   @Test("a baseline of another processor is not compared, one that is not there is named")
   func baseline() throws {
     let folder = try TemporaryFolder()

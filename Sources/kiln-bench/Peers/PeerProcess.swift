@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The Python process that runs other runtimes, one inference per line of text.
 final class PeerProcess {
@@ -37,6 +38,8 @@ final class PeerProcess {
     ]
     process.standardInput = input
     process.standardOutput = output
+    // Writing to a process that has ended fails then, instead of ending this one.
+    _ = signal(SIGPIPE, SIG_IGN)
     let (source, reading) = (process, output)
     try source.run()
     var rest: [UInt8] = []
@@ -50,7 +53,7 @@ final class PeerProcess {
     process.waitUntilExit()
   }
 
-  /// Runs one inference and returns its milliseconds; `clock` is `thread` or `wall`.
+  /// Runs one inference there and returns its milliseconds; `clock` is `thread` or `wall`.
   func run(_ network: String, _ peer: String, threads: Int, clock: String) throws -> Double {
     let request = [network, peer, "\(threads)", clock].joined(separator: "\t") + "\n"
     try input.fileHandleForWriting.write(contentsOf: Data(request.utf8))

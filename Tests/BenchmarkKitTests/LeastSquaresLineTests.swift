@@ -51,6 +51,8 @@ struct SamplesTests {
   func summary() {
     #expect(Samples([3, 1, 2]).quartile == 1)
     #expect(Samples([8, 3, 5, 1, 7]).quartile == 3)
+    #expect(Samples([8, 3, 5, 1, 7]).undisturbed(threads: 1) == 3)
+    #expect(Samples([8, 3, 5, 1, 7]).undisturbed(threads: 2) == 1)
     #expect(Samples([3, 1, 2]).median == 2)
     #expect(Samples([4, 1, 2, 9]).median == 3)
     #expect(Samples().quartile == .infinity && Samples().median == .infinity)

@@ -32,7 +32,7 @@ enum SampleReport {
     ModelFigure(
       model: name, mmac: mmac, referenceMilliseconds: 100,
       chip: chip.map { ChipTime(milliseconds: $0, isMeasured: false) },
-      rows: rows.map { .init(kernels: $0.0, threads: $0.1, quartile: $0.2, median: $0.2 * 1.5) })
+      rows: rows.map { .init(kernels: $0.0, threads: $0.1, milliseconds: $0.2, median: $0.2 * 1.5) })
   }
 
   static func peer(_ network: String, ratio: Double, threads: Int = 1) throws -> PeerFigure {

@@ -63,9 +63,9 @@ extension BenchmarkReport {
     for model in models {
       for row in model.rows where row.threads == 1 {
         let name = "\(model.model), \(row.kernels)"
-        ratios["\(name), × reference"] = model.referenceMilliseconds / row.quartile
+        ratios["\(name), × reference"] = model.referenceMilliseconds / row.milliseconds
         if row.kernels != "scalar", let scalar = model.row("scalar") {
-          ratios["\(name), × scalar"] = scalar.quartile / row.quartile
+          ratios["\(name), × scalar"] = scalar.milliseconds / row.milliseconds
         }
       }
     }

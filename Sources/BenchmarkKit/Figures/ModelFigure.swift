@@ -6,16 +6,16 @@ package struct ModelFigure: Sendable, Equatable, Codable {
     package let kernels: String
     /// Threads at most.
     package let threads: Int
-    /// Lower quartile of the runs.
-    package let quartile: Double
+    /// A run that nobody disturbs (`Samples.undisturbed`).
+    package let milliseconds: Double
     /// Median run.
     package let median: Double
 
     /// Times in milliseconds.
-    package init(kernels: String, threads: Int, quartile: Double, median: Double) {
+    package init(kernels: String, threads: Int, milliseconds: Double, median: Double) {
       self.kernels = kernels
       self.threads = threads
-      self.quartile = quartile
+      self.milliseconds = milliseconds
       self.median = median
     }
   }
@@ -48,11 +48,11 @@ package struct ModelFigure: Sendable, Equatable, Codable {
   }
 
   /// GMAC/s of a row.
-  package func gmacs(_ row: Row) -> Double { mmac / row.quartile }
+  package func gmacs(_ row: Row) -> Double { mmac / row.milliseconds }
 
   /// How many times faster than one thread of a set its two threads are.
   package func twoThreadGain(_ kernels: String) -> Double? {
     guard let one = row(kernels), let two = row(kernels, threads: 2) else { return nil }
-    return one.quartile / two.quartile
+    return one.milliseconds / two.milliseconds
   }
 }

@@ -10,23 +10,23 @@ package struct PeerFigure: Sendable, Equatable, Codable {
   package let threads: Int
   /// Our kernel set.
   package let kernels: String
-  /// Lower quartile and median of our runs.
+  /// Undisturbed and median time of our runs.
   package let ours: Spread
   /// Theirs.
   package let theirs: Spread
   /// Median over pairs of runs of their time by ours: above 1 we are faster.
   package let ratio: Double
 
-  /// Lower quartile and median of some runs.
+  /// Undisturbed and median time of some runs.
   package struct Spread: Sendable, Equatable, Codable {
-    /// Lower quartile in milliseconds.
-    package let quartile: Double
+    /// A run that nobody disturbs, in milliseconds (`Samples.undisturbed`).
+    package let milliseconds: Double
     /// Median in milliseconds.
     package let median: Double
 
     /// The spread of some runs.
-    package init(_ samples: Samples) {
-      quartile = samples.quartile
+    package init(_ samples: Samples, threads: Int) {
+      milliseconds = samples.undisturbed(threads: threads)
       median = samples.median
     }
   }
@@ -41,8 +41,8 @@ package struct PeerFigure: Sendable, Equatable, Codable {
     self.peer = peer
     self.threads = threads
     self.kernels = kernels
-    self.ours = Spread(ours)
-    self.theirs = Spread(theirs)
+    self.ours = Spread(ours, threads: threads)
+    self.theirs = Spread(theirs, threads: threads)
     self.ratio = ratio
   }
 }

@@ -20,6 +20,15 @@ package struct Samples: Sendable, Equatable {
     milliseconds.isEmpty ? .infinity : milliseconds.sorted()[(milliseconds.count - 1) / 4]
   }
 
+  /// The shortest run; infinite without runs.
+  package var shortest: Double { milliseconds.min() ?? .infinity }
+
+  /// What a run takes that nobody disturbs.
+  ///
+  /// For one thread, measured by its own clock, the lower quartile. For several, measured by time that passes,
+  /// the shortest: such a clock is never short, and on a busy machine most runs wait for a processor.
+  package func undisturbed(threads: Int) -> Double { threads == 1 ? quartile : shortest }
+
   /// The middle one, or the mean of the middle two; infinite without runs.
   package var median: Double { Self.median(of: milliseconds) }
 

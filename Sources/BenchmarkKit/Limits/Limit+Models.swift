@@ -4,7 +4,7 @@ extension Limit {
     [("facedetect_v3", 4), ("yolo20_v3", 3), ("slim320_v4", 8)].map { name, milliseconds in
       Limit("avx512vnni, 1 thread: \(name)", .absolute, .atMost(milliseconds), .milliseconds) { report in
         report.values(on: "avx512vnni", of: report.models) { model in
-          model.model == name ? model.row("avx512vnni").map { Observation(name, $0.quartile) } : nil
+          model.model == name ? model.row("avx512vnni").map { Observation(name, $0.milliseconds) } : nil
         }
       }
     } + [
@@ -55,7 +55,7 @@ extension BenchmarkReport {
   fileprivate func chipRatios(_ set: String) -> Limit.Evidence {
     values(on: set, of: models) { model in
       guard model.mmac > 100, let chip = model.chip, let row = model.row(set) else { return nil }
-      return Limit.Observation(model.model, chip.milliseconds / row.quartile)
+      return Limit.Observation(model.model, chip.milliseconds / row.milliseconds)
     }
   }
 }

@@ -16,17 +16,17 @@ extension BenchmarkReport {
         Self.milliseconds(model.referenceMilliseconds),
       ]
       cells += sets.reversed().filter { $0 != best }.map { set in
-        model.row(set).map { Self.milliseconds($0.quartile) } ?? ""
+        model.row(set).map { Self.milliseconds($0.milliseconds) } ?? ""
       }
       if let row = model.row(best) {
         let gmacs = model.gmacs(row)
         cells += [
-          Self.milliseconds(row.quartile), Self.milliseconds(row.median),
-          model.row(best, threads: 2).map { Self.milliseconds($0.quartile) } ?? "",
+          Self.milliseconds(row.milliseconds), Self.milliseconds(row.median),
+          model.row(best, threads: 2).map { Self.milliseconds($0.milliseconds) } ?? "",
           model.twoThreadGain(best).map { NumberForm.decimal($0, places: 2) } ?? "",
           NumberForm.decimal(gmacs, places: 1), NumberForm.wholePercent(gmacs / (peaks[best] ?? .infinity)),
-          NumberForm.decimal(model.referenceMilliseconds / row.quartile, places: 1),
-          model.chip.map { Self.chip($0, row.quartile) } ?? "",
+          NumberForm.decimal(model.referenceMilliseconds / row.milliseconds, places: 1),
+          model.chip.map { Self.chip($0, row.milliseconds) } ?? "",
         ]
       }
       table.append(cells)
@@ -44,8 +44,8 @@ extension BenchmarkReport {
     for figure in peers {
       table.append([
         figure.network, NumberForm.decimal(figure.mmac, places: 0), "\(figure.threads)", figure.peer,
-        Self.milliseconds(figure.ours.quartile), Self.milliseconds(figure.ours.median),
-        Self.milliseconds(figure.theirs.quartile), Self.milliseconds(figure.theirs.median),
+        Self.milliseconds(figure.ours.milliseconds), Self.milliseconds(figure.ours.median),
+        Self.milliseconds(figure.theirs.milliseconds), Self.milliseconds(figure.theirs.median),
         NumberForm.decimal(figure.ratio, places: 2),
       ])
     }

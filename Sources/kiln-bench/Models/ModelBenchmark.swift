@@ -37,7 +37,8 @@ struct ModelBenchmark {
     let samples = try stopwatch.samples(contenders)
     let rows = zip(runs, samples.dropFirst()).map { run, samples in
       ModelFigure.Row(
-        kernels: run.set.rawValue, threads: run.threads, quartile: samples.quartile, median: samples.median)
+        kernels: run.set.rawValue, threads: run.threads,
+        milliseconds: samples.undisturbed(threads: run.threads), median: samples.median)
     }
     return ModelFigure(
       model: model.name, mmac: Double(model.macs) / 1e6, referenceMilliseconds: samples[0].quartile,

@@ -63,11 +63,13 @@ let package = Package(
         "KModel", "KPUSim", "OpKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
+    // What measurements mean: lines, limits, baselines, tables, networks to compare on; no clock, no files.
+    room("BenchmarkKit", ["Bytes", "Console", "KModel"]),
     // Measures kernels and models; not part of the tool.
     .executableTarget(
       name: "kiln-bench",
       dependencies: [
-        "Console", "KModel", "KPUSim", "OpKernels", "Simulation", "Tensors",
+        "BenchmarkKit", "Console", "KModel", "KPUSim", "OpKernels", "Simulation", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     // Writes the models under samples/ from trained networks; not part of the tool.
@@ -79,6 +81,7 @@ let package = Package(
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
+    tests("BenchmarkKitTests", ["BenchmarkKit", "KModel", "KPUSim", "Simulation", "Tensors"]),
     tests("DetectionTests", ["Detection", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
@@ -97,7 +100,7 @@ let package = Package(
       ]),
     // Runs the tool as a process; the dependency on it has it built.
     tests(
-      "EndToEndTests", ["kiln", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
+      "EndToEndTests", ["kiln", "kiln-bench", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
       exclude: ["Snapshots"]),
   ]
 )

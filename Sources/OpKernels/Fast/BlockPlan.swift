@@ -40,7 +40,8 @@ package struct BlockPlan: Equatable {
       computed = min(computed, max(1, shape.outputHeight * shape.poolStride / (2 * workers)))
     }
     let overlap = shape.pooling.stride == 1 && shape.poolsPixels ? 1 : 0
-    rowsPerPiece = max(1, (computed - overlap) / shape.poolStride)
+    // No more rows than there are, or the sums of small maps would get chunks smaller than fit.
+    rowsPerPiece = max(1, min((computed - overlap) / shape.poolStride, shape.outputHeight))
     rowPieces = (shape.outputHeight + rowsPerPiece - 1) / rowsPerPiece
     let wanted = rowPieces >= workers ? 1 : (workers + rowPieces.atLeastOne - 1) / rowPieces.atLeastOne
     channelsPerPiece = ((blocks + wanted - 1) / wanted).roundedUp(to: 16)

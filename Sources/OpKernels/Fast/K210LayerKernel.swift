@@ -36,7 +36,7 @@ public final class K210LayerKernel: Sendable {
     batchNorm: Span<UInt8>, activation: ActivationTableK210, rounding: RoundingRule,
     set: KernelSet = .best
   ) {
-    precondition(shape.isValid && set.isAvailable)
+    precondition(shape.isComputable && set.isAvailable)
     precondition(weights.count == shape.weightCount)
     precondition(batchNorm.count == shape.outputChannels * BatchNormK210.byteCount)
     let weightPlan = WeightPlan(
@@ -72,7 +72,7 @@ public final class K210LayerKernel: Sendable {
     precondition(input.count == shape.inputByteCount && output.count == shape.outputByteCount)
     if output.isEmpty { return }
     runPieces(
-      input: input, output: &output, scratch: scratch,
+      .all, input: input, output: &output, scratch: scratch,
       workers: shape.workers(threads: min(threads, 64), set: set))
   }
 }

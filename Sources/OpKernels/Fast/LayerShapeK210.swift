@@ -33,9 +33,15 @@ public struct LayerShapeK210: Sendable, Equatable {
 
   /// Whether the extents are what the KPU's words can hold: up to 1024 channels of 1024 × 512 pixels.
   public var isValid: Bool {
+    isComputable && kernelSize != 5
+  }
+
+  /// Whether the kernels can take the extents: what is valid, and dense 5×5, which the KPU does not have.
+  package var isComputable: Bool {
     let channels = 1...1024
     return channels.contains(inputChannels) && channels.contains(outputChannels)
-      && (1...512).contains(height) && (1...1024).contains(width) && (kernelSize == 1 || kernelSize == 3)
+      && (1...512).contains(height) && (1...1024).contains(width)
+      && (kernelSize == 1 || kernelSize == 3 || kernelSize == 5 && !isDepthwise)
       && (!isDepthwise || inputChannels == outputChannels)
   }
 

@@ -39,6 +39,13 @@ struct BlockPlanTests {
     #expect(byteCount <= BlockPlan.sumByteLimit || plan.rowsPerPiece == 1 && plan.chunk == 16)
   }
 
+  @Test("chunks of small maps are as large as the sums allow")
+  func smallMaps() {
+    let shape = LayerShapeK210(inputChannels: 64, outputChannels: 200, height: 4, width: 8, kernelSize: 1)
+    let plan = BlockPlan(shape: shape, elementSize: 2, workers: 1)
+    #expect(plan.rowsPerPiece == 4 && plan.rowPieces == 1 && plan.chunk == 208)
+  }
+
   @Test("are enough for all workers when the layer is large", arguments: [2, 4])
   func enough(workers: Int) {
     for shape in Self.shapes where shape.productCount > 1_000_000 {

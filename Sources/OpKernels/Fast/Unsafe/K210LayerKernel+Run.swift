@@ -3,12 +3,13 @@ import Dispatch
 import Synchronization
 
 extension K210LayerKernel {
-  /// Cuts the layer into pieces and runs them, on several threads if asked.
+  /// Cuts the layer into pieces and runs the stages of each, on several threads if asked.
   ///
   /// Invariant: `input` and `output` have the shape's sizes (checked by the caller) and outlive the call;
   /// pieces write disjoint bytes of the output, and each worker has a part of the scratch to itself.
   func runPieces(
-    input: Span<UInt8>, output: inout MutableSpan<UInt8>, scratch: KernelScratch, workers: Int
+    _ stages: Stages, input: Span<UInt8>, output: inout MutableSpan<UInt8>, scratch: KernelScratch,
+    workers: Int
   ) {
     let elementSize = Int(weights.form.element_size)
     let plan = BlockPlan(shape: shape, elementSize: elementSize, workers: workers)
@@ -20,7 +21,8 @@ extension K210LayerKernel {
     unsafe input.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        let pieces = unsafe Pieces(kernel: self, plan: plan, memory: memory, input: source, output: target)
+        let pieces = unsafe Pieces(
+          kernel: self, stages: stages, plan: plan, memory: memory, input: source, output: target)
         if used == 1 {
           for index in 0..<plan.pieceCount { unsafe pieces.run(index, in: parts[0].base) }
           return
@@ -41,6 +43,7 @@ extension K210LayerKernel {
 /// One run's pieces; Sendable under the invariant of `runPieces`.
 @safe private struct Pieces: @unchecked Sendable {
   let kernel: K210LayerKernel
+  let stages: K210LayerKernel.Stages
   let plan: BlockPlan
   let memory: PieceMemory
   let input: UnsafePointer<UInt8>
@@ -58,13 +61,16 @@ extension K210LayerKernel {
     let firstChannel = index % plan.channelPieces * plan.channelsPerPiece
     let endChannel = min(firstChannel + plan.channelsPerPiece, outputStride)
     let computed = shape.computedRows(of: rows)
-    unsafe prepare(computed, in: base)
-    if kernel.weights.needsInputSums && !shape.isDepthwise { unsafe sumInputs(computed, in: base) }
+    if stages.contains(.prepare) {
+      unsafe prepare(computed, in: base)
+      if kernel.weights.needsInputSums && !shape.isDepthwise { unsafe sumInputs(computed, in: base) }
+    }
     var channel = firstChannel
     while channel < endChannel {
       let count = min(plan.chunk, endChannel - channel)
-      unsafe accumulate(computed.count, channels: channel..<(channel + count), in: base)
-      unsafe finish(rows, computed: computed, channels: channel..<(channel + count), in: base)
+      let channels = channel..<(channel + count)
+      if stages.contains(.accumulate) { unsafe accumulate(computed.count, channels: channels, in: base) }
+      if stages.contains(.finish) { unsafe finish(rows, computed: computed, channels: channels, in: base) }
       channel += count
     }
   }
@@ -160,7 +166,7 @@ extension K210LayerKernel {
     let size = shape.kernelSize
     let rowElements = paddedWidth * inputStride
     // A kernel row is one run, because its pixels lie side by side.
-    let runs: InlineArray<3, Int> = [0, rowElements, 2 * rowElements]
+    let runs = InlineArray<5, Int> { $0 * rowElements }
     let channelBytes = inputStride * shape.tapCount * elementSize
     unsafe runs.span.withUnsafeBufferPointer { runs in
       var layer = unsafe kiln_dense()

@@ -109,6 +109,22 @@ static void check_window_sums(kiln_set set) {
   free(input);
 }
 
+static void check_terms(kiln_set set, int32_t shift) {
+  int32_t terms[37], sums[37], expected[37], replaced[37];
+  const int32_t count = (int32_t)random_in(1, 37);
+  const int32_t factor = (int32_t)random_in(0, 1) ? (int32_t)random_in(INT32_MIN, INT32_MAX) : -(1 << 23);
+  for (int32_t i = 0; i < count; i++) {
+    terms[i] = i == 0 ? INT32_MIN : (int32_t)random_in(INT32_MIN, INT32_MAX);
+    sums[i] = (int32_t)random_in(INT32_MIN, INT32_MAX);
+    replaced[i] = (int32_t)(uint32_t)(uint64_t)floor_divide((int64_t)factor * terms[i], shift);
+    expected[i] = (int32_t)((uint32_t)sums[i] + (uint32_t)replaced[i]);
+  }
+  kiln_add_terms(set, factor, shift, (size_t)count, terms, sums);
+  check_equal(sums, expected, (size_t)count * 4, "added terms", set);
+  kiln_add_terms(set, factor, shift, (size_t)count, terms, NULL);
+  check_equal(terms, replaced, (size_t)count * 4, "terms", set);
+}
+
 void check_sums(kiln_set set) {
   static const int32_t widths[] = {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 25};
   static const int32_t outputs[] = {1, 15, 16, 17, 32, 33, 48};
@@ -126,4 +142,5 @@ void check_sums(kiln_set set) {
     check_dense(set, (kiln_role)role, deep);
   }
   for (int round = 0; round < 20; round++) check_window_sums(set);
+  for (int32_t shift = 0; shift <= 32; shift++) check_terms(set, shift);
 }

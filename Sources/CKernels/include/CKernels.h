@@ -153,7 +153,8 @@ typedef enum kiln_rounding {
 ///
 /// Batch norm: `b = ((v * multiplier) >> shift) + addend`, v and b fit s32. Activation: the last region i
 /// with `b > threshold[i]` (i > 0; else 0), thresholds ascending. Rounded `(b - start) * multiplier >> shift`
-/// plus bias, clamped to a byte; `b - start` and the rounded value fit s32, shifts are at most 32.
+/// plus bias, clamped to a byte; `start`, `b - start` and the rounded value with one more binary place fit s32,
+/// the activation's shifts are at most 32, batch norm's at most 15. So no product has more than 48 bits.
 typedef struct kiln_finish {
   kiln_set set;
   kiln_rounding rounding;

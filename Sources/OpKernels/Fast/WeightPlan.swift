@@ -63,10 +63,8 @@ struct WeightPlan {
     }
   }
 
-  /// The sum of what is multiplied for output channel `channel`.
-  func packedSum(_ channel: Int) -> Int64 {
-    offset == 0 ? channels[channel].plain : channels[channel].positive + channels[channel].negative
-  }
+  /// The sum of what is multiplied for each output channel.
+  var packedSums: [Int64] { channels.map { offset == 0 ? $0.plain : $0.positive + $0.negative } }
 }
 
 extension ClosedRange<Int64> {

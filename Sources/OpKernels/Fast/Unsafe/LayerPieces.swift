@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// What a format does with the sums of a piece. Pointers lead to one thread's working memory.
+/// What a format does with the sums of a piece; pointers lead to one thread's working memory.
 protocol PieceFinish: Sendable {
   /// Rows of sums that the given output rows need.
   func computedRows(of rows: Range<Int>) -> Range<Int>

@@ -32,10 +32,11 @@ package struct BlockPlan: Equatable {
   ///   - rowsPerOutput: computed rows from one output row to the next, more than 1 when finished rows are pooled.
   ///   - overlap: computed rows that a stretch of output rows shares with the next one.
   ///   - elementSize: bytes of one prepared input element.
+  ///   - rowLimit: computed rows that a piece should not exceed; an even number means that pairs are worth more.
   ///   - workers: threads that share the pieces.
   init(
     window: Window2D, outputHeight: Int, rowsPerOutput: Int = 1, overlap: Int = 0, elementSize: Int,
-    workers: Int
+    rowLimit: Int? = nil, workers: Int
   ) {
     let blocks = window.outputChannels.roundedUp(to: 16)
     let rowBytes = window.preparedRowElements * elementSize
@@ -46,6 +47,10 @@ package struct BlockPlan: Equatable {
     if workers > 1 {
       // Two pieces per thread even out their ends.
       computed = min(computed, max(1, outputHeight * rowsPerOutput / (2 * workers)))
+    }
+    if let rowLimit {
+      computed = min(computed, rowLimit)
+      if rowLimit % 2 == 0 && computed > 1 { computed -= computed % 2 }
     }
     rowsPerPiece = max(1, (computed - overlap) / rowsPerOutput)
     rowPieces = (outputHeight + rowsPerPiece - 1) / rowsPerPiece
@@ -58,13 +63,13 @@ package struct BlockPlan: Equatable {
     chunk = min(max(16, fitting), channelsPerPiece)
   }
 
-  /// Pieces of a KPU layer, as `init(window:outputHeight:rowsPerOutput:overlap:elementSize:workers:)`.
-  package init(shape: LayerShapeK210, elementSize: Int, workers: Int) {
+  /// Pieces of a KPU layer, as `init(window:outputHeight:rowsPerOutput:overlap:elementSize:rowLimit:workers:)`.
+  package init(shape: LayerShapeK210, elementSize: Int, rowLimit: Int? = nil, workers: Int) {
     self.init(
       window: shape.window, outputHeight: shape.outputHeight,
       rowsPerOutput: shape.poolsPixels ? shape.pooling.stride : 1,
       overlap: shape.pooling.stride == 1 && shape.poolsPixels ? 1 : 0, elementSize: elementSize,
-      workers: workers)
+      rowLimit: rowLimit, workers: workers)
   }
 
   /// Number of pieces.

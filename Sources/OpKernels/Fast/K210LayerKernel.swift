@@ -12,6 +12,9 @@ public final class K210LayerKernel: Sendable {
   /// Distinct lines of the activation that the layer's values can reach.
   public let regionCount: Int
 
+  /// Whether sums are formed by way of Winograd's transforms.
+  package var isTransformed: Bool { sums.isTransformed }
+
   let padValue: UInt8
   let terms: CorrectionTermsK210
   /// Whether `arg_x * Sx` has to be added to the sums.
@@ -58,13 +61,13 @@ public final class K210LayerKernel: Sendable {
     let (window, zeros) = (shape.window, [Int64](repeating: 0, count: shape.outputChannels))
     let packed = PackedWeights(
       window: window, role: weightPlan.role, weights: weights, areSigned: false, offset: weightPlan.offset,
-      weightSums: weightPlan.packedSums, constants: isNarrow ? finishPlan.constants : zeros, set: set)
+      sums: weightPlan.packedSums, constants: isNarrow ? finishPlan.constants : zeros, set: set)
     sums = WindowSums(window: window, set: set, weights: packed, padByte: padValue)
     if needsInputSums && shape.isDepthwise {
       let ones = [UInt8](repeating: 1, count: shape.weightCount)
       inputSumWeights = PackedWeights(
-        window: window, role: weightPlan.role, weights: ones.span, areSigned: false, weightSums: zeros,
-        constants: zeros, set: set)
+        window: window, role: weightPlan.role, weights: ones.span, areSigned: false,
+        sums: weightPlan.packedSums, constants: zeros, set: set)
     } else {
       inputSumWeights = nil
     }

@@ -38,16 +38,21 @@ public final class QuantizedLayerKernel: Sendable {
     self.operands = operands
     self.set = set
     let perChannel = window.inputChannelsPerGroup * window.tapCount
-    var (weightSums, constants): ([Int64], [Int64]) = ([], [])
+    var (channelSums, constants): ([WeightSums], [Int64]) = ([], [])
     for channel in 0..<window.outputChannels {
-      var sum: Int64 = 0
-      for index in 0..<perChannel { sum += Int64(weights[channel * perChannel + index]) }
-      weightSums.append(sum)
-      constants.append(Int64(bias[channel]) - Int64(inputZeroPoint) * sum)
+      // No s8 has a larger magnitude.
+      var sums = WeightSums(highest: 128)
+      for index in 0..<perChannel {
+        let weight = Int64(weights[channel * perChannel + index])
+        sums.total += weight
+        sums.magnitude += abs(weight)
+      }
+      channelSums.append(sums)
+      constants.append(Int64(bias[channel]) - Int64(inputZeroPoint) * sums.total)
     }
     let bytes = (0..<weights.count).map { UInt8(bitPattern: weights[$0]) }
     let packed = PackedWeights(
-      window: window, role: operands.role, weights: bytes.span, areSigned: true, weightSums: weightSums,
+      window: window, role: operands.role, weights: bytes.span, areSigned: true, sums: channelSums,
       constants: constants, set: set)
     sums = WindowSums(
       window: window, set: set, weights: packed, padByte: UInt8(truncatingIfNeeded: inputZeroPoint))

@@ -63,8 +63,16 @@ struct WeightPlan {
     }
   }
 
-  /// The sum of what is multiplied for each output channel.
-  var packedSums: [Int64] { channels.map { offset == 0 ? $0.plain : $0.positive + $0.negative } }
+  /// Sums of what is multiplied for each output channel.
+  var packedSums: [WeightSums] {
+    channels.map { sums in
+      // Weights are 0...255 before the offset.
+      let highest = 255 + abs(offset)
+      if offset == 0 { return WeightSums(total: sums.plain, magnitude: sums.plain, highest: highest) }
+      return WeightSums(
+        total: sums.positive + sums.negative, magnitude: sums.positive - sums.negative, highest: highest)
+    }
+  }
 }
 
 extension ClosedRange<Int64> {

@@ -5,10 +5,12 @@ extension K210LayerKernel {
   func runPieces(
     input: Span<UInt8>, output: inout MutableSpan<UInt8>, scratch: KernelScratch, workers: Int
   ) {
-    let plan = BlockPlan(shape: shape, elementSize: sums.elementSize, workers: workers)
+    let plan = BlockPlan(
+      shape: shape, elementSize: sums.elementSize,
+      rowLimit: sums.rowLimit, workers: workers)
     let memory = PieceMemory(
-      window: sums.window, plan: plan, elementSize: sums.elementSize, needsInputSums: needsInputSums,
-      poolsPixels: shape.poolsPixels)
+      window: sums.window, plan: plan, elementSize: sums.elementSize, isTransformed: sums.isTransformed,
+      needsInputSums: needsInputSums, poolsPixels: shape.poolsPixels)
     unsafe input.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
@@ -72,7 +74,7 @@ extension K210LayerKernel {
   ) {
     let inputSums = unsafe (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self)
     unsafe kernel.sums.accumulate(
-      rows, channels: channels, other: ones, from: base + memory.preparedOffset, to: inputSums)
+      rows, channels: channels, other: ones, in: base, memory, to: inputSums)
     guard kernel.isNarrow else { return }
     let sums = unsafe (base + memory.sumsOffset).assumingMemoryBound(to: Int32.self)
     unsafe addTerms(rows * window.outputWidth * channels.count.roundedUp(to: 16), of: inputSums, to: sums)

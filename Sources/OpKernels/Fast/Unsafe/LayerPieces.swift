@@ -50,14 +50,13 @@ protocol PieceFinish: Sendable {
     let rows = plan.rows(of: index, outputHeight: outputHeight)
     let channels = plan.channels(of: index, outputStride: sums.window.outputPixelStride)
     let computed = finish.computedRows(of: rows)
-    let prepared = unsafe base + memory.preparedOffset
-    unsafe sums.prepare(computed, of: input, in: prepared)
+    unsafe sums.prepare(computed, of: input, in: base, memory)
     unsafe finish.begin(computed, in: base)
     var channel = channels.lowerBound
     while channel < channels.upperBound {
       let chunk = channel..<min(channel + plan.chunk, channels.upperBound)
       let target = unsafe (base + memory.sumsOffset).assumingMemoryBound(to: Int32.self)
-      unsafe sums.accumulate(computed.count, channels: chunk, from: prepared, to: target)
+      unsafe sums.accumulate(computed.count, channels: chunk, in: base, memory, to: target)
       unsafe finish.finish(rows, computed: computed, channels: chunk, in: base)
       channel = chunk.upperBound
     }

@@ -1,6 +1,9 @@
 /// Where a piece's intermediate results lie in one thread's part of the scratch.
 struct PieceMemory: Equatable {
   private(set) var preparedOffset = 0
+  /// Transformed input and products, for layers that Winograd's form sums.
+  private(set) var transformedOffset = 0
+  private(set) var productsOffset = 0
   private(set) var sumsOffset = 0
   /// Sums over the channels of each prepared pixel.
   private(set) var channelSumsOffset = 0
@@ -12,13 +15,20 @@ struct PieceMemory: Equatable {
 
   /// The largest piece of a plan.
   init(
-    window: Window2D, plan: BlockPlan, elementSize: Int, needsInputSums: Bool = false,
+    window: Window2D, plan: BlockPlan, elementSize: Int, isTransformed: Bool, needsInputSums: Bool = false,
     poolsPixels: Bool = false
   ) {
     let inputRows = window.preparedRowCount(plan.computedRowsPerPiece)
     let pixels = plan.computedRowsPerPiece * window.outputWidth
-    // Depthwise kernels read blocks of 16 channels, the last of which may reach past the last pixel.
-    preparedOffset = take((inputRows * window.preparedRowElements + 16) * elementSize)
+    // Depthwise kernels read blocks of 16 channels, the last of which may reach past the last pixel; tiles of 2 x 2
+    // outputs one row and one pixel more than an odd number of outputs.
+    let beyond = isTransformed ? window.preparedRowElements + window.inputPixelStride : 16
+    preparedOffset = take((inputRows * window.preparedRowElements + beyond) * elementSize)
+    if isTransformed {
+      let tiles = window.tileCount(plan.computedRowsPerPiece)
+      transformedOffset = take(tiles * WinogradPlan.transformedBytes(window.inputChannels))
+      productsOffset = take(tiles * WinogradPlan.productBytes)
+    }
     sumsOffset = take(pixels * plan.chunk * 4)
     if needsInputSums {
       channelSumsOffset = take(inputRows * window.preparedWidth * 4)

@@ -4,8 +4,10 @@ extension QuantizedLayerKernel {
     input: Span<UInt8>, output: inout MutableSpan<UInt8>, scratch: KernelScratch, workers: Int
   ) {
     let plan = BlockPlan(
-      window: window, outputHeight: window.outputHeight, elementSize: sums.elementSize, workers: workers)
-    let memory = PieceMemory(window: window, plan: plan, elementSize: sums.elementSize)
+      window: window, outputHeight: window.outputHeight, elementSize: sums.elementSize,
+      rowLimit: sums.rowLimit, workers: workers)
+    let memory = PieceMemory(
+      window: window, plan: plan, elementSize: sums.elementSize, isTransformed: sums.isTransformed)
     unsafe input.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }

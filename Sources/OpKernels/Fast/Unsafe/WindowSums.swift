@@ -39,8 +39,18 @@ final class WindowSums: Sendable {
   /// Bytes of one prepared input element.
   var elementSize: Int { Int(weights.form.element_size) }
 
+  /// Whether the input of a piece is transformed for Winograd's form.
+  var isTransformed: Bool { weights.winograd != nil }
+
+  /// Rows that a piece should not exceed.
+  var rowLimit: Int? { weights.winograd?.rows(width: window.outputWidth) }
+
   /// Brings the input rows that `rows` of sums read into the set's form, each between its padding pixels.
-  func prepare(_ rows: Range<Int>, of input: UnsafePointer<UInt8>, in prepared: UnsafeMutableRawPointer) {
+  func prepare(
+    _ rows: Range<Int>, of input: UnsafePointer<UInt8>, in base: UnsafeMutableRawPointer,
+    _ memory: PieceMemory
+  ) {
+    let prepared = unsafe base + memory.preparedOffset
     let stride = window.inputPixelStride
     let pads = unsafe padRow.pointer(as: UInt8.self)
     let columns = window.imageColumns
@@ -59,6 +69,11 @@ final class WindowSums: Sendable {
       let end = unsafe target + columns.upperBound * stride * elementSize
       unsafe bring(pads, (window.preparedWidth - columns.upperBound) * stride, to: end)
     }
+    guard isTransformed else { return }
+    var layer = unsafe winograd(rows.count)
+    unsafe kiln_winograd_transform(
+      &layer, prepared.assumingMemoryBound(to: Int16.self),
+      (base + memory.transformedOffset).assumingMemoryBound(to: Int16.self))
   }
 
   private func bring(_ source: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutableRawPointer) {
@@ -69,11 +84,16 @@ final class WindowSums: Sendable {
   ///
   /// `other` is used in the place of the layer's own weights; it is packed for the same window.
   func accumulate(
-    _ rows: Int, channels: Range<Int>, other: PackedWeights? = nil, from prepared: UnsafeMutableRawPointer,
-    to sums: UnsafeMutablePointer<Int32>
+    _ rows: Int, channels: Range<Int>, other: PackedWeights? = nil, in base: UnsafeMutableRawPointer,
+    _ memory: PieceMemory, to sums: UnsafeMutablePointer<Int32>
   ) {
     let weights = other ?? weights
     let start = unsafe UnsafePointer(weights.start.pointer(as: Int32.self) + channels.lowerBound)
+    if weights.winograd != nil {
+      unsafe products(rows, channels, start, in: base, memory, to: sums)
+      return
+    }
+    let prepared = unsafe base + memory.preparedOffset
     unsafe offsets.withUnsafeBufferPointer { offsets in
       guard let offsets = offsets.baseAddress else { return }
       if window.groups > 1 {
@@ -104,6 +124,31 @@ final class WindowSums: Sendable {
     unsafe layer.weights = UnsafeRawPointer(weights.packed.base + channels.lowerBound * channelBytes)
     unsafe layer.start = start
     unsafe kiln_dense_accumulate(&layer, prepared, sums)
+  }
+
+  /// The layer as Winograd's form sees it, without weights.
+  private func winograd(_ rows: Int) -> kiln_winograd {
+    var layer = unsafe kiln_winograd()
+    unsafe layer.set = set.code
+    unsafe layer.rows = Int32(rows)
+    unsafe layer.columns = Int32(window.outputWidth)
+    unsafe layer.row_stride = window.preparedRowElements
+    unsafe layer.input_channels = Int32(window.inputChannels)
+    return unsafe layer
+  }
+
+  private func products(
+    _ rows: Int, _ channels: Range<Int>, _ start: UnsafePointer<Int32>, in base: UnsafeMutableRawPointer,
+    _ memory: PieceMemory, to sums: UnsafeMutablePointer<Int32>
+  ) {
+    let packed = unsafe weights.packed.pointer(as: Int16.self)
+    var layer = unsafe winograd(rows)
+    unsafe layer.block_count = Int32(channels.count.roundedUp(to: 16) / 16)
+    unsafe layer.weights = UnsafePointer(packed + channels.lowerBound * 16 * window.inputChannels)
+    unsafe layer.start = start
+    unsafe kiln_winograd_accumulate(
+      &layer, (base + memory.transformedOffset).assumingMemoryBound(to: Int16.self),
+      (base + memory.productsOffset).assumingMemoryBound(to: Int32.self), sums)
   }
 
   private func depthwise(

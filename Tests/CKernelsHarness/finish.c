@@ -76,6 +76,40 @@ static void check_narrow(kiln_set set, kiln_rounding rounding, int32_t channels,
   free(multiplier), free(shifts), free(addend), free(sums), free(limit), free(found), free(expected);
 }
 
+/// Values and distances of 32 bits at both ends, where a step of rounding may fall on either side.
+static void check_narrow_extremes(kiln_set set, kiln_rounding rounding, int shift) {
+  int32_t multiplier[16], shifts[16], addend[16], sums[64];
+  uint8_t limit[16], found[64], expected[64];
+  for (int c = 0; c < 16; c++) {
+    // The product is exact in 47 bits and returns to the value itself.
+    const int norm = c;
+    multiplier[c] = 1 << norm, shifts[c] = c % 2 == 0 ? norm : 32 - norm, addend[c] = 0, limit[c] = 255;
+  }
+  kiln_finish form = {.set = set, .rounding = rounding, .channels = 16, .sums_stride = 16, .output_stride = 16,
+                      .multiplier = multiplier, .shift = shifts, .addend = addend, .limit = limit,
+                      .region_count = 2};
+  for (int i = 0; i < 16; i++) {
+    form.threshold[i] = i < 2 ? -1 : INT32_MAX;
+    form.start[i] = i == 0 ? INT32_MIN : (int32_t)random_in(0, 3);
+    // Distances of 31 bits; the largest slopes that leave one binary place within 32.
+    form.slope[i] = shift == 1 ? 2 : shift < 17 ? (1 << shift) / 2 : i == 0 ? 65534 : -65536;
+    form.slope_shift[i] = shift;
+    form.bias[i] = i == 0 ? 0 : 255;
+  }
+  for (int i = 0; i < 64; i++) {
+    sums[i] = (int32_t)(random_in(0, 1) ? INT32_MIN + random_in(0, 2000) : random_in(0, 1) ? random_in(0, 2000)
+                                                                       : INT32_MAX - random_in(0, 2000));
+  }
+  kiln_finish_narrow(&form, sums, NULL, 4, found);
+  for (int i = 0; i < 64; i++) {
+    const int region = sums[i] > -1;
+    const int64_t product = ((int64_t)sums[i] - form.start[region]) * (form.slope[region] / 2);
+    const int64_t result = round_shift(product, shift, rounding) + form.bias[region];
+    expected[i] = (uint8_t)(result < 0 ? 0 : result > 255 ? 255 : result);
+  }
+  check_equal(found, expected, sizeof found, "finish of extremes", set);
+}
+
 /// The same small parameters through the wide form and through the narrow one.
 static void check_wide(kiln_set set, kiln_rounding rounding) {
   int32_t sums[32], inputs[2] = {5, -3}, terms[2], multiplier[16], shifts[16], addend[16];
@@ -122,6 +156,7 @@ void check_finish(kiln_set set) {
         }
       }
     }
+    for (int shift = 1; shift <= 32; shift++) check_narrow_extremes(set, (kiln_rounding)rounding, shift);
     for (int round = 0; round < 100; round++) check_wide(set, (kiln_rounding)rounding);
   }
 }

@@ -116,12 +116,6 @@ extension TensorKernels {
 }
 
 extension Window2D {
-  /// Products at most.
-  var productCount: Int {
-    outputHeight * outputWidth * outputChannels * inputChannelsPerGroup * min(kernelHeight, inputHeight)
-      * min(kernelWidth, inputWidth)
-  }
-
   /// Whether each output channel sees one input channel of its own.
   var isDepthwise: Bool { inputChannels == outputChannels && groups == inputChannels }
 

@@ -55,12 +55,15 @@ let package = Package(
     room("Containers", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
+    // Values of Simulation as text, tables and pages.
+    room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
     room(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KModel", "KPUSim", "OpKernels", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
     // Measures kernels and models; not part of the tool.
@@ -88,7 +91,8 @@ let package = Package(
       ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
-    tests("SimulationTests", ["Simulation", "Tensors"]),
+    tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
+    tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console"]),
     tests(
       "KilnCommandsTests",
       [

@@ -89,7 +89,7 @@ public struct EstimateText: Sendable {
   }
 
   private static func ms(_ value: Double) -> String {
-    "\(NumberForm.decimal(value, places: value < 1 ? 2 : 1)) ms"
+    "\(NumberForm.decimal(value, places: value < 0.1 ? 3 : value < 1 ? 2 : 1)) ms"
   }
 
   private func megahertz(_ value: Double) -> String {

@@ -71,7 +71,7 @@ struct Chart {
     let vertical = yLabels.map { "<span style=\"bottom:\(percent($0.place))\">\(escaped($0.text))</span>" }
     let horizontal = xLabels.map { "<span style=\"left:\(percent($0.place))\">\(escaped($0.text))</span>" }
     let inside = labels.map { label in
-      let side = label.place > 0.7 ? "right:\(percent(1 - label.place))" : "left:\(percent(label.place))"
+      let side = label.place > 0.5 ? "right:\(percent(1 - label.place))" : "left:\(percent(label.place))"
       return "<b style=\"\(side);bottom:\(percent(label.height))\">\(escaped(label.text))</b>"
     }
     return """

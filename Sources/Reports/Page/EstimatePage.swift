@@ -156,7 +156,9 @@ public struct EstimatePage: Sendable {
       """
   }
 
-  private func ms(_ value: Double) -> String { "\(NumberForm.decimal(value, places: value < 1 ? 2 : 1)) ms" }
+  private func ms(_ value: Double) -> String {
+    "\(NumberForm.decimal(value, places: value < 0.1 ? 3 : value < 1 ? 2 : 1)) ms"
+  }
 
   private func megahertz(_ value: Double) -> String {
     "\(NumberForm.decimal(value, places: value == value.rounded() ? 0 : 1)) MHz"

@@ -38,7 +38,7 @@ enum PageStyle {
     .xtitle{grid-column:3;text-align:center}
     .field{border-left:1px solid var(--rule);border-bottom:1px solid var(--rule)}
     .field svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
-    .field b{position:absolute;color:var(--ink);font-weight:600;padding:0 7px 3px}
+    .field b{position:absolute;white-space:nowrap;color:var(--ink);font-weight:600;padding:0 7px 3px}
     .used{fill:var(--compute);opacity:.35}.line{fill:none;stroke-width:1.5;vector-effect:non-scaling-stroke}
     .reserved{stroke:var(--faint);stroke-dasharray:5 4}.roof{stroke:var(--ink)}
     .dot{stroke-linecap:round;stroke-width:8px;vector-effect:non-scaling-stroke;fill:none}

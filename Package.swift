@@ -41,6 +41,7 @@ let package = Package(
     room("Simulation", ["Tensors"]),
     room("Pictures"),
     room("Console"),
+    room("K210Boards"),
     // C libraries of the system: a module map and nothing else; one Swift target wraps each.
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
@@ -54,13 +55,14 @@ let package = Package(
     room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes"]),
     // Machines and vendors.
-    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
+    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
     // The tool.
     room(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KModel", "KPUSim", "OpKernels", "K210Boards",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
     // Measures kernels and models; not part of the tool.
@@ -79,13 +81,14 @@ let package = Package(
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
+    tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
     tests("DetectionTests", ["Detection", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
     tests(
       "KPUSimTests",
-      ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
+      ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),
@@ -93,7 +96,8 @@ let package = Package(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "ImageCodecs", "Detection", "KModel",
-        "KPUSim", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KPUSim", "K210Boards", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.
     tests(

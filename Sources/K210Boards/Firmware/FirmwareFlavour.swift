@@ -8,6 +8,8 @@ package struct FirmwareFlavour: Sendable, Equatable {
   package let fileNameEnding: String
   /// Bytes of general memory for code, data, static buffers and stacks.
   package let staticBytes: Fact<Int>
+  /// Bytes by which the static bytes of a release may differ from those above.
+  package let spread: Fact<Int>
   /// Versions of kmodel that `kpu.load` takes.
   package let kmodelVersions: Fact<[Int]>
   /// Most buffers that the camera can have.
@@ -30,7 +32,7 @@ package struct FirmwareFlavour: Sendable, Equatable {
   /// Bytes in flash of a firmware that takes `staticBytes` of memory.
   package static func estimatedImageBytes(staticBytes: Int) -> Fact<Int> {
     Fact(
-      min(FlashLayout.firmwareEnd.value, max(0, staticBytes / 100 * 74)), .chosen,
+      min(FlashLayout.largestImageBytes, max(0, staticBytes / 100 * 74)), .chosen,
       "74 % of its memory, as on m5stickv; 3 MiB at most")
   }
 }

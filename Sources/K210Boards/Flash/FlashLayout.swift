@@ -9,6 +9,8 @@ package enum FlashLayout {
   package static let firmwareFrameBytes = 5 + 32
   /// Address below which firmware images end.
   package static let firmwareEnd = Fact(0x30_0000, .vendor, "MaixPy documentation: firmware takes 1 to 3 MiB")
+  /// Bytes of the largest image that ends below that address with its frame.
+  package static let largestImageBytes = firmwareEnd.value - firmwareFrameBytes
   /// Addresses at which scripts and documentation put models.
   package static let modelSlots = Fact(
     [0x30_0000, 0x50_0000, 0x5C_0000, 0xA0_0000], .vendor, "MaixPy documentation and examples")

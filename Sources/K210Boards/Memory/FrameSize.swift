@@ -46,7 +46,7 @@ package struct FrameSize: Sendable, Equatable {
   package var bufferBytes: Int { pictureBytes + planeBytes }
 
   /// Where the two rules above come from.
-  package static let bufferRule = Fact(2, .vendor, "MaixPy sensor.set_framesize: RGB565 and 3 planes")
+  package static let bufferRule = Fact(2, .vendor, "MaixPy: RGB565 and three planes")
 
   /// The named size with the smallest buffer that holds `width` × `height` pixels; nil when none does.
   package static func smallest(holding width: Int, _ height: Int) -> FrameSize? {
@@ -71,5 +71,5 @@ package struct FrameSize: Sendable, Equatable {
 /// The display's line buffer.
 package enum DisplayBuffer {
   /// Bytes that `lcd.init()` takes at its default size of 320×240.
-  package static let bytes = Fact(320 * 240 * 2, .vendor, "MaixPy lcd.init: width x height x 2")
+  package static let bytes = Fact(320 * 240 * 2, .vendor, "MaixPy: width x height x 2")
 }

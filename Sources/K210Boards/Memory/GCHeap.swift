@@ -1,11 +1,11 @@
 /// The heap of MaixPy's Python objects, one block of general memory taken at the start.
 package enum GCHeap {
   /// Bytes that every flavour takes unless `utils.gc_heap_size` said otherwise.
-  package static let defaultBytes = Fact(0x80000, .measured, "boot line: gc heap=…(524288)")
+  package static let defaultBytes = Fact(0x80000, .measured, "boot line of v0.6.2-75")
   /// Bytes taken when the block that was asked for cannot be had.
   package static let fallbackBytes = Fact(128 << 10, .vendor, "MaixPy start-up code")
   /// Smaller sizes worth trying, in bytes: 256 KiB was reported in use, 128 KiB is what the firmware falls back to.
-  package static let smallerBytes = Fact([256 << 10, 128 << 10], .measured, "boot line: gc heap=…(262144)")
+  package static let smallerBytes = Fact([256 << 10, 128 << 10], .measured, "boot line of v0.6.2-15")
   /// Bytes that a fresh script finds taken: modules, compiled code.
   package static let usedAtStart = Fact(16_896, .measured, "Maix Bit, prompt of a fresh script")
 

@@ -41,7 +41,7 @@ package enum FitChange: Sendable, Equatable {
   /// Makes the change.
   ///
   /// A network compiled again is supposed to need a v3 file as large as the v4 one, and tensors in proportion to its input's pixels.
-  func apply(to fitCase: inout FitCase) {
+  package func apply(to fitCase: inout FitCase) {
     switch self {
     case .flashOffset(let offset): fitCase.scenario.flashOffset = offset
     case .gcHeap(let bytes): fitCase.scenario.gcHeapBytes = bytes

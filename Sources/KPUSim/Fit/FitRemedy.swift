@@ -6,10 +6,13 @@ package struct FitRemedy: Sendable, Equatable {
   package let alternatives: [FitChange]
   /// The case with the changes made.
   package let result: FitCase
-  /// Bytes of general memory that it saves; negative when it costs some.
-  package let savedBytes: Int
+  /// What came of it before.
+  package let before: FitVerdict
   /// What comes of it.
   package let verdict: FitVerdict
+
+  /// Bytes of general memory that it saves; negative when it costs some.
+  package var savedBytes: Int { before.totalBytes - verdict.totalBytes }
 }
 
 extension FitRemedy {
@@ -33,7 +36,7 @@ extension FitRemedy {
     self.alternatives = alternatives
     self.result = result
     verdict = result.verdict
-    savedBytes = fitCase.verdict.totalBytes - verdict.totalBytes
+    before = fitCase.verdict
   }
 
   /// The first of a group after which the model loads, else the one that saves most; nil when none does anything.
@@ -41,10 +44,10 @@ extension FitRemedy {
     of group: [[FitChange]], for fitCase: FitCase, _ verdict: FitVerdict
   ) -> FitRemedy? {
     let remedies = group.map { FitRemedy($0, for: fitCase) }
-    // A model that loads already gains by room alone.
+    // Room helps only where room is what is missing, or makes a doubt go.
+    let lacksMemory = verdict.loads || verdict.freeBytes < 0
     let useful = remedies.filter {
-      $0.savedBytes > 0 || $0.verdict.failures.count < verdict.failures.count
-        || $0.verdict.doubts.count < verdict.doubts.count
+      lacksMemory && $0.savedBytes > 0 || $0.verdict.failures.count < verdict.failures.count
     }
     if let first = useful.first(where: { $0.verdict.loads }) {
       let others = useful.filter { $0 != first && $0.verdict.loads && $0.changes.count == 1 }

@@ -85,10 +85,10 @@ extension FitRow {
     func row(_ part: Part, _ bytes: Int, _ source: String) -> FitRow {
       FitRow(part: part, bytes: Fact(bytes, certainty, source))
     }
-    let main = row(.mainBuffer, model.mainBytes, "header of the kmodel")
+    let main = row(.mainBuffer, model.mainBytes, "kmodel header")
     switch scenario.loading {
     case .whole:
-      var rows = [row(.modelFile, model.fileBytes, "size of the file"), main]
+      var rows = [row(.modelFile, model.fileBytes, "file size"), main]
       if scenario.firmware != nil {
         rows.append(
           FitRow(
@@ -99,8 +99,8 @@ extension FitRow {
       return rows
     case .streamed(let buffers):
       return [
-        row(.modelHeader, model.headerBytes, "header and layer table of the kmodel"),
-        row(.largestLayer(buffers: buffers), model.largestBodyBytes * buffers, "largest body in the kmodel"),
+        row(.modelHeader, model.headerBytes, "kmodel"),
+        row(.largestLayer(buffers: buffers), model.largestBodyBytes * buffers, "kmodel"),
         main,
       ]
     }

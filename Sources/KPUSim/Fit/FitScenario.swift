@@ -74,6 +74,11 @@ extension FitScenario {
     return firmware?.staticBytes ?? PlainProgram.staticBytes
   }
 
+  /// Bytes by which the program's own share may differ from what is known of it.
+  package var programSpread: Int {
+    staticBytes == nil ? (firmware?.spread ?? PlainProgram.spread).value : 0
+  }
+
   /// The program's image in flash, in bytes.
   package var image: Fact<Int> {
     if let imageBytes { return Fact(imageBytes, .measured, "as given") }

@@ -28,8 +28,8 @@ package struct FitVerdict: Sendable, Equatable {
 
   /// A reason to try it on the board before relying on the answer.
   package enum Doubt: Sendable, Equatable {
-    /// The program's own share is an estimate and the answer hangs on less than a tenth of it.
-    case closeToEstimate
+    /// The answer hangs on fewer bytes than releases of the same program differ by.
+    case closeCall(spread: Int)
     /// Boards ran out of memory with kmodels v4 for which the sums left room.
     case version4Reports
     /// The program's image, whose size is an estimate, may reach the model in flash.
@@ -125,9 +125,10 @@ extension FitVerdict {
   ) -> [Doubt] {
     var doubts: [Doubt] = []
     let free = rows.reduce(K210Memory.general.value) { $0 - $1.bytes.value }
-    let program = scenario.programBytes
-    if program.certainty.isEstimate, free.magnitude < program.value / 10 { doubts.append(.closeToEstimate) }
-    if loads, scenario.firmware != nil, model.version == 4, free < model.fileBytes {
+    let spread = scenario.programSpread
+    if free.magnitude < spread { doubts.append(.closeCall(spread: spread)) }
+    let reserve = model.fileBytes * ModelLoader.version4Reserve.value
+    if loads, scenario.firmware != nil, model.version == 4, free < reserve {
       doubts.append(.version4Reports)
     }
     if flash.mayOverlapProgram { doubts.append(.imageMayReachModel) }

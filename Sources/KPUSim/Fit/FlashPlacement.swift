@@ -32,11 +32,12 @@ package struct FlashPlacement: Sendable, Equatable {
       conflicts.append(.fileSystem)
     }
     if model.upperBound > FlashLayout.chipBytes.value { conflicts.append(.chip) }
-    let largestImage = min(scenario.programBytes.value, FlashLayout.firmwareEnd.value)
+    let largestImage = min(scenario.programBytes.value, FlashLayout.largestImageBytes)
     self.model = model
     self.program = Fact(programEnd, image.certainty, image.source)
     self.conflicts = conflicts
     mayOverlapProgram =
-      image.certainty.isEstimate && !conflicts.contains(.program) && largestImage > model.lowerBound
+      image.certainty.isEstimate && !conflicts.contains(.program)
+      && largestImage + FlashLayout.firmwareFrameBytes > model.lowerBound
   }
 }

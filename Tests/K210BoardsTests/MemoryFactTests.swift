@@ -25,6 +25,8 @@ struct MemoryFactTests {
     let unnamed = try #require(FrameSize("224x224"))
     #expect(unnamed.sensorName == nil && unnamed.name == "224x224")
     for known in FrameSize.named { #expect(FrameSize(known.name) == known.size) }
+    let usual = FrameSize.usual.map(\.bufferBytes)
+    #expect(usual.count == 6 && usual == usual.sorted(by: >))
   }
 
   @Test(

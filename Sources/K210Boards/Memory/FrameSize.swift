@@ -54,6 +54,11 @@ package struct FrameSize: Sendable, Equatable {
       .min { $0.bufferBytes < $1.bufferBytes }
   }
 
+  /// The sizes that scripts use most, largest first.
+  package static let usual = ["VGA", "QVGA", "B240X240", "QQVGA", "B128X128", "B64X64"].compactMap {
+    FrameSize($0)
+  }
+
   /// Frame sizes of MaixPy's `sensor` module; the first name of a size is the one shown.
   package static let named: [(name: String, size: FrameSize)] = [
     ("QVGA", .init(320, 240)), ("VGA", .init(640, 480)), ("QQVGA", .init(160, 120)),

@@ -105,12 +105,13 @@ extension FitChange {
     }
   }
 
-  /// The smallest frame that still holds the model's input.
+  /// The usual frames that still hold the model's input and take less than the camera's, largest first.
   private static func smallerCamera(_ fitCase: FitCase) -> [FrameSize] {
     guard let camera = fitCase.scenario.camera, let width = fitCase.model.inputWidth,
-      let height = fitCase.model.inputHeight,
-      let smallest = FrameSize.smallest(holding: width, height), smallest.bufferBytes < camera.bufferBytes
+      let height = fitCase.model.inputHeight
     else { return [] }
-    return [smallest]
+    return FrameSize.usual.filter {
+      $0.width >= width && $0.height >= height && $0.bufferBytes < camera.bufferBytes
+    }
   }
 }

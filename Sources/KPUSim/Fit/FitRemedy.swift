@@ -39,7 +39,8 @@ extension FitRemedy {
     before = fitCase.verdict
   }
 
-  /// The first of a group after which the model loads, else the one that saves most; nil when none does anything.
+  /// The first of a group that helps, surely or at least probably, else the one that saves most; nil when none does
+  /// anything.
   private static func best(
     of group: [[FitChange]], for fitCase: FitCase, _ verdict: FitVerdict
   ) -> FitRemedy? {
@@ -49,7 +50,7 @@ extension FitRemedy {
     let useful = remedies.filter {
       lacksMemory && $0.savedBytes > 0 || $0.verdict.failures.count < verdict.failures.count
     }
-    if let first = useful.first(where: { $0.verdict.loads }) {
+    if let first = useful.firstThatLoads {
       let others = useful.filter { $0 != first && $0.verdict.loads && $0.changes.count == 1 }
       guard case .firmware? = first.changes.first else { return first }
       return FitRemedy(first.changes, alternatives: others.compactMap(\.changes.first), for: fitCase)
@@ -76,5 +77,12 @@ extension FitRemedy {
       return FitRemedy(chosen.flatMap { $0 }, for: fitCase)
     }
     return nil
+  }
+}
+
+extension [FitRemedy] {
+  /// The first after which the model surely loads, else the first after which it probably does.
+  package var firstThatLoads: FitRemedy? {
+    first { $0.verdict.outcome == .fits } ?? first { $0.verdict.loads }
   }
 }

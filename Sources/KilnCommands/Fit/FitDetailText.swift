@@ -47,7 +47,7 @@ struct FitDetailText {
       lines.append(verdict.scenario.firmware == nil ? "in the program:" : "the board prints:")
       lines += message.lines.map { "  \($0)" }
     }
-    if !verdict.loads, let remedy = answer.remedies.first(where: { $0.verdict.loads }) {
+    if !verdict.loads, let remedy = answer.remedies.firstThatLoads {
       lines.append("try: \(remedy.words)")
     }
     return lines + verdict.doubts.map { "not sure: \($0.words)" } + verdict.notes.map { "note: \($0.words)" }

@@ -39,7 +39,9 @@ struct FitSummaryText {
   /// The first line.
   private var answer: String {
     let scripts = survey.answers.filter { $0.fitCase.scenario.firmware != nil }
-    let loading = scripts.filter { $0.verdict.loads }.map(\.target.id)
+    let loading = scripts.filter { $0.verdict.loads }.map {
+      $0.verdict.outcome == .fits ? $0.target.id : "\($0.target.id) (probably)"
+    }
     let program = survey.answers.contains { $0.fitCase.scenario.firmware == nil && $0.verdict.loads }
     let usage = survey.scenario.usage.map { " with \($0)" } ?? ""
     if loading.isEmpty {
@@ -102,7 +104,7 @@ struct FitSummaryText {
     {
       lines += ["", "on \(answer.target.id) the board answers:", "  \(last)"]
     }
-    if let remedy = answer.remedies.first(where: { $0.verdict.loads }) {
+    if let remedy = answer.remedies.firstThatLoads {
       lines.append("easiest way out: \(remedy.words)")
     } else {
       lines.append("no way out on \(answer.target.id): the network has to become smaller")

@@ -50,14 +50,23 @@ struct FitRemedyTests {
     #expect(!remedies(model(file: free * 2), small).contains { $0.changes == [.gcHeap(131_072)] })
   }
 
-  @Test("the richest firmware that holds the model comes first, the others are named")
+  @Test("the richest firmware that surely holds the model comes first, the others are named")
   func firmware() throws {
     let remedy = try #require(
       remedies(model(file: 2_900_000), FitScenario(.firmware(.full))).first {
         if case .firmware? = $0.changes.first { true } else { false }
       })
-    #expect(remedy.changes == [.firmware(.openMVV4)])
-    #expect(remedy.alternatives == [.firmware(.minimumIDE), .firmware(.minimumV4), .firmware(.minimum)])
+    #expect(remedy.changes == [.firmware(.minimumIDE)])
+    #expect(remedy.alternatives == [.firmware(.openMVV4), .firmware(.minimumV4), .firmware(.minimum)])
+  }
+
+  @Test("the largest usual frame that helps and holds the input is taken")
+  func camera() throws {
+    let scenario = FitScenario(.firmware(.full), camera: FrameSize("UXGA"))
+    let cameras = remedies(model(file: 100_000), scenario).flatMap(\.changes).filter {
+      if case .camera = $0 { true } else { false }
+    }
+    #expect(cameras == [.camera(try #require(FrameSize("VGA")))])
   }
 
   @Test("kmodel v4 on a flavour without it: another firmware or v3, and nothing that only saves memory")
@@ -113,7 +122,7 @@ struct FitRemedyTests {
   func staticBytes() {
     let scenario = FitScenario(.firmware(.full), staticBytes: 4_000_000)
     let found = remedies(model(file: 2_900_000), scenario)
-    #expect(found.contains { $0.changes == [.firmware(.openMVV4)] && $0.verdict.loads })
+    #expect(found.contains { $0.changes == [.firmware(.minimumIDE)] && $0.verdict.loads })
   }
 }
 

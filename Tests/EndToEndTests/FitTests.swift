@@ -104,6 +104,60 @@ struct FitTests {
     #expect(remedies.allSatisfy { $0["fits"] as? Bool == true && $0["saved_bytes"] is Int })
   }
 
+  @Test("JSON remedies say what is changed, saved and left, and keep to the order of effort") func remedies()
+    throws
+  {
+    let report = try KilnTool.run(
+      "fit", Sample.v3, "--json", "--firmware", "full", "--camera", "VGA", "--dual-buffer", "--lcd",
+      "--gc-heap", "1M"
+    ).json()
+    #expect(report["fits"] as? Bool == false)
+    let scenario = try #require(report["scenario"] as? [String: Any])
+    #expect(scenario["camera"] as? String == "VGA" && scenario["gc_heap_bytes"] as? Int == 1 << 20)
+    #expect(scenario["dual_buffer"] as? Bool == true && scenario["lcd"] as? Bool == true)
+    let verdicts = try #require(report["verdicts"] as? [[String: Any]])
+    #expect(verdicts.count == 1)
+    let free = try #require(verdicts[0]["free_bytes"] as? Int)
+    let failure = try #require((verdicts[0]["failures"] as? [[String: Any]])?.first)
+    #expect(failure["kind"] as? String == "memory")
+    #expect((failure["board_message"] as? [String])?.last == "OSError: [Errno 12] ENOMEM")
+    #expect(failure["board_message_certainty"] as? String == "vendor")
+    let remedies = try #require(verdicts[0]["remedies"] as? [[String: Any]])
+    #expect(
+      remedies.compactMap { ($0["changes"] as? [String])?.first } == [
+        "gc_heap", "one_camera_buffer", "firmware", "camera", "no_lcd", "load_flash",
+      ])
+    for remedy in remedies {
+      let saved = try #require(remedy["saved_bytes"] as? Int)
+      #expect(remedy["free_bytes"] as? Int == free + saved)
+      #expect(remedy["fits"] as? Bool == (free + saved >= 0))
+      #expect((remedy["text"] as? String)?.isEmpty == false)
+    }
+  }
+
+  @Test("a program that leaves nothing for any model is told so") func noWayOut() throws {
+    let result = try KilnTool.run("fit", Sample.v3, "--firmware", "m5stickv", "--static-bytes", "7M")
+    #expect(result.exitCode == 1)
+    #expect(result.lines[0].contains("1.2 MiB (1216520 bytes) of memory are missing"))
+    #expect(result.output.contains("the program itself needs a block of 7.0 MiB"))
+    #expect(result.output.contains("the program takes more than there is before any model is loaded"))
+    #expect(!result.output.contains("try:") && !result.output.contains("too large, reset GC heap size"))
+  }
+
+  @Test(
+    "several changes are offered together when none is enough",
+    .enabled(if: GoldenData.isExpected("kmodels"), "\(GoldenData.missingMessage)")) func combination() throws
+  {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(GoldenData.kmodel("yolov3_2out_v3"), to: "yolo.kmodel")
+    let result = try KilnTool.run(
+      "fit", path, "--firmware", "full", "--camera", "VGA", "--dual-buffer", "--lcd")
+    let words =
+      "shrink the GC heap to 128 KiB, flash firmware minimum, take camera frames of QVGA: saves 5.0 MiB, then it "
+      + "probably fits"
+    #expect(result.output.contains("try: \(words)") && result.output.contains("8. \(words)"))
+  }
+
   @Test("CSV: one line per target, or per share of memory") func csv() throws {
     let summary = try KilnTool.run("fit", Sample.v3, "--csv").lines
     #expect(summary.count == 10 && summary.last == "" && summary[0].hasPrefix("firmware,outcome,total_bytes"))

@@ -6,7 +6,7 @@ extension FirmwareFlavour {
   package static let full = FirmwareFlavour(
     id: "full", name: "all modules", fileNameEnding: "",
     staticBytes: Fact(3_145_088, .measured, "boot line of v0.6.2-75"),
-    spread: Fact(160 << 10, .measured, "a Maix Bit of 2023 had 160 KiB less free than these sums leave"),
+    spread: Fact(160 << 10, .inferred, "a Maix Bit of 2023 had 160 KiB less free than these sums leave"),
     kmodelVersions: onlyV3, cameraBuffers: twoBuffers, hasIDE: true, isBoardSpecific: false, imageBytes: nil)
 
   /// Everything and the LVGL widgets.
@@ -60,7 +60,7 @@ extension FirmwareFlavour {
   private static let twoBuffersUnlessSaid = Fact(2, .inferred, "as in most flavours")
 
   private static let betweenReleases = Fact(
-    680 << 10, .measured, "m5stickv: the model that left 680 KiB on v0.4.0_47 no longer loaded on v0.4.0_49")
+    680 << 10, .inferred, "m5stickv: the model that left 680 KiB on v0.4.0_47 no longer loaded on v0.4.0_49")
 
   private static func ruleOfThumb(_ bytes: Int) -> Fact<Int> {
     Fact(bytes, .chosen, "users' rules of thumb")

@@ -4,15 +4,26 @@ package import K210Boards
 package struct FitRow: Sendable, Equatable {
   /// What takes the memory, in the order in which a script makes it.
   package enum Part: Sendable, Equatable {
+
+    /// Code, data, static buffers and stacks.
     case program
+    /// The heap of Python objects.
     case gcHeap
+    /// The display's line buffer.
     case display
+    /// RGB565 pictures of the camera.
     case cameraPicture(FrameSize, buffers: Int)
+    /// The same pictures as planes for the KPU.
     case cameraPlanes(FrameSize, buffers: Int)
+    /// The whole file.
     case modelFile
+    /// What stands in front of the layers' bodies.
     case modelHeader
+    /// Staging buffers, each for the largest layer's body.
     case largestLayer(buffers: Int)
+    /// The block in which the layers work.
     case mainBuffer
+    /// What MaixPy's loader takes for itself.
     case loader(layers: Int)
 
     /// When the memory is taken.

@@ -137,7 +137,8 @@ extension FitVerdict {
 
   private static func notes(_ scenario: FitScenario, _ rows: [FitRow]) -> [Note] {
     var notes: [Note] = []
-    if scenario.firmware != nil, let heap = rows.first(where: { $0.part == .gcHeap })?.bytes.value {
+    let starts = scenario.programBytes.value <= K210Memory.general.value
+    if starts, let heap = rows.first(where: { $0.part == .gcHeap })?.bytes.value {
       let asked = scenario.gcHeapBytes ?? GCHeap.defaultBytes.value
       if heap != asked { notes.append(.gcHeapReplaced(asked: asked, taken: heap)) }
     }

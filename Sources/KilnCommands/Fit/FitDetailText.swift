@@ -95,7 +95,7 @@ struct FitDetailText {
       }
     }
     if !verdict.loads, !answer.remedies.contains(where: { $0.verdict.loads }) {
-      lines.append("nothing of this is enough: the network has to become smaller")
+      lines.append("nothing of this is enough: \(verdict.lastWord)")
     }
     return lines
   }

@@ -84,3 +84,12 @@ extension FitChange {
     if case .firmware(let flavour) = self { flavour.id } else { words }
   }
 }
+
+extension FitVerdict {
+  /// What is left to say when no remedy helps.
+  var lastWord: String {
+    freeBytes + modelBytes < 0
+      ? "the program takes more than there is before any model is loaded"
+      : "the network has to become smaller"
+  }
+}

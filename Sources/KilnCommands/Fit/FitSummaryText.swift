@@ -107,7 +107,7 @@ struct FitSummaryText {
     if let remedy = answer.remedies.firstThatLoads {
       lines.append("easiest way out: \(remedy.words)")
     } else {
-      lines.append("no way out on \(answer.target.id): the network has to become smaller")
+      lines.append("no way out on \(answer.target.id): \(answer.verdict.lastWord)")
     }
     return lines + more(answer)
   }

@@ -1,7 +1,5 @@
 import K210Boards
-import KModel
 import KPUSim
-import TestSupport
 import Testing
 
 @Suite("verdicts")
@@ -165,99 +163,5 @@ struct FitVerdictTests {
     #expect(!FitVerdict(small, scenario).loads)
     #expect(
       !FitVerdict(small, FitScenario(.firmware(.full), gcHeapBytes: -1, staticBytes: .min)).rows.isEmpty)
-  }
-}
-
-@Suite("placement in flash")
-struct FlashPlacementTests {
-  private func placement(
-    _ flavour: FirmwareFlavour = .full, offset: Int, fileBytes: Int = 100_000, image: Int? = nil
-  ) -> FlashPlacement {
-    FlashPlacement(
-      fileBytes: fileBytes, FitScenario(.firmware(flavour), flashOffset: offset, imageBytes: image))
-  }
-
-  @Test("at 3 MiB no firmware reaches the model", arguments: FirmwareFlavour.all)
-  func usual(flavour: FirmwareFlavour) {
-    let usual = placement(flavour, offset: 0x30_0000)
-    #expect(usual.conflicts.isEmpty && !usual.mayOverlapProgram)
-  }
-
-  @Test("a given image overlaps from its last byte on; its frame has 37")
-  func given() {
-    let end = 0x20_0000
-    #expect(placement(offset: end, image: end - 37).conflicts.isEmpty)
-    #expect(placement(offset: end, image: end - 36).conflicts == [.program])
-    #expect(!placement(offset: end, image: end - 37).mayOverlapProgram)
-  }
-
-  @Test("an estimated image makes the verdict doubtful up to the bytes that the firmware has in memory")
-  func estimated() {
-    #expect(placement(offset: 0x10_0000).conflicts == [.program])
-    #expect(placement(offset: 0x28_0000).mayOverlapProgram)
-    let verdict = FitVerdict(
-      FitModel(version: 3, fileBytes: 1000, mainBytes: 8),
-      FitScenario(.firmware(.full), flashOffset: 0x28_0000))
-    #expect(verdict.doubts == [.imageMayReachModel] && verdict.outcome == .probablyFits)
-  }
-
-  @Test("MaixPy's file system and the end of the chip")
-  func behind() {
-    #expect(placement(offset: 0xD0_0000 - 100_000).conflicts.isEmpty)
-    #expect(placement(offset: 0xD0_0000 - 99_999).conflicts == [.fileSystem])
-    #expect(placement(offset: 0xFF_FFFF).conflicts == [.fileSystem, .chip])
-    let program = FlashPlacement(fileBytes: 100, FitScenario(.plainProgram, flashOffset: 0xD0_0000))
-    #expect(program.conflicts.isEmpty)
-    let end = FlashPlacement(fileBytes: 101, FitScenario(.plainProgram, flashOffset: 0x100_0000 - 100))
-    #expect(end.conflicts == [.chip])
-  }
-
-  @Test("an address inside a sector is noted")
-  func unaligned() {
-    let verdict = FitVerdict(
-      FitModel(version: 3, fileBytes: 1000, mainBytes: 8),
-      FitScenario(.firmware(.full), flashOffset: 0x30_0800))
-    #expect(verdict.notes == [.unalignedOffset] && verdict.outcome == .fits)
-  }
-}
-
-@Suite("sizes of models for fit")
-struct FitModelTests {
-  @Test("a model that was read has its header and largest body from the file")
-  func read() throws {
-    let bytes = try SampleModelsV3.modelOfAllTypes().encoded()
-    let model = FitModel(SimulatedKModel(try KModel(bytes: bytes), fileByteCount: bytes.count))
-    let count = OperationV3.Code.allCases.count
-    #expect(model.layerCount == count && model.version == 3)
-    #expect(model.headerBytes == 28 + 2 * 8 + count * 8)
-    #expect(model.fileBytes == bytes.count && model.largestBodyBytes > 0)
-    #expect(model.headerBytes + model.largestBodyBytes <= bytes.count)
-    #expect(model.headerBytes + model.largestBodyBytes * count >= bytes.count)
-  }
-
-  @Test("a model made in memory is taken to be one body as large as the file")
-  func inMemory() {
-    let model = FitModel(SimulatedKModel(.v3(SampleModelsV3.model(.softmax)), fileByteCount: 999))
-    #expect(model.headerBytes == 0 && model.largestBodyBytes == 999)
-    #expect(model.inputWidth == nil)
-  }
-
-  @Test("bytes behind the last body belong to no layer")
-  func trailing() throws {
-    let bytes = try SampleModelsV3.model(.softmax).encoded()
-    func body(_ bytes: [UInt8]) throws -> Int {
-      FitModel(SimulatedKModel(try KModel(bytes: bytes), fileByteCount: bytes.count)).largestBodyBytes
-    }
-    #expect(try body(bytes) == body(bytes + [UInt8](repeating: 0, count: 1000)))
-  }
-
-  @Test(
-    "sizes of others' models", .enabled(if: GoldenData.isExpected("kmodels"), "\(GoldenData.missingMessage)"),
-    arguments: [("facedetect_v3", 320, 240), ("mbnet751_feature_v3", 224, 224), ("slim320_v4", 320, 240)])
-  func golden(name: String, width: Int, height: Int) throws {
-    let bytes = try GoldenData.kmodel(name)
-    let model = FitModel(SimulatedKModel(try KModel(bytes: bytes), fileByteCount: bytes.count))
-    #expect(model.inputWidth == width && model.inputHeight == height)
-    #expect(model.largestBodyBytes < model.fileBytes && model.kpuBytes <= 2 << 20)
   }
 }

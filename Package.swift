@@ -41,6 +41,7 @@ let package = Package(
     room("Simulation", ["Tensors"]),
     room("Pictures"),
     room("Console"),
+    room("K210Boards"),
     // C libraries of the system: a module map and nothing else; one Swift target wraps each.
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
@@ -54,7 +55,7 @@ let package = Package(
     room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes"]),
     // Machines and vendors.
-    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
+    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
     // Values of Simulation as text, tables and pages.
     room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
@@ -62,7 +63,7 @@ let package = Package(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", "Reports",
+        "KModel", "KPUSim", "OpKernels", "K210Boards", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
@@ -82,13 +83,14 @@ let package = Package(
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
+    tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
     tests("DetectionTests", ["Detection", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
     tests(
       "KPUSimTests",
-      ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
+      ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
@@ -97,7 +99,8 @@ let package = Package(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "ImageCodecs", "Detection", "KModel",
-        "KPUSim", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KPUSim", "K210Boards", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.
     tests(

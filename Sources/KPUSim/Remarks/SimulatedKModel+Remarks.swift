@@ -61,7 +61,7 @@ extension SimulatedKModel {
       ModelRemark(
         .smallKernel, layers: pointwise.map { $0.layer },
         "1x1 kernels take as long as 3x3 ones, so they reach a ninth of the peak; these layers take "
-          + "\(tenths(clocks.milliseconds(Int(cycles)))) ms",
+          + "\(hundredths(clocks.milliseconds(Int(cycles)))) ms",
         milliseconds: clocks.milliseconds(Int(cycles * 8 / 9)))
     ]
   }
@@ -93,9 +93,10 @@ extension SimulatedKModel {
     }
   }
 
-  private func tenths(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
+  private func hundredths(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
   }
 }
 

@@ -17,7 +17,7 @@ PEERS        := .build/peers
 PEERS_READY   = $(shell .ci/peers $(PEERS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-debug test-golden lint format kernels embedded fuzz bench bench-peers \
+.PHONY: help setup build demo test test-debug test-golden pages lint format kernels embedded fuzz bench bench-peers \
   bench-page bench-compare bench-baseline build-bench samples install clean
 
 help:  ## list these words
@@ -43,6 +43,10 @@ test-debug: setup  ## unit, property and end-to-end tests
 test-golden: setup  ## golden tests, optimised; needs the golden data
 	swift build -c release --build-tests
 	swift test -c release --skip-build --filter Golden
+
+pages: build  ## render the pages that the tool writes and compare them with kept pictures
+	@.ci/setup chromium imagemagick fonts-dejavu-core
+	.ci/pages
 
 kernels:  ## check the C kernels of every instruction set, those this machine lacks too
 	@.ci/setup gcc libsimde-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static

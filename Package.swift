@@ -41,6 +41,7 @@ let package = Package(
     room("Simulation", ["Tensors"]),
     room("Pictures"),
     room("Console"),
+    room("K210Boards"),
     // C libraries of the system: a module map and nothing else; one Swift target wraps each.
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
@@ -54,13 +55,16 @@ let package = Package(
     room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes"]),
     // Machines and vendors.
-    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
+    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
+    // Values of Simulation as text, tables and pages.
+    room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
     room(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KModel", "KPUSim", "OpKernels", "K210Boards", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
     // What measurements mean: lines, limits, baselines, tables, networks to compare on; no clock, no files.
@@ -82,21 +86,24 @@ let package = Package(
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
     tests("BenchmarkKitTests", ["BenchmarkKit", "KModel", "KPUSim", "Simulation", "Tensors"]),
+    tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
     tests("DetectionTests", ["Detection", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
     tests(
       "KPUSimTests",
-      ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
+      ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
-    tests("SimulationTests", ["Simulation", "Tensors"]),
+    tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
+    tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console"]),
     tests(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "ImageCodecs", "Detection", "KModel",
-        "KPUSim", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KPUSim", "K210Boards", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.
     tests(

@@ -74,9 +74,9 @@ final class RunnerV3: ModelRunner {
       try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
         map.upload(bytes.span, to: &ram)
       }
-    case .main(let start, _, _):
-      _ = try memory.main.checked(start, bytes.count)
-      try memory.main.write(bytes, at: start)
+    case .main(let operand):
+      _ = try memory.main.checked(operand.start, bytes.count)
+      try memory.main.write(bytes, at: operand.start)
     }
   }
 

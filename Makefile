@@ -17,7 +17,7 @@ PEERS        := .build/peers
 PEERS_READY   = $(shell .ci/peers $(PEERS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-debug test-golden pages lint format kernels embedded fuzz bench bench-peers \
+.PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict embedded fuzz bench bench-peers \
   bench-page bench-compare bench-baseline build-bench samples install clean
 
 help:  ## list these words
@@ -51,6 +51,10 @@ pages: build  ## render the pages that the tool writes and compare them with kep
 kernels:  ## check the C kernels of every instruction set, those this machine lacks too
 	@.ci/setup gcc libsimde-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 	.ci/kernels
+
+predict:  ## predict the kernels of processors that are not at hand, by LLVM's pipeline models
+	@.ci/setup llvm-19
+	.ci/predict
 
 embedded:  ## compile the integer kernels for the K210's core
 	.ci/embedded

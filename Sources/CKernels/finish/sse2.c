@@ -1,14 +1,10 @@
-#include "../internal.h"
+#include "doubles.h"
 
 #if KILN_X86
 
-// SSE2 multiplies 32 bits only without sign and shifts all lanes alike, but it has doubles, and the ranges of
-// the narrow form keep every step exact in their 53 bits: products have at most 48, and a shift is a factor.
+// SSE2 multiplies 32 bits only without sign and shifts all lanes alike, but it has doubles.
 
-/// 1.5 * 2^52: added to a number it rounds to the nearest integer, ties to even, in the low bits of the sum.
-#define MAGIC 6755399441055744.0
-
-/// A region's line, `value * slope + offset` with the shift as part of both; MAGIC is part of the bias.
+/// A region's line, `value * slope + offset` with the shift as part of both; KILN_MAGIC is part of the bias.
 typedef struct line {
   double slope, offset, bias, unused;
 } line;
@@ -31,22 +27,14 @@ typedef struct norms {
   __m128d multiplier[4], addend[4];
 } norms;
 
-/// 2^-shift for shifts of 0...1022.
-KILN_INLINE double power(int32_t shift) {
-  const uint64_t bits = (uint64_t)(1023 - shift) << 52;
-  double result;
-  memcpy(&result, &bits, sizeof result);
-  return result;
-}
-
 KILN_INLINE void load_regions(const kiln_finish *finish, const int form, regions *regions) {
   regions->thresholds = finish->threshold;
   regions->count = finish->region_count;
   for (int i = 0; i < finish->region_count; i++) {
     line *line = &regions->lines[i];
-    line->slope = 0.5 * finish->slope[i] * power(finish->slope_shift[i]);
+    line->slope = kiln_slope(finish, i);
     line->offset = -(double)finish->start[i] * line->slope;
-    line->bias = finish->bias[i] + MAGIC;
+    line->bias = finish->bias[i] + KILN_MAGIC;
   }
   for (int i = 0; i < form && form <= 3; i++) {
     const line *line = &regions->lines[i], *before = &regions->lines[i > 0 ? i - 1 : 0];
@@ -67,11 +55,10 @@ KILN_INLINE norms load_norms(const kiln_finish *finish, int32_t channel) {
     double multiplier[2], addend[2];
     for (int lane = 0; lane < 2; lane++) {
       const int32_t at = channel + 2 * pair + lane;
-      const int32_t shift = lane == 0 ? finish->shift[at] : 32 - finish->shift[at];
-      multiplier[lane] = finish->multiplier[at] * power(shift);
+      multiplier[lane] = kiln_norm_factor(finish, at);
       // Rounding to nearest becomes flooring: a value has at most `shift` binary places, so half a step less
       // than one half moves every one below the next integer and none below its own.
-      addend[lane] = finish->addend[at] - 0.5 + power(shift + 1);
+      addend[lane] = finish->addend[at] - 0.5 + kiln_power(kiln_norm_shift(finish, at) + 1);
     }
     norms.multiplier[pair] = _mm_loadu_pd(multiplier);
     norms.addend[pair] = _mm_loadu_pd(addend);
@@ -118,10 +105,10 @@ KILN_INLINE lanes look_up(const regions *regions, const int32_t *index) {
   return found;
 }
 
-/// Two results plus MAGIC. `value` is on its line; a fraction above one half (`halfUp`: from one half on) goes one
+/// Two results plus KILN_MAGIC. `value` is on its line; a fraction above one half (`halfUp`: from one half on) goes one
 /// step away from zero from the floor, so that below zero it ends two below the nearest integer.
 KILN_INLINE __m128d round_line(__m128d value, const int half_even, __m128d bias) {
-  const __m128d magic = _mm_set1_pd(MAGIC);
+  const __m128d magic = _mm_set1_pd(KILN_MAGIC);
   __m128d nearest = _mm_sub_pd(_mm_add_pd(value, magic), magic);
   const __m128d rest = _mm_sub_pd(value, nearest);
   const __m128d both_negative = _mm_cmplt_pd(_mm_max_pd(value, rest), _mm_setzero_pd());
@@ -133,7 +120,7 @@ KILN_INLINE __m128d round_line(__m128d value, const int half_even, __m128d bias)
   return _mm_add_pd(_mm_sub_pd(nearest, _mm_and_pd(both_negative, _mm_set1_pd(2))), bias);
 }
 
-/// The low halves of four doubles that hold MAGIC.
+/// The low halves of four doubles that hold KILN_MAGIC.
 KILN_INLINE __m128i low_words(__m128d first, __m128d second) {
   return _mm_castps_si128(_mm_shuffle_ps(_mm_castpd_ps(first), _mm_castpd_ps(second), 0x88));
 }
@@ -141,7 +128,7 @@ KILN_INLINE __m128i low_words(__m128d first, __m128d second) {
 /// 8 channels of one pixel to bytes in the lower half.
 KILN_INLINE __m128i finish_eight(const regions *regions, const norms *norms, const int form, const int half_even,
                                  const int32_t *sums, __m128i term) {
-  const __m128d magic = _mm_set1_pd(MAGIC);
+  const __m128d magic = _mm_set1_pd(KILN_MAGIC);
   const __m128i low = _mm_add_epi32(_mm_loadu_si128((const __m128i *)sums), term);
   const __m128i high = _mm_add_epi32(_mm_loadu_si128((const __m128i *)(sums + 4)), term);
   const __m128i pairs[4] = {low, _mm_shuffle_epi32(low, 0xEE), high, _mm_shuffle_epi32(high, 0xEE)};

@@ -66,7 +66,7 @@ extension KilnBench {
     var report = BenchmarkReport(machine: machine)
     report.families = try FamilyBenchmark(stopwatch: stopwatch, sets: Self.sets).figures()
     let benchmark = ModelBenchmark(
-      stopwatch: stopwatch, sets: Self.sets, chip: ChipTime.published, measuresThreads: false)
+      stopwatch: stopwatch, sets: Self.sets, measuresThreads: false)
     report.models = try models.flatMap {
       try ModelBenchmark.files(in: $0, minimumMACs: minimumMacs)
         .filter { Self.baselineModels.contains($0.name) }.map(benchmark.figure)

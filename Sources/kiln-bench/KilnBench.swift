@@ -74,7 +74,7 @@ struct KilnBench: ParsableCommand {
     report.peaks = try families.peaks()
     if only.contains(.models) {
       let use = MachineUse()
-      let benchmark = ModelBenchmark(stopwatch: stopwatch, sets: Self.sets, chip: ChipTime.published)
+      let benchmark = ModelBenchmark(stopwatch: stopwatch, sets: Self.sets)
       report.models = try models.flatMap {
         try ModelBenchmark.files(in: $0, minimumMACs: minimumMacs).map(benchmark.figure)
       }

@@ -11,24 +11,18 @@ package struct ChipTime: Sendable, Equatable, Codable {
     self.isMeasured = isMeasured
   }
 
-  /// Where the times of models come from: the model's name in, its time out, nil when nobody said.
-  package typealias Source = @Sendable (String) -> ChipTime?
-
-  /// Times that were published, and those predicted from them.
+  /// Times that somebody measured on a K210, by the names of golden models; nil for others.
   ///
-  /// **Source**: facedetect_v3 measured (nncase issue 77), slim320_v4 measured (nncase issue 81); the others
-  /// predicted by a cycle model that was fitted on the former, about 5 % for KPU-only networks.
-  package static let published: Source = { model in
-    switch model {
-    case "facedetect_v3": ChipTime(milliseconds: 12.7, isMeasured: true)
-    case "slim320_v4": ChipTime(milliseconds: 60, isMeasured: true)
-    case "facemask5_v3": ChipTime(milliseconds: 8.9, isMeasured: false)
-    case "yolo20_v3": ChipTime(milliseconds: 11.4, isMeasured: false)
-    case "maskyolo_v3": ChipTime(milliseconds: 5.3, isMeasured: false)
-    case "trash_mbnet_v3": ChipTime(milliseconds: 28.5, isMeasured: false)
-    case "person_v3": ChipTime(milliseconds: 28.1, isMeasured: false)
-    case "yolov3_2out_v3": ChipTime(milliseconds: 55.2, isMeasured: false)
-    default: nil
-    }
+  /// **Source**: nncase issues 77 (facedetect_v3) and 81 (slim320_v4); RFB-320 by its makers
+  /// (nncase examples/fast_facedetect).
+  package static func measured(_ model: String) -> ChipTime? {
+    let milliseconds: Double? =
+      switch model {
+      case "facedetect_v3": 12.7
+      case "slim320_v4": 60
+      case "rfb320_b_v4": 164.8
+      default: nil
+      }
+    return milliseconds.map { ChipTime(milliseconds: $0, isMeasured: true) }
   }
 }

@@ -10,8 +10,6 @@ import Tensors
 struct ModelBenchmark {
   let stopwatch: Stopwatch
   let sets: [KernelSet]
-  /// What the chip takes.
-  let chip: ChipTime.Source
   /// Whether two threads of the best set are measured, too.
   var measuresThreads = true
 
@@ -42,7 +40,7 @@ struct ModelBenchmark {
     }
     return ModelFigure(
       model: model.name, mmac: Double(model.macs) / 1e6, referenceMilliseconds: samples[0].quartile,
-      chip: chip(model.name), rows: rows)
+      chip: ChipTime.measured(model.name) ?? model.predictedChipTime, rows: rows)
   }
 }
 
@@ -68,6 +66,13 @@ struct LoadedModel {
     self.model = model
     self.byteCount = byteCount
     macs = SimulatedKModel(model, fileByteCount: byteCount).layers.reduce(0) { $0 + $1.macs }
+  }
+
+  /// What the cycle model of `kiln estimate` says the chip takes.
+  var predictedChipTime: ChipTime {
+    let simulated = SimulatedKModel(model, fileByteCount: byteCount)
+    let estimate = simulated.estimate(at: simulated.nominalClocks)
+    return ChipTime(milliseconds: estimate.milliseconds, isMeasured: false)
   }
 
   /// One inference after another, on a fixed input.

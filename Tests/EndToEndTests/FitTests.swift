@@ -167,6 +167,24 @@ struct FitTests {
     #expect(sums[1] == "program,3145088,3146368,measured,boot line of v0.6.2-75")
   }
 
+  @Test("the page is written beside text, JSON and values, also when the model does not fit") func page()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let path = folder.path("page.html")
+    func html() throws -> String { String(decoding: try folder.bytes("page.html"), as: UTF8.self) }
+    let all = try KilnTool.run("fit", Sample.v3, "--html", path)
+    #expect(all.exitCode == 0 && all.talk == "wrote \(path)\n")
+    #expect(all.output == (try KilnTool.run("fit", Sample.v3).output))
+    #expect(try html().contains("<h1><span>digits-v3.kmodel</span> fits, whatever the board runs</h1>"))
+    let one = try KilnTool.run("fit", Sample.v4, "--firmware", "full", "--html", path, "--json")
+    #expect(one.exitCode == 1 && one.talk.isEmpty && one.output.hasPrefix("{"))
+    #expect(try html().contains("ERR_KMODEL_VERSION: only support kmodel V3</pre>"))
+    let values = try KilnTool.run("fit", Sample.v3, "--html", path, "--csv")
+    #expect(values.exitCode == 0 && values.output.hasPrefix("firmware,outcome"))
+    #expect(try KilnTool.run("fit", Sample.v3, "--html", "/nowhere/page.html").exitCode == 1)
+  }
+
   @Test("a released file's name is a firmware, too") func fileName() throws {
     let byName = try KilnTool.run("fit", Sample.v3, "--firmware", "maixpy_v0.6.2_84_g8fcd84a58_minimum.bin")
     #expect(byName.output == (try KilnTool.run("fit", Sample.v3, "--firmware", "minimum").output))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import K210Boards
 import KPUSim
+import Reports
 
 /// `kiln fit`: will the model load, and what to change when it does not.
 struct FitCommand: ParsableCommand {
@@ -52,6 +53,9 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "Print the table as comma-separated values instead.")
   var csv = false
 
+  @Option(help: .init("Write a page with bars, ways out and sources here.", valueName: "file"))
+  var html: String?
+
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv: choose one.") }
     if dualBuffer, camera == nil { throw ValidationError("--dual-buffer needs --camera SIZE.") }
@@ -80,6 +84,7 @@ struct FitCommand: ParsableCommand {
     }
     let survey = FitSurvey(
       FitModel(simulated), targets: target.map { [$0] } ?? FitTarget.all, scenario: scenario)
+    if let html { try Files.write(Array(FitPage(loaded, survey).html.utf8), to: html) }
     if json {
       print(try JSONOutput.text(FitReport(loaded, survey)))
     } else if csv {
@@ -90,6 +95,7 @@ struct FitCommand: ParsableCommand {
     } else {
       print(FitDetailText(loaded, survey.answers[0], width: Talk.standard.outputWidth).text)
     }
+    if let html, !json, !csv { Talk.standard.say("wrote \(html)") }
     if !survey.loadsSomewhere { throw ExitCode(CommandFailure.Code.work.rawValue) }
   }
 

@@ -1,10 +1,10 @@
 import Console
 import K210Boards
-import KPUSim
+package import KPUSim
 
 extension FitChange {
   /// The key in JSON.
-  var key: String {
+  package var key: String {
     switch self {
     case .flashOffset: "flash_offset"
     case .gcHeap: "gc_heap"
@@ -54,26 +54,36 @@ extension FitChange {
 
 extension FitRemedy {
   /// What to do and what it brings, in one sentence.
-  var words: String {
-    var order = changes.map(\.words).joined(separator: ", ")
-    if !alternatives.isEmpty {
-      order += " (or \(alternatives.map(\.name).joined(separator: ", ")))"
-    }
-    return "\(order): \(effect)"
+  package var words: String {
+    let saving = showsSaving ? "saves \(NumberForm.shortBytes(savedBytes)), " : ""
+    return "\(order): \(saving)\(effect)"
   }
 
-  /// What it saves and whether that is enough.
-  private var effect: String {
-    let lacksMemory = before.freeBytes < 0 || before.loads
-    let saving = savedBytes > 0 && lacksMemory ? "saves \(NumberForm.shortBytes(savedBytes)), " : ""
+  /// What to do, as an order.
+  package var order: String {
+    let order = changes.map(\.words).joined(separator: ", ")
+    guard !alternatives.isEmpty else { return order }
+    return "\(order) (or \(alternatives.map(\.name).joined(separator: ", ")))"
+  }
+
+  /// How to do it; nothing for a combination whose steps were explained by the remedies before it.
+  func details(isFirst: Bool) -> [String] {
+    changes.count == 1 || isFirst ? changes.compactMap(\.how) : []
+  }
+
+  /// Whether the bytes that it saves are the point of it.
+  var showsSaving: Bool { savedBytes > 0 && (before.freeBytes < 0 || before.loads) }
+
+  /// Whether that is enough.
+  var effect: String {
     switch verdict.outcome {
-    case .fits: return saving + "then it fits"
-    case .probablyFits: return saving + "then it probably fits"
-    case .notSupported: return saving + "not enough alone"
+    case .fits: return "then it fits"
+    case .probablyFits: return "then it probably fits"
+    case .notSupported: return "not enough alone"
     case .doesNotFit:
       let missing =
         verdict.freeBytes < 0 ? ", \(NumberForm.shortBytes(-verdict.freeBytes)) still missing" : ""
-      return saving + "not enough alone" + missing
+      return "not enough alone" + missing
     }
   }
 }

@@ -3,7 +3,7 @@ import KPUSim
 import Simulation
 
 /// The JSON form of `kiln fit`.
-struct FitReport: Encodable {
+package struct FitReport: Encodable {
   /// What the program does.
   struct Scenario: Encodable {
     let camera: String?
@@ -21,7 +21,8 @@ struct FitReport: Encodable {
   let fits: Bool
   let verdicts: [VerdictReport]
 
-  init(_ loaded: LoadedModel, _ survey: FitSurvey) {
+  /// The report of a model on some targets.
+  package init(_ loaded: LoadedModel, _ survey: FitSurvey) {
     file = loaded.path
     model = ModelReport(loaded)
     memory = MemoryReport(loaded.model.memory)

@@ -3,19 +3,21 @@ import K210Boards
 import KPUSim
 
 /// The human form of `kiln fit` over all targets: the answer, a table, what to do next.
-struct FitSummaryText {
-  let loaded: LoadedModel
-  let survey: FitSurvey
+package struct FitSummaryText {
+  private let loaded: LoadedModel
+  private let survey: FitSurvey
 
-  init(_ loaded: LoadedModel, _ survey: FitSurvey) {
+  /// The text of a model on all targets.
+  package init(_ loaded: LoadedModel, _ survey: FitSurvey) {
     self.loaded = loaded
     self.survey = survey
   }
 
-  var text: String {
+  /// The lines, without a line feed behind the last.
+  package var text: String {
     let model = survey.model
     var lines = [
-      answer,
+      survey.sentence(about: loaded.path),
       "kmodel v\(model.version), file \(NumberForm.shortBytes(model.fileBytes)), main buffer "
         + "\(NumberForm.shortBytes(model.mainBytes)); KPU RAM \(NumberForm.shortBytes(model.kpuBytes)) of 2 MiB",
       "", String(table.plain().dropLast()), "",
@@ -28,31 +30,12 @@ struct FitSummaryText {
     }) {
       lines.append("probably: less is left than releases of one firmware differ by, or than is sure for v4")
     }
-    if let needed = survey.answers.first(where: { $0.fitCase.scenario.firmware != nil })?.verdict.modelBytes {
+    if let needed = survey.bytesForScripts {
       lines.append(
         "to be sure, ask the board before kpu.load(): utils.heap_free() must be \(NumberForm.grouped(needed)) or more"
       )
     }
     return (lines + advice).joined(separator: "\n")
-  }
-
-  /// The first line.
-  private var answer: String {
-    let scripts = survey.answers.filter { $0.fitCase.scenario.firmware != nil }
-    let loading = scripts.filter { $0.verdict.loads }.map {
-      $0.verdict.outcome == .fits ? $0.target.id : "\($0.target.id) (probably)"
-    }
-    let program = survey.answers.contains { $0.fitCase.scenario.firmware == nil && $0.verdict.loads }
-    let usage = survey.scenario.usage.map { " with \($0)" } ?? ""
-    if loading.isEmpty {
-      return program
-        ? "\(loaded.path) fits in no MaixPy firmware\(usage), only in a plain C program"
-        : "\(loaded.path) does not fit\(usage): no firmware and no C program has room for it"
-    }
-    let isEverywhere = loading.count == scripts.count && program
-    return isEverywhere
-      ? "\(loaded.path) fits\(usage), whatever the board runs"
-      : "\(loaded.path) fits\(usage) in \(loading.joined(separator: ", "))\(program ? " and a plain C program" : "")"
   }
 
   private var isEveryShareKnown: Bool {
@@ -94,8 +77,7 @@ struct FitSummaryText {
 
   /// What the board says and what to do where it does not fit, for the firmware that most boards come with.
   private var advice: [String] {
-    let failing = survey.answers.filter { !$0.verdict.loads && $0.fitCase.scenario.firmware != nil }
-    guard let answer = failing.first(where: { $0.target.id == "full" }) ?? failing.first else {
+    guard let answer = survey.advised else {
       return more(survey.answers.first { $0.verdict.outcome == .probablyFits })
     }
     var lines: [String] = []
@@ -121,14 +103,6 @@ struct FitSummaryText {
 }
 
 extension FitScenario {
-  /// What the program uses beside the model: `a QVGA camera and the LCD`; nil for nothing.
-  var usage: String? {
-    var parts: [String] = []
-    if let camera { parts.append("a \(camera.name) camera\(wantsTwoBuffers ? " (two buffers)" : "")") }
-    if usesDisplay { parts.append("the LCD") }
-    return parts.isEmpty ? nil : parts.joined(separator: " and ")
-  }
-
   /// The options that say the same on the command line; nil for none.
   fileprivate var options: String? {
     var words: [String] = []

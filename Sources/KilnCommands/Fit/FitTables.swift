@@ -1,11 +1,11 @@
-import Console
+package import Console
 import K210Boards
 import KPUSim
 
 /// The tables of `kiln fit` with exact bytes, as CSV shows them.
-enum FitTables {
+package enum FitTables {
   /// One row per target.
-  static func summary(_ survey: FitSurvey) -> Table {
+  package static func summary(_ survey: FitSurvey) -> Table {
     var table = Table(
       ["firmware", "outcome", "total_bytes", "free_bytes", "model_bytes", "firmware_bytes", "certainty"]
         .map { .init($0) })
@@ -21,7 +21,7 @@ enum FitTables {
   }
 
   /// One row per share of general memory.
-  static func sums(_ answer: FitSurvey.Answer) -> Table {
+  package static func sums(_ answer: FitSurvey.Answer) -> Table {
     var table = Table(["part", "bytes", "left_bytes", "certainty", "source"].map { .init($0) })
     var left = K210Memory.general.value
     for row in answer.verdict.rows {

@@ -1,10 +1,10 @@
 import Console
 import K210Boards
-import KPUSim
+package import KPUSim
 
 extension FitRow.Part {
   /// The key in JSON and CSV.
-  var key: String {
+  package var key: String {
     switch self {
     case .program: "program"
     case .gcHeap: "gc_heap"
@@ -20,7 +20,7 @@ extension FitRow.Part {
   }
 
   /// What takes the memory.
-  func words(_ scenario: FitScenario) -> String {
+  package func words(_ scenario: FitScenario) -> String {
     func times(_ buffers: Int) -> String { buffers == 1 ? "" : ", \(buffers) buffers" }
     switch self {
     case .program: return scenario.firmware == nil ? "program and stacks" : "firmware and stacks"
@@ -74,7 +74,7 @@ extension FitVerdict.Outcome {
 
 extension FitVerdict.Failure {
   /// What fails, in one sentence.
-  func words(_ verdict: FitVerdict) -> String {
+  package func words(_ verdict: FitVerdict) -> String {
     switch self {
     case .generalMemory(let step, let needed, let available):
       "\(step.words(verdict.scenario)) needs a block of \(NumberForm.bytes(needed)); "
@@ -149,9 +149,9 @@ extension FitVerdict.Note {
 }
 
 /// Addresses as people of this trade write them.
-enum Hex {
+package enum Hex {
   /// `0x00300000`.
-  static func address(_ value: Int) -> String {
+  package static func address(_ value: Int) -> String {
     let digits = String(value, radix: 16, uppercase: true)
     return "0x" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
   }

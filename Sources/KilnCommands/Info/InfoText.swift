@@ -1,5 +1,6 @@
 import Console
 import FoundationEssentials
+import KPUSim
 import Simulation
 import Tensors
 
@@ -38,11 +39,20 @@ struct InfoText {
         + NumberForm.macs(macs))
     lines.append("  memory   main \(NumberForm.bytes(memory.mainBytes))")
     lines.append("           KPU RAM \(NumberForm.bytes(memory.acceleratorBytes)) of 2 MiB")
+    lines += fitLine
     lines += model.cautions.map { "  caution  \($0)" }
     lines += remarkLines(model.remarks(at: model.nominalClocks))
     lines.append("")
     lines.append(layerTable(layers))
     return lines.joined(separator: "\n")
+  }
+
+  /// Where the model loads when the program uses nothing else; none for models that are not judged.
+  private var fitLine: [String] {
+    guard let model = loaded.model as? SimulatedKModel else { return [] }
+    let survey = FitSurvey(
+      FitModel(model), targets: FitTarget.all, scenario: FitScenario(.plainProgram))
+    return ["  fits     without camera and LCD: \(survey.places) (see kiln fit)"]
   }
 
   /// What costs time or looks wrong, each with its cost and its layers.

@@ -68,11 +68,17 @@ struct Chart {
 
   /// The figure element.
   var html: String {
-    let vertical = yLabels.map { "<span style=\"bottom:\(percent($0.place))\">\(escaped($0.text))</span>" }
-    let horizontal = xLabels.map { "<span style=\"left:\(percent($0.place))\">\(escaped($0.text))</span>" }
+    let vertical = yLabels.map {
+      "<span style=\"bottom:\(percent(min(1, $0.place)))\">\(escaped($0.text))</span>"
+    }
+    let horizontal = xLabels.map {
+      "<span style=\"left:\(percent(min(1, $0.place)))\">\(escaped($0.text))</span>"
+    }
     let inside = labels.map { label in
-      let side = label.place > 0.5 ? "right:\(percent(1 - label.place))" : "left:\(percent(label.place))"
-      return "<b style=\"\(side);bottom:\(percent(label.height))\">\(escaped(label.text))</b>"
+      let side =
+        label.place > 0.5
+        ? "right:\(percent(1 - min(1, label.place)))" : "left:\(percent(min(1, label.place)))"
+      return "<b style=\"\(side);bottom:\(percent(min(1, label.height)))\">\(escaped(label.text))</b>"
     }
     return """
       <figure><figcaption><strong>\(escaped(title))</strong> \(escaped(note))</figcaption>
@@ -81,9 +87,5 @@ struct Chart {
       <div class="x">\(horizontal.joined())</div><div class="xtitle">\(escaped(xTitle))</div></div></figure>
 
       """
-  }
-
-  private func percent(_ share: Double) -> String {
-    NumberForm.decimal(min(1, max(0, share)) * 100, places: 2) + "%"
   }
 }

@@ -21,28 +21,25 @@ public struct EstimatePage: Sendable {
 
   /// The page.
   public var html: String {
-    let name = escaped(title.split(separator: "/").last.map { String($0) } ?? title)
-    return """
-      <!doctype html>
-      <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-      <title>\(name): estimate</title><style>\(PageStyle.css)</style></head><body>
-      <h1>\(name)</h1>
-      <p class="sub">Estimated for \(escaped(chip)), KPU \(megahertz(estimate.clocks.acceleratorMHz)), CPU \
-      \(megahertz(estimate.clocks.cpuMHz)). Nothing was run: see <a href="#known">how surely this is known</a>.</p>
-      \(tiles)\(whole)
-      <h2>Layers</h2>\(legend)\(layerTable)
-      <h2>Memory</h2><div class="charts">\(memoryCharts)</div>
-      <h2>Compute against weight traffic</h2>\(rooflineLegend)\(Chart(rooflineOf: estimate).html)
-      <h2 id="known">How surely this is known</h2>\(constants)
-      </body></html>
-
-      """
+    let name = PageParts.fileName(title)
+    return PageParts.document(
+      title: "\(name): estimate",
+      body: """
+        <h1>\(escaped(name))</h1>
+        <p class="sub">Estimated for \(escaped(chip)), KPU \(megahertz(estimate.clocks.acceleratorMHz)), CPU \
+        \(megahertz(estimate.clocks.cpuMHz)). Nothing was run: see <a href="#known">how surely this is known</a>.</p>
+        \(tiles)\(whole)
+        <h2>Layers</h2>\(legend)\(layerTable)
+        <h2>Memory</h2><div class="charts">\(memoryCharts)</div>
+        <h2>Compute against weight traffic</h2>\(rooflineLegend)\(Chart(rooflineOf: estimate).html)
+        <h2 id="known">How surely this is known</h2>\(constants)
+        """)
   }
 
   // MARK: Summary
 
   private var tiles: String {
-    var tiles = [
+    var tiles: [(name: String, value: String, note: String)] = [
       (
         "time", ms(estimate.milliseconds),
         "± \(ms(estimate.errorMilliseconds)); input \(ms(estimate.inputMilliseconds)) more"
@@ -68,10 +65,7 @@ public struct EstimatePage: Sendable {
           (plan.peakLayer.map { "at layer \($0), " } ?? "") + "of \(NumberForm.shortBytes(plan.capacity))"
         ))
     }
-    let items = tiles.map {
-      "<div><dt>\(escaped($0.0))</dt><dd>\(escaped($0.1))</dd><dd class=\"sub\">\(escaped($0.2))</dd></div>"
-    }
-    return "<dl class=\"tiles\">\(items.joined())</dl>"
+    return PageParts.tiles(tiles)
   }
 
   /// One bar for the whole model.
@@ -80,18 +74,16 @@ public struct EstimatePage: Sendable {
   }
 
   private var legend: String {
-    let items = CostResource.allCases.filter { estimate.cycles(of: $0) > 0 }.map { resource in
-      "<li><i class=\"\(resource.rawValue)\"></i>\(resource.title) "
-        + "\(ms(estimate.clocks.milliseconds(estimate.cycles(of: resource))))</li>"
-    }
-    return "<ul class=\"legend\">\(items.joined())</ul>"
+    PageParts.legend(
+      CostResource.allCases.filter { estimate.cycles(of: $0) > 0 }.map { resource in
+        let cost = ms(estimate.clocks.milliseconds(estimate.cycles(of: resource)))
+        return (resource.rawValue, "\(resource.title) \(cost)")
+      })
   }
 
   private var rooflineLegend: String {
-    let items = [("dense", "3x3"), ("pointwise", "1x1"), ("depthwise", "depthwise")].map {
-      "<li><i class=\"round \($0.0)\"></i>\($0.1)</li>"
-    }
-    return "<ul class=\"legend\">\(items.joined())</ul>"
+    PageParts.legend(
+      [("dense", "3x3"), ("pointwise", "1x1"), ("depthwise", "depthwise")].map { ("round \($0.0)", $0.1) })
   }
 
   // MARK: Layers
@@ -119,17 +111,12 @@ public struct EstimatePage: Sendable {
 
   /// Cycles by resource as one stacked bar, as long as their share of `whole`.
   private func bar(_ cycles: (CostResource) -> Int, of whole: Int, class name: String) -> String {
-    var drawing = Drawing()
-    var start = 0.0
-    var words: [String] = []
-    for resource in CostResource.allCases where cycles(resource) > 0 {
-      let end = min(1, start + Double(cycles(resource)) / Double(whole))
-      let text = "\(resource.title) \(NumberForm.grouped(cycles(resource))) cycles"
-      drawing.rectangle(start...max(start, end), 0...1, class: resource.rawValue, title: text)
-      words.append(text)
-      start = end
+    let segments = CostResource.allCases.filter { cycles($0) > 0 }.map { resource in
+      StackedBar.Segment(
+        name: resource.rawValue, share: Double(cycles(resource)) / Double(whole),
+        title: "\(resource.title) \(NumberForm.grouped(cycles(resource))) cycles")
     }
-    return "<div class=\"stack \(name)\">\(drawing.svg(label: words.joined(separator: ", ")))</div>"
+    return StackedBar(segments: segments).html(class: name)
   }
 
   private var memoryCharts: String {

@@ -40,6 +40,9 @@ struct KilnBench: ParsableCommand {
       layers += LayerBenchmark.cases.map {
         LayerBenchmark($0, set: set, peak: peak, stopwatch: stopwatch)
       }
+      layers += LayerBenchmark.quantizedCases.map {
+        LayerBenchmark($0.0, $0.1, set: set, peak: peak, stopwatch: stopwatch)
+      }
     }
     print(layerTable(layers).markdown)
     let models = try measureModels(stopwatch)

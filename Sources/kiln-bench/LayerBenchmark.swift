@@ -1,6 +1,6 @@
 import OpKernels
 
-/// One KPU layer of a typical shape under one kernel set, with the set's own peak from the same run.
+/// One layer of a typical shape under one kernel set, with the set's own peak from the same run.
 struct LayerBenchmark: Encodable {
   let layer: String
   let kernels: String
@@ -62,13 +62,47 @@ struct LayerBenchmark: Encodable {
       var span = output.mutableSpan
       kernel.run(input: input.span, output: &span, scratch: scratch)
     }
-    let products = Double(shape.weightCount * shape.height * shape.width)
-    layer = test.name
+    self.init(
+      test.name, set, products: shape.weightCount * shape.height * shape.width, outputs: output.count, ms: ms,
+      peak: peak)
+  }
+
+  /// The figures of a layer that took `ms`.
+  private init(_ name: String, _ set: KernelSet, products: Int, outputs: Int, ms: Double, peak: Double) {
+    layer = name
     kernels = set.rawValue
     self.ms = ms
-    gmacs = products / ms / 1e6
+    gmacs = Double(products) / ms / 1e6
     share_of_peak = gmacs / peak
-    ns_per_output = ms * 1e6 / Double(shape.outputByteCount)
+    ns_per_output = ms * 1e6 / Double(outputs)
+  }
+
+  /// Layers of signed bytes with requantised results, of the extents of those above.
+  static let quantizedCases = [
+    ("int8 1x1 256→256 20x15", cases[0].shape.window), ("int8 3x3 64→128 40x30", cases[1].shape.window),
+    ("int8 depthwise 3x3 128 40x30", cases[3].shape.window),
+  ]
+
+  /// Times one layer of signed bytes.
+  init(_ name: String, _ window: Window2D, set: KernelSet, peak: Double, stopwatch: Stopwatch) {
+    let weights = (0..<window.weightCount).map { Int8(truncatingIfNeeded: $0 &* 97 &+ 13) }
+    let channels = window.outputChannels
+    let requantization = Requantization(
+      multipliers: [Int32](repeating: 1 << 30, count: channels),
+      shifts: [Int32](repeating: 38, count: channels), zeroPoint: 3, range: -128...127, rounding: .halfUp)
+    let kernel = QuantizedLayerKernel(
+      window: window, operands: .signedBySigned, weights: weights.span,
+      bias: [Int32](repeating: 0, count: channels).span, requantization: requantization, set: set)
+    let input = (0..<kernel.inputByteCount).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ $0 >> 7) }
+    var output = [UInt8](repeating: 0, count: kernel.outputByteCount)
+    let scratch = KernelScratch()
+    let ms = stopwatch.milliseconds {
+      var span = output.mutableSpan
+      kernel.run(input: input.span, output: &span, scratch: scratch)
+    }
+    self.init(
+      name, set, products: window.weightCount * window.outputHeight * window.outputWidth,
+      outputs: output.count, ms: ms, peak: peak)
   }
 
   /// The set's products per second from registers, in GMAC/s.

@@ -46,6 +46,19 @@ struct BlockPlanTests {
     #expect(plan.rowsPerPiece == 4 && plan.rowPieces == 1 && plan.chunk == 208)
   }
 
+  @Test("keep to a limit of rows, in pairs where it is even", arguments: shapes, [2, 5, 8])
+  func rowLimit(shape: LayerShapeK210, limit: Int) {
+    let plan = BlockPlan(shape: shape, elementSize: 2, rowLimit: limit, workers: 1)
+    // One output row may need more: windows of pools are never cut.
+    let least = shape.computedRows(of: 0..<1).count
+    #expect(plan.computedRowsPerPiece <= max(limit, least))
+    #expect(plan.rowsPerPiece * plan.rowPieces >= shape.outputHeight)
+    let isPaired = limit % 2 == 0 && plan.computedRowsPerPiece < shape.window.outputHeight
+    if isPaired && shape.pooling == .bypass && plan.computedRowsPerPiece > 1 {
+      #expect(plan.computedRowsPerPiece % 2 == 0)
+    }
+  }
+
   @Test("are enough for all workers when the layer is large", arguments: [2, 4])
   func enough(workers: Int) {
     for shape in Self.shapes where shape.productCount > 1_000_000 {

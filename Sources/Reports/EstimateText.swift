@@ -19,26 +19,31 @@ public struct EstimateText: Sendable {
     self.plans = plans
   }
 
-  /// The screen; tables are cut to `width` columns when it is given.
+  /// The screen; lines are wrapped and tables cut to `width` columns when it is given.
   public func text(showsAllLayers: Bool, width: Int?) -> String {
     let count = estimate.layers.count
     let rows = showsAllLayers ? estimate.layers : estimate.heaviest(Self.layerLimit)
     let heading =
       showsAllLayers || count <= rows.count
-      ? "\(count) layers" : "the \(rows.count) heaviest of \(count) layers; --all lists every one"
+      ? "\(count) \(count == 1 ? "layer" : "layers")"
+      : "the \(rows.count) heaviest of \(count) layers; --all lists every one"
     let table = EstimateTable(estimate, plans: plans).readable(rows).plain(width: width)
-    return (summary + ["", heading, String(table.dropLast())]).joined(separator: "\n")
+    return (summary(width: width) + ["", heading, String(table.dropLast())]).joined(separator: "\n")
   }
 
-  /// The lines above the table.
-  public var summary: [String] {
+  /// The lines above the table, wrapped between facts to `width` columns when it is given.
+  public func summary(width: Int? = nil) -> [String] {
     let clocks = estimate.clocks
-    return [
-      "\(title) on \(chip), KPU \(megahertz(clocks.acceleratorMHz)), CPU \(megahertz(clocks.cpuMHz))", "",
-      "  time      \(time)",
-      "  goes to   \(parts)",
-      "  KPU       \(rate)",
-    ] + plans.map { "  \(memoryLine($0))" } + ["  known     \(knowledge)"]
+    let title =
+      "\(title) on \(chip), KPU \(Self.megahertz(clocks.acceleratorMHz)), CPU \(Self.megahertz(clocks.cpuMHz))"
+    let facts =
+      [("time", time), ("goes to", parts), ("KPU", rate)]
+      + plans.map { ($0.memory == "KPU RAM" ? $0.memory : "main", memoryFacts($0)) } + [("known", knowledge)]
+    return [title, ""]
+      + facts.flatMap { label, facts in
+        DisplayWidth.wrapped(
+          facts.isEmpty ? ["nothing"] : facts, label: "  " + label, indent: 12, width: width)
+      }
   }
 
   /// The estimate in one line, beside a run's own time.
@@ -47,52 +52,64 @@ public struct EstimateText: Sendable {
       + "\(Self.ms(estimate.inputMilliseconds)) more (estimated; see `kiln estimate`)"
   }
 
-  private var time: String {
+  private var time: [String] {
     let milliseconds = estimate.milliseconds
     let error = estimate.errorMilliseconds
-    var words = "\(Self.ms(milliseconds)) ± \(Self.ms(error))"
-    if milliseconds > 0 {
-      words += " (\(NumberForm.percent(error / milliseconds))), "
-      words += "\(NumberForm.decimal(1000 / milliseconds, places: 1)) inferences per second"
-    }
-    return words + "; bringing in the input takes \(Self.ms(estimate.inputMilliseconds)) more"
+    let share = milliseconds > 0 ? " (\(NumberForm.percent(error / milliseconds)))" : ""
+    return [
+      "\(Self.ms(milliseconds)) ± \(Self.ms(error))\(share)",
+      "bringing in the input \(Self.ms(estimate.inputMilliseconds)) more",
+      "\(Self.rate(estimate.inferencesPerSecond)) inferences per second in all",
+    ]
   }
 
-  private var parts: String {
+  private var parts: [String] {
     CostResource.allCases.filter { estimate.cycles(of: $0) > 0 }.map { resource in
       "\(resource.title) \(Self.ms(estimate.clocks.milliseconds(estimate.cycles(of: resource))))"
-    }.joined(separator: ", ")
+    }
   }
 
-  private var rate: String {
-    guard let utilization = estimate.utilization else { return "not used" }
+  private var rate: [String] {
+    guard let utilization = estimate.utilization else { return ["not used"] }
     let peak = Double(estimate.peakMACsPerCycle) * estimate.clocks.acceleratorMHz / 1000
-    return "\(NumberForm.macs(estimate.macs)) in all; its own layers run at "
-      + "\(NumberForm.decimal(utilization * peak, places: 1)) of \(NumberForm.decimal(peak, places: 1)) GMAC/s "
-      + "(\(NumberForm.percent(utilization)))"
+    let macs = estimate.layers.saturatingSum { $0.layer.unit == .accelerator ? $0.layer.macs : 0 }
+    return [
+      NumberForm.macs(macs),
+      "\(Self.rate(utilization * peak)) of \(Self.rate(peak)) GMAC/s (\(NumberForm.percent(utilization))), "
+        + "start and moving results included",
+    ]
   }
 
-  private var knowledge: String {
+  private var knowledge: [String] {
     let whole = Double(max(1, estimate.cycles))
     return Certainty.allCases.compactMap { certainty in
-      let cycles = estimate.bases.reduce(0) { $0 + ($1.basis.certainty == certainty ? $1.cycles : 0) }
-      return cycles > 0 ? "\(certainty.rawValue) \(NumberForm.percent(Double(cycles) / whole))" : nil
-    }.joined(separator: ", ") + " of the time"
+      let cycles = estimate.bases.saturatingSum { $0.basis.certainty == certainty ? $0.cycles : 0 }
+      return cycles > 0
+        ? "\(certainty.rawValue) \(NumberForm.percent(Double(cycles) / whole)) of the time" : nil
+    }
   }
 
-  private func memoryLine(_ plan: MemoryPlan) -> String {
-    let name = plan.memory == "KPU RAM" ? "KPU RAM   " : "main      "
-    guard let layer = plan.peakLayer else { return name + "not used" }
-    return name + "peak \(NumberForm.shortBytes(plan.peakBytes)) at layer \(layer), "
-      + "average \(NumberForm.shortBytes(plan.averageBytes)); "
-      + "\(NumberForm.shortBytes(plan.reserved)) reserved of \(NumberForm.shortBytes(plan.capacity))"
+  private func memoryFacts(_ plan: MemoryPlan) -> [String] {
+    guard let layer = plan.peakLayer else { return ["not used"] }
+    return [
+      "peak \(NumberForm.shortBytes(plan.peakBytes)) at layer \(layer)",
+      "average \(NumberForm.shortBytes(plan.averageBytes))",
+      "\(NumberForm.shortBytes(plan.reserved)) reserved of \(NumberForm.shortBytes(plan.capacity))",
+    ]
   }
 
-  private static func ms(_ value: Double) -> String {
-    "\(NumberForm.decimal(value, places: value < 0.1 ? 3 : value < 1 ? 2 : 1)) ms"
+  /// Milliseconds with as many decimals as they are worth; very long times as people say them.
+  static func ms(_ value: Double) -> String {
+    if value >= 10_000 { return NumberForm.duration(seconds: value / 1000) }
+    return "\(NumberForm.decimal(value, places: value < 0.1 ? 3 : value < 1 ? 2 : 1)) ms"
   }
 
-  private func megahertz(_ value: Double) -> String {
-    "\(NumberForm.decimal(value, places: value == value.rounded() ? 0 : 1)) MHz"
+  /// A rate with one decimal, or with three when that would hide it.
+  static func rate(_ value: Double) -> String {
+    NumberForm.decimal(value, places: value > 0 && value < 0.1 ? 3 : 1)
+  }
+
+  static func megahertz(_ value: Double) -> String {
+    "\(NumberForm.decimal(value, places: value == value.rounded() ? 0 : 2)) MHz"
   }
 }

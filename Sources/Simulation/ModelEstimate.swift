@@ -46,11 +46,11 @@ public struct LayerEstimate: Sendable, Equatable {
   }
 
   /// Cycles of the accelerator's clock from the layer's start to its end.
-  public var cycles: Int { terms.reduce(0) { $0 + $1.cycles } }
+  public var cycles: Int { terms.saturatingSum { $0.cycles } }
 
   /// Cycles that go to one resource.
   public func cycles(of resource: CostResource) -> Int {
-    terms.reduce(0) { $0 + ($1.resource == resource ? $1.cycles : 0) }
+    terms.saturatingSum { $0.resource == resource ? $0.cycles : 0 }
   }
 
   /// The resource that takes most of the time; nil for a layer that costs nothing.
@@ -61,7 +61,7 @@ public struct LayerEstimate: Sendable, Equatable {
 
   /// The least sure of the constants that make up a tenth of the layer's time or more.
   public var certainty: Certainty? {
-    let weighty = terms.filter { $0.cycles * 10 >= cycles && $0.cycles > 0 }
+    let weighty = terms.filter { $0.cycles >= cycles / 10 && $0.cycles > 0 }
     return Certainty.allCases.last { certainty in weighty.contains { $0.basis.certainty == certainty } }
   }
 }
@@ -92,19 +92,25 @@ public struct ModelEstimate: Sendable, Equatable {
   }
 
   /// Cycles from the start of the first layer to the end of the last one: the sum over ``layers``.
-  public var cycles: Int { layers.reduce(0) { $0 + $1.cycles } }
+  public var cycles: Int { layers.saturatingSum { $0.cycles } }
   /// The same in milliseconds.
   public var milliseconds: Double { clocks.milliseconds(cycles) }
   /// Cycles of bringing in the input.
-  public var inputCycles: Int { input.reduce(0) { $0 + $1.cycles } }
+  public var inputCycles: Int { input.saturatingSum { $0.cycles } }
   /// The same in milliseconds.
   public var inputMilliseconds: Double { clocks.milliseconds(inputCycles) }
   /// Multiply-accumulates of all layers.
-  public var macs: Int { layers.reduce(0) { $0 &+ $1.layer.macs } }
+  public var macs: Int { layers.saturatingSum { $0.layer.macs } }
+
+  /// Inferences per second when each brings in its input, one after the other; 0 when nothing takes time.
+  public var inferencesPerSecond: Double {
+    let whole = milliseconds + inputMilliseconds
+    return whole > 0 ? 1000 / whole : 0
+  }
 
   /// Cycles of all layers that go to one resource; these add up to ``cycles``.
   public func cycles(of resource: CostResource) -> Int {
-    layers.reduce(0) { $0 + $1.cycles(of: resource) }
+    layers.saturatingSum { $0.cycles(of: resource) }
   }
 
   /// The layers that take longest, the slowest first.
@@ -130,9 +136,24 @@ public struct ModelEstimate: Sendable, Equatable {
   /// The constants behind the estimate, by the time that rests on each, the most first.
   public var bases: [(basis: CostBasis, cycles: Int)] {
     var cycles: [CostBasis: Int] = [:]
-    for term in layers.flatMap({ $0.terms }) { cycles[term.basis, default: 0] += term.cycles }
+    for term in layers.flatMap({ $0.terms }) {
+      cycles[term.basis] = [cycles[term.basis] ?? 0, term.cycles].saturatingSum { $0 }
+    }
     return cycles.map { ($0.key, $0.value) }
       .sorted { ($0.cycles, $1.basis.name) > ($1.cycles, $0.basis.name) }
+  }
+}
+
+extension Sequence {
+  /// The sum of a figure that is never negative, `Int.max` when it does not fit: a file may ask for any amount of work.
+  public func saturatingSum(_ figure: (Element) -> Int) -> Int {
+    var sum = 0
+    for element in self {
+      let (next, overflow) = sum.addingReportingOverflow(figure(element))
+      if overflow { return .max }
+      sum = next
+    }
+    return sum
   }
 }
 
@@ -148,7 +169,7 @@ extension ModelEstimate {
   /// Share of the accelerator's multipliers that its own layers keep busy, 0…1; nil without such layers.
   public var utilization: Double? {
     let own = layers.filter { $0.layer.unit == .accelerator }
-    let cycles = own.reduce(0) { $0 + $1.cycles }
+    let cycles = own.saturatingSum { $0.cycles }
     let macs = own.reduce(0.0) { $0 + Double($1.layer.macs) }
     return cycles > 0 && peakMACsPerCycle > 0 ? macs / (Double(cycles) * Double(peakMACsPerCycle)) : nil
   }

@@ -54,7 +54,8 @@ struct EstimateTests {
     let result = try KilnTool.run("estimate", Sample.v4, "--html", path)
     #expect(result.exitCode == 0 && result.talk == "wrote \(path)\n")
     #expect(String(decoding: try folder.bytes("page.html"), as: UTF8.self).hasPrefix("<!doctype html>"))
-    #expect(try KilnTool.run("estimate", Sample.v4, "--html", "/nowhere/page.html").exitCode == 1)
+    let failed = try KilnTool.run("estimate", Sample.v4, "--html", "/nowhere/page.html")
+    #expect(failed.exitCode == 1 && failed.talk.contains("No such file or directory"))
   }
 
   @Test("--accuracy needs no model and prints every measurement with its source")
@@ -65,6 +66,11 @@ struct EstimateTests {
     let report = try KilnTool.run("estimate", "--accuracy", "--json").json()
     #expect((report["measurements"] as? [[String: Any]])?.count ?? 0 > 55)
     #expect(try KilnTool.run("estimate").exitCode == 2)
+    for option in ["--csv", "--all"] {
+      #expect(try KilnTool.run("estimate", Sample.v3, "--accuracy", option).exitCode == 2)
+    }
+    let both = try KilnTool.run("estimate", Sample.v3, "--accuracy", "--json").json()
+    #expect(both["estimate"] != nil && (both["measurements"] as? [Any])?.count ?? 0 > 55)
     #expect(try KilnTool.run("estimate", "nothing.kmodel").exitCode == 3)
   }
 }

@@ -11,16 +11,30 @@ struct EstimateTextTests {
   @Test("the summary says what it comes to, with units")
   func summary() {
     #expect(
-      text.summary == [
+      text.summary() == [
         "m.kmodel on K210, KPU 400 MHz, CPU 400 MHz", "",
-        "  time      0.025 ms ± 0.011 ms (42.0 %), 40000.0 inferences per second; "
-          + "bringing in the input takes 0.001 ms more",
+        "  time      0.025 ms ± 0.011 ms (42.0 %), bringing in the input 0.001 ms more, "
+          + "38461.5 inferences per second in all",
         "  goes to   compute 0.008 ms, weights 0.001 ms, CPU 0.015 ms, start/end 0.002 ms",
-        "  KPU       352.0 kMAC in all; its own layers run at 35.2 of 230.4 GMAC/s (15.3 %)",
-        "  KPU RAM   peak 2.0 KiB at layer 1, average 1.3 KiB; 3.0 KiB reserved of 2.0 MiB",
+        "  KPU       352.0 kMAC, 35.2 of 230.4 GMAC/s (15.3 %), start and moving results included",
+        "  KPU RAM   peak 2.0 KiB at layer 1, average 1.3 KiB, 3.0 KiB reserved of 2.0 MiB",
         "  main      not used",
-        "  known     measured 8.0 %, fitted 32.0 %, guessed 60.0 % of the time",
+        "  known     measured 8.0 % of the time, fitted 32.0 % of the time, guessed 60.0 % of the time",
       ])
+  }
+
+  @Test("narrow terminals get more lines, broken between facts")
+  func wrapping() {
+    let lines = text.summary(width: 60)
+    #expect(lines.allSatisfy { $0.count <= 60 || $0.contains("GMAC/s") })
+    #expect(lines[2] == "  time      0.025 ms ± 0.011 ms (42.0 %),")
+    #expect(lines[3] == "            bringing in the input 0.001 ms more,")
+    let nothing = EstimateText(
+      title: "m", chip: "K210",
+      ModelEstimate(
+        clocks: SampleEstimate.estimate.clocks, peakMACsPerCycle: 576, weightBytesPerCycle: 2.9, input: [],
+        layers: []), plans: [])
+    #expect(nothing.summary().contains("  goes to   nothing"))
   }
 
   @Test("the table shows the slowest layers first, or all in order; no line is wider than asked")

@@ -71,4 +71,24 @@ struct ModelEstimateTests {
     #expect(CostTerm(.cpu, cycles: .infinity, Self.guessed).cycles == 1 << 50)
     #expect(Self.layer(0, []).bottleneck == nil && Self.layer(0, []).certainty == nil)
   }
+
+  @Test("sums beyond counting stop at the greatest number")
+  func saturation() {
+    let endless = (0..<10_000).map { Self.layer($0, [CostTerm(.cpu, cycles: .infinity, Self.guessed)]) }
+    let estimate = Self.estimate(endless)
+    #expect(estimate.cycles == .max && estimate.cycles(of: .cpu) == .max)
+    #expect(estimate.bases.map { $0.cycles } == [.max])
+    #expect(estimate.errorMilliseconds.isFinite && estimate.heaviest(3).count == 3)
+    #expect([1, 2, 3].saturatingSum { $0 } == 6 && [Int]().saturatingSum { $0 } == 0)
+  }
+
+  @Test("rates count the input, which every inference needs")
+  func rate() {
+    let estimate = Self.estimate([Self.layer(0, [CostTerm(.cpu, cycles: 399_960, Self.guessed)])])
+    #expect(estimate.inferencesPerSecond == 1000)
+    #expect(
+      ModelEstimate(
+        clocks: Self.clocks, peakMACsPerCycle: 576, weightBytesPerCycle: 2.9, input: [], layers: []
+      ).inferencesPerSecond == 0)
+  }
 }

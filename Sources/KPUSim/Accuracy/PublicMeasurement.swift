@@ -13,8 +13,18 @@ package struct PublicMeasurement: Sendable {
   package let remark: String
   /// Where it was published.
   package let source: String
-  /// Whether the model's constants were fitted on it, so that agreement proves little.
-  package let isFitted: Bool
+  /// What agreement with it proves.
+  package let standing: Standing
+
+  /// What agreement with a measurement proves.
+  package enum Standing: String, Sendable {
+    /// Little: constants of the model were chosen to agree.
+    case fitted
+    /// Something: the model did not know it.
+    case check
+    /// Nothing much: the time holds more than the model's, or is a claim.
+    case loose
+  }
 
   /// Estimated over measured less 1, as a share; nil without an estimate.
   package var deviation: Double? {
@@ -29,7 +39,8 @@ extension PublicMeasurement {
   }
 
   init(
-    _ subject: String, _ measured: Double, _ estimated: Double?, fitted: Bool = false, _ remark: String,
+    _ subject: String, _ measured: Double, _ estimated: Double?, fitted: Bool = false, loose: Bool = false,
+    _ remark: String,
     _ source: String
   ) {
     self.subject = subject
@@ -37,7 +48,7 @@ extension PublicMeasurement {
     estimatedMilliseconds = estimated
     self.remark = remark
     self.source = source
-    isFitted = fitted
+    standing = fitted ? .fitted : loose ? .loose : .check
   }
 
   // MARK: nncase issue 77
@@ -59,7 +70,7 @@ extension PublicMeasurement {
         estimate.clocks.milliseconds(row.cycles), fitted: true,
         isNarrow ? "narrow depthwise: known to be overestimated" : "", source)
     }
-    let own = estimate.layers.filter { $0.layer.unit == .accelerator }.reduce(0) { $0 + $1.cycles }
+    let own = estimate.layers.filter { $0.layer.unit == .accelerator }.saturatingSum { $0.cycles }
     return layers + [
       PublicMeasurement(
         "face detector v3, its 23 KPU layers", 12.328, estimate.clocks.milliseconds(own), fitted: true, "",

@@ -72,7 +72,7 @@ extension SimulatedKModel {
       groups[row.layer.operation, default: []].append(row)
     }
     return groups.sorted { $0.key < $1.key }.map { name, rows in
-      let cycles = rows.reduce(0) { $0 + $1.cycles }
+      let cycles = rows.saturatingSum { $0.cycles }
       let count = rows.count == 1 ? "1 layer runs" : "\(rows.count) layers run"
       return ModelRemark(
         .onCPU, layers: rows.map { $0.layer.index }, "\(name): \(count) on the CPU",

@@ -33,7 +33,9 @@ extension SimulatedKModel {
       switch model {
       case .v3(let model):
         model.layers.enumerated().flatMap { index, layer in
-          layer.operation.inputs.filter { $0.elementType == .float32 }.map { (index, $0.start) }
+          let outputs = layer.operation.producesFloats ? [try? layer.operation.mainMemoryOutput()] : []
+          return layer.operation.inputs.filter { $0.elementType == .float32 }.map { (index, $0.start) }
+            + outputs.compactMap { $0.map { (index, $0.bytes.lowerBound) } }
         }
       case .v4(let model):
         model.nodes.enumerated().flatMap { index, node in

@@ -9,7 +9,7 @@ struct AccuracyReport: Encodable {
     let measured_ms: Double
     let estimated_ms: Double?
     let deviation: Double?
-    let fitted: Bool
+    let standing: String
     let remark: String
     let source: String
   }
@@ -21,7 +21,7 @@ struct AccuracyReport: Encodable {
     self.measurements = measurements.map {
       Row(
         subject: $0.subject, measured_ms: $0.measuredMilliseconds, estimated_ms: $0.estimatedMilliseconds,
-        deviation: $0.deviation, fitted: $0.isFitted, remark: $0.remark, source: $0.source)
+        deviation: $0.deviation, standing: $0.standing.rawValue, remark: $0.remark, source: $0.source)
     }
   }
 }
@@ -42,14 +42,14 @@ struct AccuracyText {
         row.subject, milliseconds(row.measuredMilliseconds),
         row.estimatedMilliseconds.map { milliseconds($0) } ?? "-",
         row.deviation.map { ($0 > 0 ? "+" : "") + NumberForm.percent($0) } ?? "",
-        row.estimatedMilliseconds == nil ? "none" : row.isFitted ? "fitted" : "check", row.source, row.remark,
+        row.estimatedMilliseconds == nil ? "none" : row.standing.rawValue, row.source, row.remark,
       ])
     }
     return table.plain(width: width)
       + """
 
       ms: as published, a range or a rate by its middle. fitted: constants of the model were chosen to agree \
-      with it; check: they were not; none: no estimate is possible, the remark says why.
+      with it; check: they were not; loose: it holds more than the model's time, or is a claim; none: no estimate is possible, the remark says why.
       """
   }
 

@@ -39,10 +39,20 @@ struct EstimateCommand: ParsableCommand {
   func validate() throws {
     guard model != nil || accuracy else { throw ValidationError("Give a model file, or --accuracy.") }
     guard !(csv && json) else { throw ValidationError("--csv and --json exclude each other.") }
+    guard !accuracy || (!csv && html == nil && !all) else {
+      throw ValidationError("--accuracy is a table of its own; only --json goes with it.")
+    }
   }
 
   func run() throws {
-    guard let model else { return try printAccuracy() }
+    let measurements = accuracy ? PublicMeasurement.all : nil
+    guard let model else {
+      guard let measurements else { return }
+      return print(
+        json
+          ? try JSONOutput.text(AccuracyReport(measurements))
+          : AccuracyText(measurements).text(width: Talk.standard.outputWidth))
+    }
     let loaded = try LoadedModel(path: model)
     let estimate = loaded.model.estimate(at: clocks.clocks(of: loaded.model))
     let plans = loaded.model.memoryPlans
@@ -50,24 +60,18 @@ struct EstimateCommand: ParsableCommand {
       let page = EstimatePage(
         title: loaded.path, chip: loaded.model.identity.chip, estimate, plans: plans)
       try Files.write(Array(page.html.utf8), to: html)
+      Talk.standard.say("wrote \(html)")
     }
     if json {
-      print(try JSONOutput.text(EstimateReport(loaded, estimate, plans: plans)))
+      print(try JSONOutput.text(EstimateReport(loaded, estimate, plans: plans, measurements: measurements)))
     } else if csv {
       print(EstimateTable(estimate, plans: plans).everything.csv, terminator: "")
     } else {
       let text = EstimateText(title: loaded.path, chip: loaded.model.identity.chip, estimate, plans: plans)
       print(text.text(showsAllLayers: all, width: Talk.standard.outputWidth))
-      if let html { Talk.standard.say("wrote \(html)") }
     }
-    if accuracy { try printAccuracy() }
-  }
-
-  private func printAccuracy() throws {
-    let measurements = PublicMeasurement.all
-    if json, model == nil {
-      print(try JSONOutput.text(AccuracyReport(measurements)))
-    } else if !json {
+    if let measurements, !json {
+      print("")
       print(AccuracyText(measurements).text(width: Talk.standard.outputWidth))
     }
   }

@@ -1,3 +1,4 @@
+import KPUSim
 import Simulation
 
 /// The JSON form of `kiln estimate`.
@@ -24,8 +25,13 @@ struct EstimateReport: Encodable {
   let layers: [Layer]
   let memory_plans: [MemoryPlanReport]
   let constants: [BasisReport]
+  /// Only with `--accuracy`.
+  let measurements: [AccuracyReport.Row]?
 
-  init(_ loaded: LoadedModel, _ estimate: ModelEstimate, plans: [MemoryPlan]) {
+  init(
+    _ loaded: LoadedModel, _ estimate: ModelEstimate, plans: [MemoryPlan],
+    measurements: [PublicMeasurement]?
+  ) {
     model = ModelReport(loaded)
     memory = MemoryReport(loaded.model.memory)
     self.estimate = CostReport(estimate)
@@ -38,6 +44,7 @@ struct EstimateReport: Encodable {
         bound_by: row.bottleneck?.rawValue, certainty: row.certainty?.rawValue)
     }
     memory_plans = plans.map { MemoryPlanReport($0) }
+    self.measurements = measurements.map { AccuracyReport($0).measurements }
     constants = estimate.bases.map { BasisReport($0.basis, cycles: $0.cycles) }
   }
 }

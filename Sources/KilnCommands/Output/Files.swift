@@ -10,6 +10,10 @@ package enum Files {
   /// - Throws: a failure with exit code 3 that says what stands at the path instead.
   package static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
     guard let isFolder = KilnCommands.isFolder(at: path) else {
+      let code = errno
+      guard code == ENOENT else {
+        throw CommandFailure(.file, "\(path): cannot be opened: \(systemMessage(code))")
+      }
       throw CommandFailure(.file, "\(path): no such file", hints: nearestName(to: path))
     }
     guard !isFolder else { throw CommandFailure(.file, "\(path): is a folder, not a file") }

@@ -45,7 +45,8 @@ final class OpenFile {
     if descriptor < 0 { return nil }
   }
 
-  deinit { close(descriptor) }
+  // Also runs when opening failed; closing nothing would replace `errno`, which the caller is about to read.
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Bytes that the system says the file has; 0 for pipes and devices.
   var size: Int {
@@ -87,6 +88,7 @@ private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
 /// What stands at a path: nothing (nil), a folder (true) or something else (false).
 func isFolder(at path: String) -> Bool? {
   var status = stat()
+  // Nil leaves the reason in `errno`.
   guard unsafe stat(path, &status) == 0 else { return nil }
   return status.st_mode & S_IFMT == S_IFDIR
 }

@@ -46,8 +46,8 @@ public struct EstimatePage: Sendable {
       ),
       (
         "rate",
-        estimate.milliseconds > 0 ? NumberForm.decimal(1000 / estimate.milliseconds, places: 1) + " /s" : "-",
-        "\(estimate.layers.count) layers, \(NumberForm.macs(estimate.macs))"
+        estimate.milliseconds > 0 ? NumberForm.decimal(estimate.inferencesPerSecond, places: 1) + " /s" : "-",
+        "with input; \(estimate.layers.count) layers, \(NumberForm.macs(estimate.macs))"
       ),
     ]
     if let utilization = estimate.utilization {
@@ -143,11 +143,7 @@ public struct EstimatePage: Sendable {
       """
   }
 
-  private func ms(_ value: Double) -> String {
-    "\(NumberForm.decimal(value, places: value < 0.1 ? 3 : value < 1 ? 2 : 1)) ms"
-  }
+  private func ms(_ value: Double) -> String { EstimateText.ms(value) }
 
-  private func megahertz(_ value: Double) -> String {
-    "\(NumberForm.decimal(value, places: value == value.rounded() ? 0 : 1)) MHz"
-  }
+  private func megahertz(_ value: Double) -> String { EstimateText.megahertz(value) }
 }

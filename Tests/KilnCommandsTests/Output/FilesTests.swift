@@ -1,3 +1,4 @@
+import Foundation
 import KilnCommands
 import TestSupport
 import Testing
@@ -26,6 +27,20 @@ struct FilesTests {
   @Test("a missing folder is named") func missingFolder() throws {
     let failure = try #require(throws: CommandFailure.self) { try Files.read(folder.path("none/a.png")) }
     #expect(failure.hints == ["there is no folder \(folder.path("none"))"])
+  }
+
+  @Test("what else keeps a file from being opened is said as it is") func notAFolder() throws {
+    let file = try folder.write([1], to: "file")
+    let failure = try #require(throws: CommandFailure.self) { try Files.read("\(file)/x") }
+    #expect(failure.message.hasSuffix("cannot be opened: Not a directory"))
+    let loop = folder.path("loop")
+    try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: loop)
+    let endless = try #require(throws: CommandFailure.self) { try Files.read(loop) }
+    #expect(endless.message.hasSuffix("Too many levels of symbolic links") && endless.hints.isEmpty)
+    let unwritable = try #require(throws: CommandFailure.self) {
+      try Files.write([1], to: folder.path("no/x"))
+    }
+    #expect(unwritable.message.hasSuffix("No such file or directory"))
   }
 
   @Test("a folder is no file") func folderAsFile() throws {

@@ -53,6 +53,7 @@ let package = Package(
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes"]),
+    room("RV64"),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // The tool.
@@ -86,6 +87,7 @@ let package = Package(
     tests(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
+    tests("RV64Tests", ["RV64", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),

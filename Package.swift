@@ -53,6 +53,7 @@ let package = Package(
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes"]),
+    room("RV64"),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // The tool.
@@ -89,6 +90,7 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),
+    tests("RV64Tests", ["RV64", "TestSupport"]),
     tests(
       "KilnCommandsTests",
       [

@@ -91,6 +91,7 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),
+    tests("RV64Tests", ["RV64", "TestSupport"]),
     tests(
       "KilnCommandsTests",
       [

@@ -87,7 +87,6 @@ let package = Package(
     tests(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
-    tests("RV64Tests", ["RV64", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),

@@ -54,7 +54,8 @@ extension Hart {
       needsAttention = true
       return .next
     case .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci: return accessControlRegister(e)
-    case .lrW, .scW, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW, .amominuW, .amomaxuW,
+    case .lrW, .scW, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW, .amominuW,
+      .amomaxuW,
       .lrD, .scD, .amoswapD, .amoaddD, .amoxorD, .amoandD, .amoorD, .amominD, .amomaxD, .amominuD, .amomaxuD:
       return executeAtomic(e)
     default: return .trap(.illegalInstruction, address: 0)

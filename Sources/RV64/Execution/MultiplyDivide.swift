@@ -12,7 +12,8 @@ extension Hart {
     case .rem: return UInt64(bitPattern: remainder(signedA, signedB))
     case .divu: return b == 0 ? .max : a / b
     case .remu: return b == 0 ? a : a % b
-    case .divw: return UInt64(bitPattern: Int64(quotient(Int32(truncatingIfNeeded: a), Int32(truncatingIfNeeded: b))))
+    case .divw:
+      return UInt64(bitPattern: Int64(quotient(Int32(truncatingIfNeeded: a), Int32(truncatingIfNeeded: b))))
     case .remw:
       return UInt64(bitPattern: Int64(remainder(Int32(truncatingIfNeeded: a), Int32(truncatingIfNeeded: b))))
     case .divuw:

@@ -31,7 +31,8 @@ enum CompressedDecoder {
     }
   }
 
-  static func itype(_ opcode: UInt32, _ funct3: UInt32, rd: UInt32, rs1: UInt32, _ immediate: Int32) -> UInt32 {
+  static func itype(_ opcode: UInt32, _ funct3: UInt32, rd: UInt32, rs1: UInt32, _ immediate: Int32) -> UInt32
+  {
     UInt32(bitPattern: immediate) << 20 | rs1 << 15 | funct3 << 12 | rd << 7 | opcode
   }
 

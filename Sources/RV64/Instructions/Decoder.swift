@@ -37,7 +37,9 @@ enum Decoder {
   }
 
   private static func branch(_ word: InstructionWord) -> DecodedInstruction {
-    let operations: [Operation] = [.beqFar, .bneFar, .illegal, .illegal, .bltFar, .bgeFar, .bltuFar, .bgeuFar]
+    let operations: [Operation] = [
+      .beqFar, .bneFar, .illegal, .illegal, .bltFar, .bgeFar, .bltuFar, .bgeuFar,
+    ]
     return .init(
       operations[Int(word.funct3)], rs1: word.rs1, rs2: word.rs2, immediate: word.immediateB)
   }

@@ -39,7 +39,8 @@ extension Hart {
     case .multiplyAdd: set(Format.multiplyAdd(a, b, c, rounding: rounding, flags: &flags))
     case .multiplySubtract: set(Format.multiplyAdd(a, b, c ^ sign, rounding: rounding, flags: &flags))
     case .negatedMultiplySubtract: set(Format.multiplyAdd(a ^ sign, b, c, rounding: rounding, flags: &flags))
-    case .negatedMultiplyAdd: set(Format.multiplyAdd(a ^ sign, b, c ^ sign, rounding: rounding, flags: &flags))
+    case .negatedMultiplyAdd:
+      set(Format.multiplyAdd(a ^ sign, b, c ^ sign, rounding: rounding, flags: &flags))
     case .signInject: set(a & ~sign | b & sign)
     case .signInjectNegated: set(a & ~sign | ~b & sign)
     case .signInjectXor: set(a ^ b & sign)

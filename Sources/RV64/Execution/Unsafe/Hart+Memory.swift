@@ -49,7 +49,9 @@ extension Hart {
   /// Reads from RAM or the bus.
   func load(_ address: UInt64, _ size: Int, _ pc: UInt64) -> Result<UInt64, AccessFault> {
     let physical = UInt32(truncatingIfNeeded: address)
-    if trapsMisalignedAccesses, physical % UInt32(size) != 0 { return .failure(.init(cause: .misalignedLoad)) }
+    if trapsMisalignedAccesses, physical % UInt32(size) != 0 {
+      return .failure(.init(cause: .misalignedLoad))
+    }
     if let offset = memory.offset(of: physical, size: size) { return .success(memory.load(offset, size)) }
     let access = BusAccess(address: physical, size: size, hart: id, pc: pc)
     return bus.load(access).map { .success(masked($0, size)) } ?? .failure(.init(cause: .loadFault))

@@ -203,7 +203,8 @@ extension Hart {
           case .addiw: unsafe x[rd] = word(x[rs1] &+ UInt64(bitPattern: immediate))
           case .slliw: unsafe x[rd] = word(x[rs1] &<< UInt64(bitPattern: immediate))
           case .srliw:
-            unsafe x[rd] = word(UInt64(UInt32(truncatingIfNeeded: x[rs1]) &>> UInt32(truncatingIfNeeded: immediate)))
+            unsafe x[rd] = word(
+              UInt64(UInt32(truncatingIfNeeded: x[rs1]) &>> UInt32(truncatingIfNeeded: immediate)))
           case .sraiw:
             unsafe x[rd] = UInt64(
               bitPattern: Int64(Int32(truncatingIfNeeded: x[rs1]) &>> Int32(truncatingIfNeeded: immediate)))
@@ -216,15 +217,18 @@ extension Hart {
           case .sltu: unsafe x[rd] = x[rs1] < x[rs2] ? 1 : 0
           case .xor: unsafe x[rd] = x[rs1] ^ x[rs2]
           case .srl: unsafe x[rd] = x[rs1] &>> x[rs2]
-          case .sra: unsafe x[rd] = UInt64(bitPattern: Int64(bitPattern: x[rs1]) &>> Int64(bitPattern: x[rs2]))
+          case .sra:
+            unsafe x[rd] = UInt64(bitPattern: Int64(bitPattern: x[rs1]) &>> Int64(bitPattern: x[rs2]))
           case .or: unsafe x[rd] = x[rs1] | x[rs2]
           case .and: unsafe x[rd] = x[rs1] & x[rs2]
           case .addw: unsafe x[rd] = word(x[rs1] &+ x[rs2])
           case .subw: unsafe x[rd] = word(x[rs1] &- x[rs2])
           case .sllw:
-            unsafe x[rd] = word(UInt64(UInt32(truncatingIfNeeded: x[rs1]) &<< UInt32(truncatingIfNeeded: x[rs2])))
+            unsafe x[rd] = word(
+              UInt64(UInt32(truncatingIfNeeded: x[rs1]) &<< UInt32(truncatingIfNeeded: x[rs2])))
           case .srlw:
-            unsafe x[rd] = word(UInt64(UInt32(truncatingIfNeeded: x[rs1]) &>> UInt32(truncatingIfNeeded: x[rs2])))
+            unsafe x[rd] = word(
+              UInt64(UInt32(truncatingIfNeeded: x[rs1]) &>> UInt32(truncatingIfNeeded: x[rs2])))
           case .sraw:
             unsafe x[rd] = UInt64(
               bitPattern: Int64(Int32(truncatingIfNeeded: x[rs1]) &>> Int32(truncatingIfNeeded: x[rs2])))
@@ -272,7 +276,9 @@ extension Hart {
         retiredInSlice = count &- left
         let here = unsafe address(of: ip, entries, pagePC)
         pc = here &+ UInt64(step) &* 2
-        if let (cause, target) = unsafe accessSlowly(ip.pointee, here), let trap = enterTrap(cause, at: here, address: target) {
+        if let (cause, target) = unsafe accessSlowly(ip.pointee, here),
+          let trap = enterTrap(cause, at: here, address: target)
+        {
           return .unhandled(trap)
         }
         if needsAttention || pc != here &+ UInt64(step) &* 2 { continue pages }

@@ -92,7 +92,8 @@
   /// Writes 1, 2, 4 or 8 bytes at a checked offset.
   @inline(__always) func store(_ offset: Int, _ size: Int, _ value: UInt64) {
     switch size {
-    case 1: unsafe bytes.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: offset, as: UInt8.self)
+    case 1:
+      unsafe bytes.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: offset, as: UInt8.self)
     case 2:
       unsafe bytes.storeBytes(of: UInt16(truncatingIfNeeded: value), toByteOffset: offset, as: UInt16.self)
     case 4:

@@ -8,11 +8,20 @@ DIGITS   := samples/digits
 SHARED   ?= ../shared
 SECONDS_PER_FUZZER ?= 60
 
+# Golden models, where they are there, and the samples.
+BENCH_TOOL   := .build/release/kiln-bench
+BENCH_MODELS  = $(patsubst %,--models %,$(or $(MODELS),$(wildcard $(SHARED)/data/kmodels/models) $(DIGITS)))
+BENCH         = $(BENCH_TOOL) $(BENCH_MODELS) --minimum-macs $(if $(MODELS),0,10000000)
+# Packages that `make bench-peers` compares with; empty, after a line that says so, where they cannot be had.
+PEERS        := .build/peers
+PEERS_READY   = $(shell .ci/peers $(PEERS))
+
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-debug test-golden lint format kernels embedded fuzz bench samples install clean
+.PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict embedded fuzz bench bench-peers \
+  bench-page bench-compare bench-baseline build-bench samples install clean
 
 help:  ## list these words
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 setup:  ## install the Debian packages that are missing
 	@.ci/setup $(PACKAGES)
@@ -35,9 +44,17 @@ test-golden: setup  ## golden tests, optimised; needs the golden data
 	swift build -c release --build-tests
 	swift test -c release --skip-build --filter Golden
 
+pages: build  ## render the pages that the tool writes and compare them with kept pictures
+	@.ci/setup chromium imagemagick fonts-dejavu-core
+	.ci/pages
+
 kernels:  ## check the C kernels of every instruction set, those this machine lacks too
 	@.ci/setup gcc libsimde-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 	.ci/kernels
+
+predict:  ## predict the kernels of processors that are not at hand, by LLVM's pipeline models
+	@.ci/setup llvm-19
+	.ci/predict
 
 embedded:  ## compile the integer kernels for the K210's core
 	.ci/embedded
@@ -51,10 +68,24 @@ format:  ## bring every Swift file into form
 fuzz: setup  ## fuzz parsers and runtime; SECONDS_PER_FUZZER=60
 	.ci/fuzz $(SECONDS_PER_FUZZER)
 
-bench: setup  ## measure kernels and models on this processor; MODELS=folder
+bench: build-bench  ## measure kernels and models on this processor; MODELS=folder
+	$(BENCH)
+
+bench-peers: build-bench  ## the same, and other runtimes (from PyPI) on networks of the same shapes
+	$(BENCH) $(if $(PEERS_READY),--peers $(PEERS)/bin/python)
+
+bench-page: build-bench  ## the same as bench-peers, and put the tables into docs/performance.md
+	$(BENCH) $(if $(PEERS_READY),--peers $(PEERS)/bin/python) --seconds 1 --page docs/performance.md
+
+bench-compare: build-bench  ## compare ratios with bench/baseline.json, in some seconds
+	$(BENCH_TOOL) $(BENCH_MODELS) --compare bench/baseline.json
+
+bench-baseline: build-bench  ## put this processor's ratios into bench/baseline.json
+	$(BENCH_TOOL) $(BENCH_MODELS) --write-baseline bench/baseline.json
+
+build-bench: setup
 	swift build -c release --product kiln-bench
-	.build/release/kiln-bench --models $(or $(MODELS),$(wildcard $(SHARED)/data/kmodels/models),$(DIGITS)) \
-	  --minimum-macs $(if $(MODELS),0,10000000)
+	@bench/rv64/build $(CURDIR)/.build/guests
 
 samples: build  ## train the sample network again and write its models
 	$(DIGITS)/make-samples

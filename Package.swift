@@ -41,11 +41,12 @@ let package = Package(
     room("Simulation", ["Tensors"]),
     room("Pictures"),
     room("Console"),
+    room("K210Boards"),
     // C libraries of the system: a module map and nothing else; one Swift target wraps each.
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
-    // Integer kernels in C intrinsics, all instruction sets in one object; only OpKernels calls them.
+    // Integer kernels in C intrinsics and sums of floats, all instruction sets in one object; only OpKernels calls them.
     .target(name: "CKernels"),
     // One format or one machine each.
     room("Detection"),
@@ -55,20 +56,25 @@ let package = Package(
     room("Containers", ["Bytes"]),
     room("RV64"),
     // Machines and vendors.
-    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
+    room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
+    // Values of Simulation as text, tables and pages.
+    room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
     room(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KModel", "KPUSim", "OpKernels", "K210Boards", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
+    // What measurements mean: lines, limits, baselines, tables, networks to compare on; no clock, no files.
+    room("BenchmarkKit", ["Bytes", "Console", "KModel"]),
     // Measures kernels and models; not part of the tool.
     .executableTarget(
       name: "kiln-bench",
       dependencies: [
-        "Console", "KModel", "KPUSim", "OpKernels", "Simulation", "Tensors",
+        "BenchmarkKit", "Console", "KModel", "KPUSim", "OpKernels", "RV64", "Simulation", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     // Writes the models under samples/ from trained networks; not part of the tool.
@@ -80,26 +86,30 @@ let package = Package(
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
+    tests("BenchmarkKitTests", ["BenchmarkKit", "KModel", "KPUSim", "Simulation", "Tensors"]),
+    tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
     tests("DetectionTests", ["Detection", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
     tests(
       "KPUSimTests",
-      ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
+      ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
-    tests("SimulationTests", ["Simulation", "Tensors"]),
     tests("RV64Tests", ["RV64", "TestSupport"]),
+    tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
+    tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(
       "KilnCommandsTests",
       [
-        "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "ImageCodecs", "Detection", "KModel",
-        "KPUSim", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "Console", "ImageCodecs", "Detection",
+        "KModel", "KPUSim", "K210Boards", "Reports", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.
     tests(
-      "EndToEndTests", ["kiln", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
+      "EndToEndTests", ["kiln", "kiln-bench", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
       exclude: ["Snapshots"]),
   ]
 )

@@ -89,7 +89,11 @@ typedef void (*kiln_finish_function)(const kiln_finish *, const int32_t *, const
 
 void kiln_finish_scalar(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
 #if KILN_X86
+void kiln_finish_sse2(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
 void kiln_finish_avx2(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
+void kiln_finish_relu_avx2(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
+/// Whether the activation is constant up to a threshold and does not fall behind it.
+int kiln_finish_is_relu(const kiln_finish *);
 void kiln_finish_avx512(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
 #endif
 #if KILN_ARM

@@ -14,7 +14,7 @@ public struct SimulatedKModel: SimulatedModel {
   public let fileByteCount: Int
   /// Which emulator's rounding the KPU follows.
   public let rounding: RoundingSelection
-  /// Which kernels run the KPU's layers; the choice changes no result.
+  /// Which kernels run the layers; the choice changes no result.
   public let kernels: KernelSelection
 
   /// The kernels that a simulation computes with.
@@ -133,7 +133,7 @@ public struct SimulatedKModel: SimulatedModel {
   ///
   /// - Throws: `SimulationError` for too much memory or work, or a layer that no runtime runs.
   public func makeRunner(_ options: RunOptions) throws(SimulationError) -> any ModelRunner {
-    let kernels: KPUKernels =
+    let kernels: LayerKernels =
       switch kernels {
       case .reference: .reference
       case .set(let set): .fast(set, threads: options.threads)

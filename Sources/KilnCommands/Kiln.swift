@@ -13,7 +13,9 @@ public struct Kiln: ParsableCommand {
       2 wrong usage, 3 a file that cannot be read.
       """,
     version: "0.1.0",
-    subcommands: [InfoCommand.self, SimCommand.self, DiffCommand.self])
+    subcommands: [
+      InfoCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self, DiffCommand.self,
+    ])
 
   /// Made by the argument parser.
   public init() {}

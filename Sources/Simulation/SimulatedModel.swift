@@ -19,6 +19,17 @@ public protocol SimulatedModel: Sendable {
   /// What the chip's own runtime would object to although the simulation runs it; one sentence each.
   var cautions: [String] { get }
 
+  /// The clocks that the chip runs at unless somebody changes them.
+  var nominalClocks: ChipClocks { get }
+  /// What lies in each of the chip's memories while the model runs.
+  var memoryPlans: [MemoryPlan] { get }
+
+  /// How long the model takes on its chip at the given clocks; nothing is run.
+  func estimate(at clocks: ChipClocks) -> ModelEstimate
+
+  /// What costs time on the chip or looks wrong, the most expensive first.
+  func remarks(at clocks: ChipClocks) -> [ModelRemark]
+
   /// Allocates the chip's memories for this model.
   ///
   /// - Throws: `SimulationError` when the model needs more than the options allow, or holds a layer that

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Console
+import BenchmarkKit
 import Foundation
 import OpKernels
 
@@ -7,10 +7,19 @@ import OpKernels
 @main
 struct KilnBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "kiln-bench", abstract: "Measure kernel sets and whole models on this processor.")
+    commandName: "kiln-bench", abstract: "Measure kernel sets and whole models on this processor.",
+    discussion: """
+      Prints Markdown tables. Times of one thread are processor time of that thread, so that other programs \
+      count little; times of two threads are time that passes. Measure on a quiet machine all the same.
+      """)
 
-  @Option(help: "A folder of .kmodel files.")
-  var models = "samples/digits"
+  /// What a run can measure.
+  enum Section: String, CaseIterable, ExpressibleByArgument {
+    case families, sizes, models, guests
+  }
+
+  @Option(help: "A folder of .kmodel files; may be given several times.")
+  var models = ["samples/digits"]
 
   @Option(help: "Seconds for each measurement.")
   var seconds = 0.3
@@ -18,76 +27,89 @@ struct KilnBench: ParsableCommand {
   @Option(help: "Models below so many multiply-accumulates are left out.")
   var minimumMacs = 0
 
+  @Option(parsing: .upToNextOption, help: "What to measure.")
+  var only = Section.allCases
+
+  @Option(help: "A Python with the packages of bench/peers/requirements.txt; measures other runtimes, too.")
+  var peers: String?
+
+  @Option(help: "The list of networks that other runtimes run.")
+  var networks = "bench/peers/networks.json"
+
+  @Option(help: "A folder of flat RISC-V programs, as bench/rv64/build makes them.")
+  var guests = ".build/guests"
+
   @Option(help: "Write all figures to this file, too.")
   var json: String?
 
-  /// All figures of one run.
-  struct Report: Encodable {
-    let schema = 1
-    let peaks: [String: Double]
-    let layers: [LayerBenchmark]
-    let models: [ModelBenchmark]
-  }
+  @Option(help: "Write the tables into this page, between its marks 'figures'.")
+  var page: String?
+
+  @Flag(help: "Fail when a limit that is a ratio is missed.")
+  var limits = false
+
+  @Option(help: "Measure quickly and compare ratios with this file; fail when one fell by more than 25 %.")
+  var compare: String?
+
+  @Option(help: "Measure quickly and put the ratios of this processor into this file.")
+  var writeBaseline: String?
+
+  /// Everything is measured under each of them; NEON by its own name is the baseline of arm64.
+  static let sets = KernelSet.allCases.filter { $0.isAvailable && $0 != .neon }
 
   func run() throws {
+    if let compare { return try compareRatios(with: URL(filePath: compare)) }
+    if let writeBaseline { return try writeRatios(to: URL(filePath: writeBaseline)) }
+    let report = try measure()
+    let judged = Limit.all.map { JudgedLimit($0, report) }
+    let text = report.markdown(judged)
+    print(text)
+    if let json { try Self.write(report, to: URL(filePath: json)) }
+    if let page { try Self.update(URL(filePath: page), text) }
+    if limits, judged.contains(where: \.isFault) { throw ExitCode.failure }
+  }
+
+  /// All sections that are asked for.
+  private func measure() throws -> BenchmarkReport {
     let stopwatch = Stopwatch(seconds: max(0, seconds))
-    let sets = KernelSet.allCases.filter { $0.isAvailable }
-    var peaks: [String: Double] = [:]
-    var layers: [LayerBenchmark] = []
-    for set in sets {
-      let peak = LayerBenchmark.peak(of: set, stopwatch: stopwatch)
-      peaks[set.rawValue] = peak
-      layers += LayerBenchmark.cases.map {
-        LayerBenchmark($0, set: set, peak: peak, stopwatch: stopwatch)
+    var report = BenchmarkReport(machine: .current())
+    let families = FamilyBenchmark(stopwatch: stopwatch, sets: Self.sets)
+    report.peaks = try families.peaks()
+    if only.contains(.models) {
+      let use = MachineUse()
+      let benchmark = ModelBenchmark(stopwatch: stopwatch, sets: Self.sets)
+      report.models = try models.flatMap {
+        try ModelBenchmark.files(in: $0, minimumMACs: minimumMacs).map(benchmark.figure)
       }
+      report.machine.othersShare = use.othersShare(cores: report.machine.cores)
     }
-    print(layerTable(layers).markdown)
-    let models = try measureModels(stopwatch)
-    print(modelTable(models).markdown)
-    guard let json else { return }
+    if only.contains(.families) { report.families = try families.figures() }
+    if only.contains(.sizes) {
+      report.sizes = try SizeBenchmark(stopwatch: stopwatch, sets: Self.sets).figures()
+    }
+    if only.contains(.guests) {
+      report.guests = try GuestBenchmark(stopwatch: stopwatch, programs: URL(filePath: guests)).figures()
+    }
+    if let peers {
+      let benchmark = PeerBenchmark(python: URL(filePath: peers), networks: URL(filePath: networks))
+      report.peers = try benchmark.figures(stopwatch)
+    }
+    return report
+  }
+
+  /// Readable JSON with sorted keys.
+  static func write(_ value: some Encodable, to file: URL) throws {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(Report(peaks: peaks, layers: layers, models: models))
-      .write(to: URL(filePath: json))
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    try (encoder.encode(value) + Data("\n".utf8)).write(to: file)
   }
 
-  private func measureModels(_ stopwatch: Stopwatch) throws -> [ModelBenchmark] {
-    let files = try FileManager.default.contentsOfDirectory(atPath: models).sorted()
-    return try files.filter { $0.hasSuffix(".kmodel") }
-      .map { try ModelBenchmark(URL(filePath: "\(models)/\($0)"), minimumMacs: minimumMacs, stopwatch) }
-      .compactMap { $0 }
-  }
-
-  private func layerTable(_ rows: [LayerBenchmark]) -> Table {
-    var table = Table([
-      .init("layer"), .init("kernels"), .init("ms", .right), .init("GMAC/s", .right),
-      .init("of peak", .right), .init("ns/output", .right),
-    ])
-    for row in rows {
-      table.append([
-        row.layer, row.kernels, NumberForm.decimal(row.ms, places: 3),
-        NumberForm.decimal(row.gmacs, places: 1), NumberForm.percent(row.share_of_peak),
-        NumberForm.decimal(row.ns_per_output, places: 2),
-      ])
+  private static func update(_ page: URL, _ text: String) throws {
+    let old = String(decoding: try Data(contentsOf: page), as: UTF8.self)
+    guard let new = MarkedSection("figures").replaced(in: old, by: text) else {
+      throw ValidationError("\(page.path()) has no marks for figures")
     }
-    return table
-  }
-
-  private func modelTable(_ models: [ModelBenchmark]) -> Table {
-    var table = Table([
-      .init("model"), .init("MMAC", .right), .init("kernels"), .init("threads", .right), .init("ms", .right),
-      .init("GMAC/s", .right), .init("× reference", .right), .init("× chip", .right),
-    ])
-    for model in models {
-      for row in model.rows {
-        table.append([
-          model.model, NumberForm.decimal(model.mmac, places: 1), row.kernels, "\(row.threads)",
-          NumberForm.decimal(row.ms, places: 2), NumberForm.decimal(row.gmacs, places: 1),
-          NumberForm.decimal(row.speedup, places: 1),
-          model.chip_ms.map { NumberForm.decimal($0 / row.ms, places: 1) } ?? "",
-        ])
-      }
-    }
-    return table
+    try Data(new.utf8).write(to: page)
   }
 }

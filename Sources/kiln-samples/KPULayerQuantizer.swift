@@ -36,10 +36,9 @@ struct KPULayerQuantizer {
     for bias in biases {
       let multiplier = (inputScale * weightScale / outputScale * one * Double(1 << Self.normShift)).rounded()
       let addend = (bias / outputScale * one).rounded()
-      let word =
-        UInt64(truncatingIfNeeded: Int64(multiplier)) & 0xFF_FFFF
-        | (UInt64(truncatingIfNeeded: Int64(addend)) & 0xFFFF_FFFF) << 24 | UInt64(Self.normShift) << 56
-      batchNorm.append(word)
+      batchNorm.append(
+        KPUParameters.batchNormEntry(
+          multiplier: Int64(multiplier), addend: Int64(addend), shift: Self.normShift))
     }
     parameters = KPUParameters(
       batchNorm: batchNorm.bytes[...], activation: Self.reluTable()[...], weights: weights[...])
@@ -48,10 +47,7 @@ struct KPULayerQuantizer {
   /// Fifteen segments of zero below 0, then a slope of one output step per `2^fractionBits`.
   private static func reluTable() -> [UInt8] {
     var table = ByteWriter()
-    for segment in 0..<15 {
-      table.append((UInt64(bitPattern: -(1 << 35) + Int64(segment)) & 0xF_FFFF_FFFF) << 24)
-    }
-    table.append(UInt64(fractionBits) | 1 << 8)
+    for segment in KPUParameters.reluSegments(fractionBits: fractionBits) { table.append(segment) }
     table.append(contentsOf: repeatElement(0, count: 16))
     return table.bytes
   }

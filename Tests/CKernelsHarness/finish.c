@@ -14,7 +14,18 @@ static int64_t round_shift(int64_t value, int shift, kiln_rounding rounding) {
   return twice_fraction > one || (twice_fraction == one && floor % 2 != 0) ? floor + away : floor;
 }
 
-static void check_narrow(kiln_set set, kiln_rounding rounding, int32_t channels, int32_t regions, int shift) {
+/// Makes two regions a relu: flat, then rising by `slope` from `below` above the threshold on.
+static void make_relu(kiln_finish *form, int32_t slope, int32_t below) {
+  form->slope[0] = 0;
+  form->slope[1] = slope;
+  form->threshold[1] = (int32_t)random_in(-(1 << 18), 1 << 18);
+  form->start[1] = form->threshold[1] - below;
+}
+
+typedef enum relu_kind { NO_RELU, ANY_RELU, POWER_RELU } relu_kind;
+
+static void check_narrow(kiln_set set, kiln_rounding rounding, int32_t channels, int32_t regions, int shift,
+                         relu_kind kind) {
   const int32_t padded = (channels + 15) / 16 * 16, pixels = 5;
   int32_t *multiplier = calloc((size_t)padded, 4), *shifts = calloc((size_t)padded, 4);
   int32_t *addend = calloc((size_t)padded, 4), *sums = calloc((size_t)padded * pixels, 4), terms[5];
@@ -38,6 +49,11 @@ static void check_narrow(kiln_set set, kiln_rounding rounding, int32_t channels,
     form.slope[i] = 2 * (int32_t)random_in(-most, most);
     form.bias[i] = (int32_t)random_in(0, 255);
   }
+  if (kind != NO_RELU) {
+    const int most = shift >= 15 ? 14 : shift > 1 ? shift - 1 : 0;
+    const int32_t slope = kind == POWER_RELU ? 1 << random_in(0, most) : (int32_t)random_in(1, 1 << most);
+    make_relu(&form, 2 * slope, (int32_t)random_in(-1, 1000));
+  }
   for (int32_t i = 0; i < padded * pixels; i++) sums[i] = (int32_t)random_in(-(1 << 21), 1 << 21);
   for (int i = 0; i < pixels; i++) terms[i] = (int32_t)random_in(-(1 << 21), 1 << 21);
   const size_t count = (size_t)(pixels - 1) * (channels + 3) + (size_t)channels;
@@ -58,6 +74,40 @@ static void check_narrow(kiln_set set, kiln_rounding rounding, int32_t channels,
   }
   check_equal(found, expected, count, "finish", set);
   free(multiplier), free(shifts), free(addend), free(sums), free(limit), free(found), free(expected);
+}
+
+/// Values and distances of 32 bits at both ends, where a step of rounding may fall on either side.
+static void check_narrow_extremes(kiln_set set, kiln_rounding rounding, int shift) {
+  int32_t multiplier[16], shifts[16], addend[16], sums[64];
+  uint8_t limit[16], found[64], expected[64];
+  for (int c = 0; c < 16; c++) {
+    // The product is exact in 47 bits and returns to the value itself.
+    const int norm = c;
+    multiplier[c] = 1 << norm, shifts[c] = c % 2 == 0 ? norm : 32 - norm, addend[c] = 0, limit[c] = 255;
+  }
+  kiln_finish form = {.set = set, .rounding = rounding, .channels = 16, .sums_stride = 16, .output_stride = 16,
+                      .multiplier = multiplier, .shift = shifts, .addend = addend, .limit = limit,
+                      .region_count = 2};
+  for (int i = 0; i < 16; i++) {
+    form.threshold[i] = i < 2 ? -1 : INT32_MAX;
+    form.start[i] = i == 0 ? INT32_MIN : (int32_t)random_in(0, 3);
+    // Distances of 31 bits; the largest slopes that leave one binary place within 32.
+    form.slope[i] = shift == 1 ? 2 : shift < 17 ? (1 << shift) / 2 : i == 0 ? 65534 : -65536;
+    form.slope_shift[i] = shift;
+    form.bias[i] = i == 0 ? 0 : 255;
+  }
+  for (int i = 0; i < 64; i++) {
+    sums[i] = (int32_t)(random_in(0, 1) ? INT32_MIN + random_in(0, 2000) : random_in(0, 1) ? random_in(0, 2000)
+                                                                       : INT32_MAX - random_in(0, 2000));
+  }
+  kiln_finish_narrow(&form, sums, NULL, 4, found);
+  for (int i = 0; i < 64; i++) {
+    const int region = sums[i] > -1;
+    const int64_t product = ((int64_t)sums[i] - form.start[region]) * (form.slope[region] / 2);
+    const int64_t result = round_shift(product, shift, rounding) + form.bias[region];
+    expected[i] = (uint8_t)(result < 0 ? 0 : result > 255 ? 255 : result);
+  }
+  check_equal(found, expected, sizeof found, "finish of extremes", set);
 }
 
 /// The same small parameters through the wide form and through the narrow one.
@@ -98,9 +148,15 @@ void check_finish(kiln_set set) {
   for (int rounding = KILN_ROUNDING_HALF_UP; rounding <= KILN_ROUNDING_HALF_EVEN; rounding++) {
     for (size_t r = 0; r < sizeof regions / sizeof *regions; r++) {
       for (int shift = 0; shift <= 32; shift++) {
-        check_narrow(set, (kiln_rounding)rounding, channels[(r + (size_t)shift) % 8], regions[r], shift);
+        check_narrow(set, (kiln_rounding)rounding, channels[(r + (size_t)shift) % 8], regions[r], shift, NO_RELU);
+        for (int kind = ANY_RELU; kind <= POWER_RELU && regions[r] == 2; kind++) {
+          for (int c = 0; c < 8; c++) {
+            check_narrow(set, (kiln_rounding)rounding, channels[c], 2, shift, (relu_kind)kind);
+          }
+        }
       }
     }
+    for (int shift = 1; shift <= 32; shift++) check_narrow_extremes(set, (kiln_rounding)rounding, shift);
     for (int round = 0; round < 100; round++) check_wide(set, (kiln_rounding)rounding);
   }
 }

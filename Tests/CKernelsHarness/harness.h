@@ -28,5 +28,6 @@ int64_t floor_divide(int64_t value, int shift);
 void check_sums(kiln_set set);
 void check_finish(kiln_set set);
 void check_bytes(kiln_set set);
+void check_floats(kiln_set set);
 
 #endif

@@ -45,6 +45,7 @@ int main(void) {
     check_sums((kiln_set)set);
     check_finish((kiln_set)set);
     check_bytes((kiln_set)set);
+    check_floats((kiln_set)set);
     printf("%s ", names[set]);
     fflush(stdout);
   }

@@ -7,10 +7,15 @@
 #include <simde/x86/avx2.h>
 #include <simde/x86/avx512.h>
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
+typedef uint8_t __mmask8;
 typedef uint16_t __mmask16;
+#ifndef _MM_FROUND_NO_EXC
+#define _MM_FROUND_NO_EXC 8
+#endif
 #define _mm256_dpbusd_avx_epi32 simde_mm256_dpbusd_epi32
 
 static inline __m512i portable_srai_epi32(__m512i a, int count) {
@@ -64,5 +69,55 @@ static inline __m128i portable_cvtusepi32_epi8(__m512i a) {
 static inline __mmask16 portable_cmplt_epi32_mask(__m512i a, __m512i b) { return _mm512_cmpgt_epi32_mask(b, a); }
 #undef _mm512_cmplt_epi32_mask
 #define _mm512_cmplt_epi32_mask portable_cmplt_epi32_mask
+
+/// `a * b + c` rounded to an integer as `rounding` says, for c of an integer around 2^52 and an exact a * b.
+static inline __m512d portable_fmadd_round_pd(__m512d a, __m512d b, __m512d c, int rounding) {
+  double left[8], right[8], addend[8];
+  memcpy(left, &a, sizeof a);
+  memcpy(right, &b, sizeof b);
+  memcpy(addend, &c, sizeof c);
+  for (int i = 0; i < 8; i++) {
+    const double product = left[i] * right[i];
+    addend[i] += (rounding & 3) == 1 ? floor(product) : rint(product);
+  }
+  memcpy(&c, addend, sizeof c);
+  return c;
+}
+#undef _mm512_fmadd_round_pd
+#define _mm512_fmadd_round_pd portable_fmadd_round_pd
+
+static inline __m512d portable_cvtepi32_pd(__m256i a) {
+  int32_t narrow[8];
+  double lanes[8];
+  __m512d result;
+  memcpy(narrow, &a, sizeof a);
+  for (int i = 0; i < 8; i++) lanes[i] = narrow[i];
+  memcpy(&result, lanes, sizeof result);
+  return result;
+}
+#undef _mm512_cvtepi32_pd
+#define _mm512_cvtepi32_pd portable_cvtepi32_pd
+
+static inline __m512i portable_cvtepu32_epi64(__m256i a) {
+  uint32_t narrow[8];
+  uint64_t lanes[8];
+  __m512i result;
+  memcpy(narrow, &a, sizeof a);
+  for (int i = 0; i < 8; i++) lanes[i] = narrow[i];
+  memcpy(&result, lanes, sizeof result);
+  return result;
+}
+#undef _mm512_cvtepu32_epi64
+#define _mm512_cvtepu32_epi64 portable_cvtepu32_epi64
+
+static inline void portable_mask_storeu_epi8(void *target, __mmask16 mask, __m128i a) {
+  uint8_t lanes[16];
+  memcpy(lanes, &a, sizeof a);
+  for (int i = 0; i < 16; i++) {
+    if (mask >> i & 1) ((uint8_t *)target)[i] = lanes[i];
+  }
+}
+#undef _mm_mask_storeu_epi8
+#define _mm_mask_storeu_epi8 portable_mask_storeu_epi8
 
 #endif

@@ -53,6 +53,41 @@ static void check_dense(kiln_set set, kiln_role role, shape s) {
   free(input), free(weights), free(prepared), free(packed), free(start), free(sums), free(expected);
 }
 
+/// The same sums by way of transforms; `extreme` takes inputs and weights at the ends of their ranges.
+static void check_winograd(kiln_set set, int is_signed, shape s, int32_t offset, int extreme) {
+  const int32_t blocks = (s.outputs + 15) / 16, width = s.columns + 2 + s.columns % 2;
+  const int32_t height = s.rows + 2 + s.rows % 2, tiles = (s.rows + 1) / 2 * ((s.columns + 1) / 2);
+  const size_t count = (size_t)width * height * s.inputs, weight_count = (size_t)s.outputs * s.inputs * 9;
+  uint8_t *weights = random_bytes(weight_count);
+  int16_t *input = malloc(count * 2), *packed = malloc(kiln_winograd_weight_bytes(s.outputs, s.inputs));
+  int16_t *transformed = malloc((size_t)16 * tiles * s.inputs * 2);
+  int32_t *products = malloc((size_t)16 * tiles * 16 * 4), *start = calloc((size_t)blocks * 16, 4);
+  const size_t sum_count = (size_t)s.rows * s.columns * blocks * 16;
+  int32_t *sums = malloc(sum_count * 4), *expected = calloc(sum_count, 4);
+  for (size_t i = 0; i < count; i++) input[i] = (int16_t)(extreme ? 255 * random_in(0, 1) : random_in(-128, 255));
+  if (extreme) memset(weights, 255, weight_count);
+  kiln_winograd_pack(weights, is_signed, offset, s.outputs, s.inputs, packed);
+  for (int32_t output = 0; output < s.outputs; output++) {
+    start[output] = (int32_t)random_in(INT32_MIN, INT32_MAX);
+    for (int32_t pixel = 0; pixel < s.rows * s.columns; pixel++) {
+      uint32_t sum = (uint32_t)start[output];
+      for (int32_t tap = 0; tap < 9; tap++) {
+        const int16_t *x = input + ((size_t)(pixel / s.columns + tap / 3) * width + pixel % s.columns + tap % 3) * s.inputs;
+        for (int32_t c = 0; c < s.inputs; c++) {
+          const int32_t weight = operand(weights[((size_t)output * s.inputs + c) * 9 + tap], is_signed) + offset;
+          sum += (uint32_t)(x[c] * weight);
+        }
+      }
+      expected[(size_t)pixel * blocks * 16 + output] = (int32_t)sum;
+    }
+  }
+  const kiln_winograd layer = {set, s.rows, s.columns, (ptrdiff_t)width * s.inputs, s.inputs, blocks, packed, start};
+  kiln_winograd_transform(&layer, input, transformed);
+  kiln_winograd_accumulate(&layer, transformed, products, sums);
+  check_equal(sums, expected, sum_count * 4, "Winograd", set);
+  free(weights), free(input), free(packed), free(transformed), free(products), free(start), free(sums), free(expected);
+}
+
 static void check_depthwise(kiln_set set, kiln_role role, shape s, int32_t offset) {
   const int32_t blocks = (s.inputs + 15) / 16, padded = blocks * 16, taps = s.kernel * s.kernel;
   const int32_t width = (s.columns - 1) * s.step + s.kernel, height = (s.rows - 1) * s.step + s.kernel;
@@ -109,6 +144,22 @@ static void check_window_sums(kiln_set set) {
   free(input);
 }
 
+static void check_terms(kiln_set set, int32_t shift) {
+  int32_t terms[37], sums[37], expected[37], replaced[37];
+  const int32_t count = (int32_t)random_in(1, 37);
+  const int32_t factor = (int32_t)random_in(0, 1) ? (int32_t)random_in(INT32_MIN, INT32_MAX) : -(1 << 23);
+  for (int32_t i = 0; i < count; i++) {
+    terms[i] = i == 0 ? INT32_MIN : (int32_t)random_in(INT32_MIN, INT32_MAX);
+    sums[i] = (int32_t)random_in(INT32_MIN, INT32_MAX);
+    replaced[i] = (int32_t)(uint32_t)(uint64_t)floor_divide((int64_t)factor * terms[i], shift);
+    expected[i] = (int32_t)((uint32_t)sums[i] + (uint32_t)replaced[i]);
+  }
+  kiln_add_terms(set, factor, shift, (size_t)count, terms, sums);
+  check_equal(sums, expected, (size_t)count * 4, "added terms", set);
+  kiln_add_terms(set, factor, shift, (size_t)count, terms, NULL);
+  check_equal(terms, replaced, (size_t)count * 4, "terms", set);
+}
+
 void check_sums(kiln_set set) {
   static const int32_t widths[] = {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 25};
   static const int32_t outputs[] = {1, 15, 16, 17, 32, 33, 48};
@@ -125,5 +176,17 @@ void check_sums(kiln_set set) {
     const shape deep = {1024, 5, 1, 3, 3, 1};
     check_dense(set, (kiln_role)role, deep);
   }
+  if (kiln_dense_form(set, KILN_ROLE_U8_U8).element_size == 2) {
+    for (int32_t size = 1; size <= 14; size++) {
+      const shape s = {16 * (1 + size % 3), 15 + size % 5 * 8, 1 + size % 5, size, 3, 1};
+      check_winograd(set, size % 2, s, (int32_t)random_in(-255, 255), 0);
+    }
+    // The largest sum whose fourfold fits: 255 * 3385 * 9 * 64 / 2^29 is 0.93; and the most channels of u8 weights.
+    const shape large = {64, 16, 3, 5, 3, 1}, deep = {896, 16, 2, 3, 3, 1};
+    check_winograd(set, 0, large, 3385 - 255, 1);
+    check_winograd(set, 0, large, -3385 - 255, 1);
+    check_winograd(set, 0, deep, 0, 1);
+  }
   for (int round = 0; round < 20; round++) check_window_sums(set);
+  for (int32_t shift = 0; shift <= 32; shift++) check_terms(set, shift);
 }

@@ -22,11 +22,14 @@ enum KilnTool {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// The tool, which is built into the same folder as the tests.
-  static let path: String = {
+  /// The tool.
+  static let path = built("kiln")
+
+  /// A program of ours, which is built into the same folder as the tests.
+  private static func built(_ name: String) -> String {
     let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    return tests.deletingLastPathComponent().appending(path: "kiln").path(percentEncoded: false)
-  }()
+    return tests.deletingLastPathComponent().appending(path: name).path(percentEncoded: false)
+  }
 
   /// Seconds after which a run is killed.
   private static let timeLimit = 60
@@ -39,6 +42,11 @@ enum KilnTool {
   /// Runs `kiln` with the given arguments.
   static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
     try start([path] + arguments, environment: environment)
+  }
+
+  /// Runs `kiln-bench` with the given arguments.
+  static func bench(_ arguments: String...) throws -> Result {
+    try start([built("kiln-bench")] + arguments, environment: [:])
   }
 
   /// Runs a line of shell in which `$KILN` is the tool.

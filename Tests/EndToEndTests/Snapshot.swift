@@ -5,10 +5,10 @@ import Testing
 enum Snapshot {
   /// Compares `text` with the snapshot `name` after the parts that change from run to run were replaced.
   static func expect(
-    _ text: String, named name: String, folder: String? = nil,
+    _ text: String, named name: String, folder: String? = nil, masksTimings: Bool = true,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let found = normalised(text, folder: folder)
+    let found = normalised(text, folder: folder, masksTimings: masksTimings)
     let file = KilnTool.root.appending(path: "Tests/EndToEndTests/Snapshots/\(name).txt")
     if ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] == "1" {
       try Data(found.utf8).write(to: file)
@@ -17,9 +17,10 @@ enum Snapshot {
     #expect(found == expected, "UPDATE_SNAPSHOTS=1 rewrites \(name).txt", sourceLocation: sourceLocation)
   }
 
-  /// Paths of temporary folders become FOLDER, the space that they need in tables two blanks, timings `# ms`.
-  static func normalised(_ text: String, folder: String?) -> String {
+  /// Paths of temporary folders become FOLDER, the space that they need in tables two blanks, timings `# ms` unless they
+  /// are computed and not measured.
+  static func normalised(_ text: String, folder: String?, masksTimings: Bool) -> String {
     let plain = folder.map { text.replacing($0, with: "FOLDER").replacing(#/ {2,}/#, with: "  ") } ?? text
-    return plain.replacing(#/[0-9]+\.[0-9]+ ms/#, with: "# ms")
+    return !masksTimings ? plain : plain.replacing(#/[0-9]+\.[0-9]+ ms/#, with: "# ms")
   }
 }

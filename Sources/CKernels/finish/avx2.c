@@ -183,6 +183,10 @@ FORM(16)
 
 void kiln_finish_avx2(const kiln_finish *finish, const int32_t *sums, const int32_t *terms, size_t pixels,
                       uint8_t *output) {
+  if (kiln_finish_is_relu(finish)) {
+    kiln_finish_relu_avx2(finish, sums, terms, pixels, output);
+    return;
+  }
   static const kiln_finish_function forms[] = {form_1, form_1, form_2, form_3};
   const kiln_finish_function form = finish->region_count <= 3 ? forms[finish->region_count] : form_16;
   form(finish, sums, terms, pixels, output);

@@ -1,56 +1,81 @@
-#include "../internal.h"
+#include "doubles.h"
 
 #if KILN_X86
 
 #define FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"
+#define DOWN (_MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC)
+#define NEAREST (_MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)
 
-/// The regions in registers; a table of 16 fits one, so that a lookup is one instruction.
+/// 16 doubles; the lower half is the first 8 channels.
+typedef struct pair {
+  __m512d low, high;
+} pair;
+
+/// The regions in registers. Thresholds and starts of up to 3 hold KILN_MAGIC, as the values do.
 typedef struct regions {
-  __m512i threshold[3], start[3], slope[3], shift[3], bias[3];
-  __m512i middle, fours, twos, ones;
-  __m512i starts, words;
+  __m512d threshold[3], start[3], slope[3];
+  __m512i bias[3];
+  __m512i middle, fours, twos, ones, biases;
+  pair starts, slopes;
 } regions;
 
+/// Start, slope and bias of the region that each lane is in.
 typedef struct lanes {
-  __m512i start, slope, shift, bias;
+  pair start, slope;
+  __m512i bias;
 } lanes;
 
-KILN_INLINE KILN_TARGET(FEATURES) void load_regions(const kiln_finish *finish, int form, regions *regions) {
+/// The slope that products are formed with; half up looks at one more binary place.
+KILN_INLINE double slope_of(const kiln_finish *finish, const int half_even, int region) {
+  return (half_even ? 1 : 2) * kiln_slope(finish, region);
+}
+
+KILN_INLINE KILN_TARGET(FEATURES) void load_regions(const kiln_finish *finish, const int form, const int half_even,
+                                                    regions *regions) {
   if (form <= 3) {
     for (int i = 0; i < form; i++) {
-      regions->threshold[i] = _mm512_set1_epi32(finish->threshold[i]);
-      regions->start[i] = _mm512_set1_epi32(finish->start[i]);
-      regions->slope[i] = _mm512_set1_epi32(finish->slope[i]);
-      regions->shift[i] = _mm512_set1_epi32(finish->slope_shift[i]);
+      regions->threshold[i] = _mm512_set1_pd(finish->threshold[i] + KILN_MAGIC);
+      regions->start[i] = _mm512_set1_pd(finish->start[i] + KILN_MAGIC);
+      regions->slope[i] = _mm512_set1_pd(slope_of(finish, half_even, i));
       regions->bias[i] = _mm512_set1_epi32(finish->bias[i]);
     }
     return;
   }
-  int32_t fours[16], twos[16], ones[16], words[16];
+  int32_t fours[16], twos[16], ones[16];
+  double starts[16], slopes[16];
   for (int i = 0; i < 16; i++) {
     fours[i] = finish->threshold[i | 4];
     twos[i] = finish->threshold[i | 2];
     ones[i] = finish->threshold[i | 1];
-    // Slope / 2 in the upper half, then shift, then bias.
-    words[i] = (int32_t)((uint32_t)finish->slope[i] << 15 | (uint32_t)finish->slope_shift[i] << 8 |
-                         (uint32_t)finish->bias[i]);
+    starts[i] = finish->start[i] + KILN_MAGIC;
+    slopes[i] = slope_of(finish, half_even, i);
   }
   regions->middle = _mm512_set1_epi32(finish->threshold[8]);
   regions->fours = _mm512_loadu_si512(fours);
   regions->twos = _mm512_loadu_si512(twos);
   regions->ones = _mm512_loadu_si512(ones);
-  regions->starts = _mm512_loadu_si512(finish->start);
-  regions->words = _mm512_loadu_si512(words);
+  regions->biases = _mm512_loadu_si512(finish->bias);
+  regions->starts = (pair){_mm512_loadu_pd(starts), _mm512_loadu_pd(starts + 8)};
+  regions->slopes = (pair){_mm512_loadu_pd(slopes), _mm512_loadu_pd(slopes + 8)};
 }
 
-KILN_INLINE KILN_TARGET(FEATURES) lanes find_few(const regions *regions, const int form, __m512i value) {
-  lanes found = {regions->start[0], regions->slope[0], regions->shift[0], regions->bias[0]};
+/// The integers that are added to KILN_MAGIC.
+KILN_INLINE KILN_TARGET(FEATURES) __m512i low_words(pair values) {
+  const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+  return _mm512_permutex2var_epi32(_mm512_castpd_si512(values.low), even, _mm512_castpd_si512(values.high));
+}
+
+KILN_INLINE KILN_TARGET(FEATURES) lanes find_few(const regions *regions, const int form, pair value) {
+  lanes found = {{regions->start[0], regions->start[0]}, {regions->slope[0], regions->slope[0]}, regions->bias[0]};
 #pragma GCC unroll 2
   for (int i = 1; i < form; i++) {
-    const __mmask16 above = _mm512_cmpgt_epi32_mask(value, regions->threshold[i]);
-    found.start = _mm512_mask_blend_epi32(above, found.start, regions->start[i]);
-    found.slope = _mm512_mask_blend_epi32(above, found.slope, regions->slope[i]);
-    found.shift = _mm512_mask_blend_epi32(above, found.shift, regions->shift[i]);
+    const __mmask8 low = _mm512_cmp_pd_mask(value.low, regions->threshold[i], _CMP_GT_OQ);
+    const __mmask8 high = _mm512_cmp_pd_mask(value.high, regions->threshold[i], _CMP_GT_OQ);
+    const __mmask16 above = (__mmask16)(low | (__mmask16)high << 8);
+    found.start.low = _mm512_mask_blend_pd(low, found.start.low, regions->start[i]);
+    found.start.high = _mm512_mask_blend_pd(high, found.start.high, regions->start[i]);
+    found.slope.low = _mm512_mask_blend_pd(low, found.slope.low, regions->slope[i]);
+    found.slope.high = _mm512_mask_blend_pd(high, found.slope.high, regions->slope[i]);
     found.bias = _mm512_mask_blend_epi32(above, found.bias, regions->bias[i]);
   }
   return found;
@@ -62,81 +87,93 @@ KILN_INLINE KILN_TARGET(FEATURES) __m512i refine(__m512i index, __m512i table, i
   return _mm512_mask_add_epi32(index, above, index, _mm512_set1_epi32(bit));
 }
 
-KILN_INLINE KILN_TARGET(FEATURES) lanes find_many(const regions *regions, __m512i value) {
+KILN_INLINE KILN_TARGET(FEATURES) pair look_up(pair table, __m512i low, __m512i high) {
+  const pair found = {_mm512_permutex2var_pd(table.low, low, table.high),
+                      _mm512_permutex2var_pd(table.low, high, table.high)};
+  return found;
+}
+
+KILN_INLINE KILN_TARGET(FEATURES) lanes find_many(const regions *regions, pair values) {
+  const __m512i value = low_words(values);
   const __mmask16 above = _mm512_cmpgt_epi32_mask(value, regions->middle);
   __m512i index = _mm512_maskz_mov_epi32(above, _mm512_set1_epi32(8));
   index = refine(index, regions->fours, 4, value);
   index = refine(index, regions->twos, 2, value);
   index = refine(index, regions->ones, 1, value);
-  const __m512i word = _mm512_permutexvar_epi32(index, regions->words);
-  const lanes found = {
-      _mm512_permutexvar_epi32(index, regions->starts),
-      _mm512_slli_epi32(_mm512_srai_epi32(word, 16), 1),
-      _mm512_and_si512(_mm512_srli_epi32(word, 8), _mm512_set1_epi32(0xFF)),
-      _mm512_and_si512(word, _mm512_set1_epi32(0xFF)),
-  };
+  const __m512i low = _mm512_cvtepu32_epi64(_mm512_castsi512_si256(index));
+  const __m512i high = _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(index, 1));
+  const lanes found = {look_up(regions->starts, low, high), look_up(regions->slopes, low, high),
+                       _mm512_permutexvar_epi32(index, regions->biases)};
   return found;
 }
 
-/// 16 channels of one pixel to 16 results that are not yet clamped; see avx2.c for the steps.
-KILN_INLINE KILN_TARGET(FEATURES) __m512i finish_sixteen(const kiln_finish *finish, const regions *regions,
-                                                         const int form, const int half_even, int32_t channel,
-                                                         __m512i value) {
-  const __m512i even = _mm512_set1_epi64(0xFFFFFFFF);
-  const __m512i multiplier = _mm512_loadu_si512(finish->multiplier + channel);
-  const __m512i shift = _mm512_loadu_si512(finish->shift + channel);
-  const __m512i even_product = _mm512_mul_epi32(value, multiplier);
-  const __m512i odd_product = _mm512_mul_epi32(_mm512_srli_epi64(value, 32), _mm512_srli_epi64(multiplier, 32));
-  __m512i normed = _mm512_mask_blend_epi32(0xAAAA, _mm512_srlv_epi64(even_product, _mm512_and_si512(shift, even)),
-                                           _mm512_sllv_epi64(odd_product, _mm512_srli_epi64(shift, 32)));
-  normed = _mm512_add_epi32(normed, _mm512_loadu_si512(finish->addend + channel));
-
-  const lanes found = form <= 3 ? find_few(regions, form, normed) : find_many(regions, normed);
-  const __m512i distance = _mm512_sub_epi32(normed, found.start);
-  const __m512i even_twice = _mm512_mul_epi32(distance, found.slope);
-  const __m512i odd_twice =
-      _mm512_mul_epi32(_mm512_srli_epi64(distance, 32), _mm512_srli_epi64(found.slope, 32));
-  const __m512i odd_shift = _mm512_sub_epi64(_mm512_set1_epi64(32), _mm512_srli_epi64(found.shift, 32));
-  const __m512i twice =
-      _mm512_mask_blend_epi32(0xAAAA, _mm512_srlv_epi64(even_twice, _mm512_and_si512(found.shift, even)),
-                              _mm512_sllv_epi64(odd_twice, odd_shift));
-  const __m512i one = _mm512_set1_epi32(1);
-  const __m512i floor = _mm512_srai_epi32(twice, 1);
-  __m512i step = _mm512_and_si512(twice, one);
+/// 16 channels of one pixel, times their factor plus KILN_MAGIC and addend, to 16 results that are not yet clamped.
+KILN_INLINE KILN_TARGET(FEATURES) __m512i activate(const regions *regions, const int form, const int half_even,
+                                                   pair value) {
+  const __m512d magic = _mm512_set1_pd(KILN_MAGIC);
+  const lanes found = form <= 3 ? find_few(regions, form, value) : find_many(regions, value);
+  const __m512d low = _mm512_sub_pd(value.low, found.start.low);
+  const __m512d high = _mm512_sub_pd(value.high, found.start.high);
+  const pair down = {_mm512_fmadd_round_pd(low, found.slope.low, magic, DOWN),
+                     _mm512_fmadd_round_pd(high, found.slope.high, magic, DOWN)};
+  __m512i floor = low_words(down), step;
   if (half_even) {
-    const __m512i low = _mm512_mask_blend_epi32(0xAAAA, even_twice, _mm512_slli_epi64(odd_twice, 32));
-    const __mmask16 is_tie = _mm512_cmpeq_epi32_mask(_mm512_sllv_epi32(twice, found.shift), low);
-    step = _mm512_mask_and_epi32(step, is_tie, step, floor);
+    const pair near = {_mm512_fmadd_round_pd(low, found.slope.low, magic, NEAREST),
+                       _mm512_fmadd_round_pd(high, found.slope.high, magic, NEAREST)};
+    step = _mm512_sub_epi32(low_words(near), floor);
+  } else {
+    // `floor` is that of twice the value: its last bit says whether the fraction is one half or more.
+    step = _mm512_and_si512(floor, _mm512_set1_epi32(1));
+    floor = _mm512_srai_epi32(floor, 1);
   }
-  const __m512i away = _mm512_add_epi32(floor, found.bias);
-  const __m512i up = _mm512_add_epi32(away, step);
-  return _mm512_mask_sub_epi32(up, _mm512_cmplt_epi32_mask(twice, _mm512_setzero_si512()), away, step);
+  // A step goes away from zero, also below it.
+  const __mmask16 negative = _mm512_cmplt_epi32_mask(floor, _mm512_setzero_si512());
+  const __m512i biased = _mm512_add_epi32(floor, found.bias);
+  return _mm512_mask_sub_epi32(_mm512_add_epi32(biased, step), negative, biased, step);
+}
+
+/// All pixels of 16 channels.
+KILN_INLINE KILN_TARGET(FEATURES) void finish_block(const kiln_finish *finish, const regions *regions, const int form,
+                                                    const int half_even, const int has_terms, int32_t channel,
+                                                    const int32_t *sums, const int32_t *terms, size_t pixels,
+                                                    uint8_t *output) {
+  double factors[16], addends[16];
+  for (int lane = 0; lane < 16; lane++) {
+    factors[lane] = kiln_norm_factor(finish, channel + lane);
+    addends[lane] = finish->addend[channel + lane] + KILN_MAGIC;
+  }
+  const pair factor = {_mm512_loadu_pd(factors), _mm512_loadu_pd(factors + 8)};
+  const pair addend = {_mm512_loadu_pd(addends), _mm512_loadu_pd(addends + 8)};
+  const __m128i limit = _mm_loadu_si128((const __m128i *)(finish->limit + channel));
+  const int32_t left = finish->channels - channel;
+  const __mmask16 written = (__mmask16)(left >= 16 ? 0xFFFF : (1 << left) - 1);
+  for (size_t pixel = 0; pixel < pixels; pixel++) {
+    pair value = {_mm512_cvtepi32_pd(_mm256_loadu_si256((const __m256i *)sums)),
+                  _mm512_cvtepi32_pd(_mm256_loadu_si256((const __m256i *)(sums + 8)))};
+    if (has_terms) {
+      const __m512d term = _mm512_cvtepi32_pd(_mm256_set1_epi32(terms[pixel]));
+      value = (pair){_mm512_add_pd(value.low, term), _mm512_add_pd(value.high, term)};
+    }
+    // Rounded down to an integer in one step, because KILN_MAGIC leaves no place for a fraction.
+    value.low = _mm512_fmadd_round_pd(value.low, factor.low, addend.low, DOWN);
+    value.high = _mm512_fmadd_round_pd(value.high, factor.high, addend.high, DOWN);
+    const __m512i result = activate(regions, form, half_even, value);
+    const __m128i bytes = _mm512_cvtusepi32_epi8(_mm512_max_epi32(result, _mm512_setzero_si512()));
+    _mm_mask_storeu_epi8(output, written, _mm_min_epu8(bytes, limit));
+    sums += finish->sums_stride;
+    output += finish->output_stride;
+  }
 }
 
 KILN_INLINE KILN_TARGET(FEATURES) void finish_pixels(const kiln_finish *finish, const int form,
-                                                     const int half_even, const int32_t *sums,
-                                                     const int32_t *terms, size_t pixels, uint8_t *output) {
+                                                     const int half_even, const int has_terms,
+                                                     const int32_t *sums, const int32_t *terms, size_t pixels,
+                                                     uint8_t *output) {
   regions regions;
-  load_regions(finish, form, &regions);
-  for (size_t pixel = 0; pixel < pixels; pixel++) {
-    const __m512i term = _mm512_set1_epi32(terms ? terms[pixel] : 0);
-    for (int32_t channel = 0; channel < finish->channels; channel += 16) {
-      const __m512i sum = _mm512_add_epi32(_mm512_loadu_si512(sums + channel), term);
-      __m512i result = finish_sixteen(finish, &regions, form, half_even, channel, sum);
-      result = _mm512_max_epi32(result, _mm512_setzero_si512());
-      __m128i bytes = _mm512_cvtusepi32_epi8(result);
-      bytes = _mm_min_epu8(bytes, _mm_loadu_si128((const __m128i *)(finish->limit + channel)));
-      const int32_t left = finish->channels - channel;
-      if (left >= 16) {
-        _mm_storeu_si128((__m128i *)(output + channel), bytes);
-      } else {
-        uint8_t last[16];
-        _mm_storeu_si128((__m128i *)last, bytes);
-        for (int32_t lane = 0; lane < left; lane += 4) memcpy(output + channel + lane, last + lane, 4);
-      }
-    }
-    sums += finish->sums_stride;
-    output += finish->output_stride;
+  load_regions(finish, form, half_even, &regions);
+  for (int32_t channel = 0; channel < finish->channels; channel += 16) {
+    finish_block(finish, &regions, form, half_even, has_terms, channel, sums + channel, terms, pixels,
+                 output + channel);
   }
 }
 
@@ -144,9 +181,9 @@ KILN_INLINE KILN_TARGET(FEATURES) void finish_pixels(const kiln_finish *finish, 
   KILN_TARGET(FEATURES)                                                                                     \
   static void form_##form(const kiln_finish *f, const int32_t *s, const int32_t *t, size_t n, uint8_t *o) { \
     if (f->rounding == KILN_ROUNDING_HALF_EVEN) {                                                           \
-      finish_pixels(f, form, 1, s, t, n, o);                                                                \
+      t ? finish_pixels(f, form, 1, 1, s, t, n, o) : finish_pixels(f, form, 1, 0, s, t, n, o);              \
     } else {                                                                                                \
-      finish_pixels(f, form, 0, s, t, n, o);                                                                \
+      t ? finish_pixels(f, form, 0, 1, s, t, n, o) : finish_pixels(f, form, 0, 0, s, t, n, o);              \
     }                                                                                                       \
   }
 FORM(1)

@@ -1,15 +1,18 @@
 #include "../internal.h"
 
 /// `product2 >> shift` holds one bit more than the result: the halves. `product2` is twice the product.
-KILN_INLINE int64_t round_twice(int64_t product2, int64_t shift, kiln_rounding rounding) {
+///
+/// No branch, because neither the halves nor the signs of a picture's values can be predicted.
+KILN_INLINE int64_t round_twice(int64_t product2, int64_t shift, const kiln_rounding rounding) {
   const int64_t twice = product2 >> shift;
   const int64_t floor = twice >> 1;
-  if ((twice & 1) == 0) return floor;
+  int64_t step = twice & 1;
   if (rounding == KILN_ROUNDING_HALF_EVEN) {
-    const int is_tie = (int64_t)((uint64_t)twice << shift) == product2;
-    if (is_tie && (floor & 1) == 0) return floor;
+    const int64_t is_tie = (int64_t)((uint64_t)twice << shift) == product2;
+    step &= floor | ~is_tie;
   }
-  return twice < 0 ? floor - 1 : floor + 1;
+  const int64_t sign = twice >> 63;
+  return floor + ((step ^ sign) - sign);
 }
 
 KILN_INLINE uint8_t clamp(int64_t value, uint8_t limit) {
@@ -27,8 +30,8 @@ KILN_INLINE int32_t find_region(const kiln_finish *finish, int32_t value) {
   return region + (value > threshold[region + 1]);
 }
 
-void kiln_finish_scalar(const kiln_finish *finish, const int32_t *sums, const int32_t *terms, size_t pixels,
-                        uint8_t *output) {
+KILN_INLINE void finish_pixels(const kiln_finish *finish, const kiln_rounding rounding, const int32_t *sums,
+                               const int32_t *terms, size_t pixels, uint8_t *output) {
   for (size_t pixel = 0; pixel < pixels; pixel++) {
     const uint32_t term = terms ? (uint32_t)terms[pixel] : 0;
     for (int32_t channel = 0; channel < finish->channels; channel++) {
@@ -36,14 +39,21 @@ void kiln_finish_scalar(const kiln_finish *finish, const int32_t *sums, const in
       const int32_t shift = channel % 2 == 0 ? finish->shift[channel] : 32 - finish->shift[channel];
       const int64_t normed = ((value * finish->multiplier[channel]) >> shift) + finish->addend[channel];
       const int32_t region = find_region(finish, (int32_t)normed);
-      // A start beyond 32 bits is cut off; the distance fits, so its low 32 bits are all of it.
-      const int32_t distance = (int32_t)((uint32_t)normed - (uint32_t)finish->start[region]);
-      const int64_t twice = (int64_t)distance * finish->slope[region];
-      const int64_t rounded = round_twice(twice, finish->slope_shift[region], finish->rounding);
+      const int64_t twice = (normed - finish->start[region]) * finish->slope[region];
+      const int64_t rounded = round_twice(twice, finish->slope_shift[region], rounding);
       output[channel] = clamp(rounded + finish->bias[region], finish->limit[channel]);
     }
     sums += finish->sums_stride;
     output += finish->output_stride;
+  }
+}
+
+void kiln_finish_scalar(const kiln_finish *finish, const int32_t *sums, const int32_t *terms, size_t pixels,
+                        uint8_t *output) {
+  if (finish->rounding == KILN_ROUNDING_HALF_EVEN) {
+    finish_pixels(finish, KILN_ROUNDING_HALF_EVEN, sums, terms, pixels, output);
+  } else {
+    finish_pixels(finish, KILN_ROUNDING_HALF_UP, sums, terms, pixels, output);
   }
 }
 
@@ -56,6 +66,10 @@ void kiln_finish_narrow(const kiln_finish *finish, const int32_t *sums, const in
   }
   if (finish->set == KILN_SET_AVX2 || finish->set == KILN_SET_AVXVNNI) {
     kiln_finish_avx2(finish, sums, terms, pixels, output);
+    return;
+  }
+  if (finish->set == KILN_SET_BASELINE) {
+    kiln_finish_sse2(finish, sums, terms, pixels, output);
     return;
   }
 #elif KILN_ARM

@@ -1,4 +1,5 @@
-// Integer kernels in C intrinsics, several instruction sets in one object, chosen by a parameter at run time.
+// Integer kernels in C intrinsics and sums of floats, several instruction sets in one object, chosen by a
+// parameter at run time.
 //
 // Contract of every function: sizes are right (the Swift callers check them), nothing is allocated, no
 // thread is made, nothing fails. Memory is addressed as the comments say, no byte outside.
@@ -105,6 +106,40 @@ typedef struct kiln_dense {
 /// Writes `sums[row * columns + column][block_count * 16]`, 32 bits wrapping.
 void kiln_dense_accumulate(const kiln_dense *layer, const void *input, int32_t *sums);
 
+/// A dense 3 x 3 convolution of step 1 by Winograd's F(2 x 2, 3 x 3), for sets whose form has 2 bytes.
+///
+/// Exact if 4 times each sum of products fits s32, each weight is within -3640...3640 and each input is of 8 bits:
+/// transformed inputs have 11 bits, transformed weights 16. Channels of the input come in sixteens.
+typedef struct kiln_winograd {
+  kiln_set set;
+  int32_t rows;
+  int32_t columns;
+  /// Elements from one input row to the next; pixels are `input_channels` apart. The input reaches from the first
+  /// window's corner 2 rows and columns past the output, 3 where the output's count is odd.
+  ptrdiff_t row_stride;
+  int32_t input_channels;
+  /// Output channels / 16, rounded up.
+  int32_t block_count;
+  /// Packed weights of the first block.
+  const int16_t *weights;
+  /// Start value of each output channel, `block_count * 16`.
+  const int32_t *start;
+} kiln_winograd;
+
+/// Bytes of packed weights.
+size_t kiln_winograd_weight_bytes(int32_t output_channels, int32_t input_channels);
+
+/// Packs weights `[oc][ic][3][3]`, transformed; parameters as of `kiln_dense_pack`.
+void kiln_winograd_pack(const uint8_t *weights, int weights_are_signed, int32_t offset, int32_t output_channels,
+                        int32_t input_channels, int16_t *packed);
+
+/// Transforms the input of a rectangle into `transformed[16][tile][input_channels]`, tiles of 2 x 2 outputs.
+void kiln_winograd_transform(const kiln_winograd *layer, const int16_t *input, int16_t *transformed);
+
+/// Writes `sums[row * columns + column][block_count * 16]`; `products` is working memory of `[16][tile][16]`.
+void kiln_winograd_accumulate(const kiln_winograd *layer, const int16_t *transformed, int32_t *products,
+                              int32_t *sums);
+
 /// A depthwise convolution of a rectangle of output pixels over s16 elements; strides as above.
 typedef struct kiln_depthwise {
   kiln_set set;
@@ -153,7 +188,8 @@ typedef enum kiln_rounding {
 ///
 /// Batch norm: `b = ((v * multiplier) >> shift) + addend`, v and b fit s32. Activation: the last region i
 /// with `b > threshold[i]` (i > 0; else 0), thresholds ascending. Rounded `(b - start) * multiplier >> shift`
-/// plus bias, clamped to a byte; `b - start` and the rounded value fit s32, shifts are at most 32.
+/// plus bias, clamped to a byte; `start`, `b - start` and the rounded value with one more binary place fit s32,
+/// the activation's shifts are at most 32, batch norm's at most 15. So no product has more than 48 bits.
 typedef struct kiln_finish {
   kiln_set set;
   kiln_rounding rounding;
@@ -272,6 +308,27 @@ void kiln_interleave_row(const uint8_t *input, const ptrdiff_t *plane_offsets, i
 /// Pixels to planar rows, the inverse; lanes that pad are not read.
 void kiln_deinterleave_row(const uint8_t *input, ptrdiff_t input_stride, int32_t channels, int32_t columns,
                            const ptrdiff_t *plane_offsets, uint8_t *output);
+
+// MARK: Floats
+
+/// Sums of a row of outputs, each formed in the order of the terms and never fused, then clamped.
+///
+/// `output[x] = min(max(start[x] + sum over t of input[offsets[t] + x] * weights[t], minimum), maximum)` with
+/// the comparisons of C++ (NaN stays, an empty range gives its maximum).
+typedef struct kiln_float_row {
+  kiln_set set;
+  int32_t terms;
+  const ptrdiff_t *offsets;
+  const float *weights;
+  /// Start of each output, or with `start_step` 0 one for all of them.
+  const float *start;
+  ptrdiff_t start_step;
+  float minimum;
+  float maximum;
+} kiln_float_row;
+
+/// Computes `count` outputs; `output` overlaps nothing that is read.
+void kiln_float_row_sums(const kiln_float_row *row, const float *input, size_t count, float *output);
 
 #ifdef __cplusplus
 }

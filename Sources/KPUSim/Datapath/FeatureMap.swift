@@ -1,5 +1,6 @@
 import Bytes
 package import KModel
+import OpKernels
 import Simulation
 
 /// A feature map at its place in KPU RAM; one that exists lies inside the 2 MiB.
@@ -46,7 +47,7 @@ package struct FeatureMap {
       for y in 0..<height {
         let source = (channel * height + y) * width
         let target = plane + y * layout.imageRowStride
-        for x in 0..<width { ram[target + x] = planar[source + x] }
+        ram.copyRow(planar.extracting(source..<(source + width)), to: target)
       }
     }
   }
@@ -62,7 +63,7 @@ package struct FeatureMap {
       for y in 0..<height {
         let source = plane + y * layout.imageRowStride
         let target = (channel * height + y) * width
-        for x in 0..<width { planar[target + x] = ram[source + x] }
+        planar.copyRow(ram.extracting(source..<(source + width)), to: target)
       }
     }
   }
@@ -88,8 +89,16 @@ package struct FeatureMap {
       for y in 0..<layout.height {
         let source = plane + y * layout.imageRowStride
         let row = target + y * stride
-        for x in 0..<layout.width { planes[row + x] = ram[source + x] }
+        planes.copyRow(ram.extracting(source..<(source + layout.width)), to: row)
       }
     }
+  }
+}
+
+extension MutableSpan<UInt8> {
+  /// Puts the pixels of a row at `start`.
+  fileprivate mutating func copyRow(_ row: Span<UInt8>, to start: Int) {
+    var target = _mutatingExtracting(start..<(start + row.count))
+    target.copy(row)
   }
 }

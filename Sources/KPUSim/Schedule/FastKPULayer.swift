@@ -2,10 +2,9 @@ import KModel
 import OpKernels
 import Simulation
 
-/// One KPU layer on the fast kernels, with its maps at their places.
+/// One KPU layer on the fast kernels, with the maps of its first batch at their places.
 struct FastKPULayer {
-  let input: InterleavedMap
-  let output: InterleavedMap
+  let maps: Maps
   private let kernel: K210LayerKernel
 
   /// Checks and packs a layer of 8-bit weights.
@@ -16,8 +15,7 @@ struct FastKPULayer {
   ) throws(Fault) {
     let layer = try KPULayer(argument)
     try layer.check(parameters, weightWidth: .eightBit)
-    input = InterleavedMap(layer.input)
-    output = InterleavedMap(layer.output)
+    maps = Maps(layer)
     let shape = LayerShapeK210(
       inputChannels: argument.inputChannels, outputChannels: argument.outputChannels,
       height: argument.inputHeight, width: argument.inputWidth, kernelSize: layer.kernel.size,
@@ -40,6 +38,30 @@ struct FastKPULayer {
     var span = result.mutableSpan
     kernel.run(input: pixels.span, output: &span, scratch: scratch, threads: threads)
     return result
+  }
+}
+
+extension FastKPULayer {
+  /// Where one batch reads and writes.
+  struct Maps {
+    let input: InterleavedMap
+    let output: InterleavedMap
+
+    /// The maps of a layer.
+    init(_ layer: KPULayer) {
+      input = InterleavedMap(layer.input)
+      output = InterleavedMap(layer.output)
+    }
+  }
+
+  /// The maps of a batch whose words are `argument`, which differs from the first batch's in its rows alone.
+  ///
+  /// - Throws: the faults that `KPUDatapath.run` throws for the same words.
+  func maps(of argument: KPULayerArgument) throws(Fault) -> Maps {
+    let layer = try KPULayer(argument)
+    let isFirst =
+      layer.input.range == maps.input.map.range && layer.output.range == maps.output.map.range
+    return isFirst ? maps : Maps(layer)
   }
 }
 

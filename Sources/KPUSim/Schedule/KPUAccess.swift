@@ -29,7 +29,8 @@ enum KPUAccess {
 struct KPULayerAccess {
   var reads: [KPUAccess] = []
   var writes: [KPUAccess] = []
-  /// Whether the layer is a KPU run whose maps may stay outside KPU RAM, in the kernels' own layout.
+  /// Whether the layer is a KPU run of one batch, whose maps may stay outside KPU RAM in the kernels' own
+  /// layout.
   var isConvolution = false
 }
 
@@ -65,6 +66,12 @@ extension KModelV4 {
         let input = convolution.allBatches(of: try? convolution.argument.inputMap())
         let output = convolution.allBatches(of: try? convolution.argument.outputMap())
         accesses.append(KPULayerAccess(reads: [.raw(input)], writes: [.raw(output)]))
+      case .kpuUpload(let upload) where upload.shape.n == 1:
+        let source = upload.operands.input
+        accesses.append(
+          KPULayerAccess(
+            reads: source.memory == .kpu ? [.raw(source.bytes)] : [],
+            writes: (try? upload.shape.map(at: upload.operands.output)).map { [.map($0)] } ?? []))
       default:
         let result = node.operation.result
         accesses.append(
@@ -93,11 +100,11 @@ extension KModelV3 {
 }
 
 extension KModelV4 {
-  /// The KPU runs that the fast kernels can take: one batch.
+  /// The KPU runs, all of which the fast kernels can take; the words are those of the first batch.
   var fastConvolutions: [Int: (KPULayerArgument, KPUParameters)] {
     var convolutions: [Int: (KPULayerArgument, KPUParameters)] = [:]
     for (index, node) in nodes.enumerated() {
-      guard case .kpuConv2D(let convolution) = node.operation, convolution.batches == 1 else { continue }
+      guard case .kpuConv2D(let convolution) = node.operation else { continue }
       convolutions[index] = (convolution.argument, convolution.parameters)
     }
     return convolutions
@@ -110,6 +117,7 @@ extension KPULayerAccess {
     guard let input = try? argument.inputMap(), let output = try? argument.outputMap() else { return }
     reads = [.map(input)]
     writes = [.map(output)]
+    isConvolution = true
   }
 }
 

@@ -2,18 +2,27 @@ import KModel
 import OpKernels
 import Simulation
 
-/// Which kernels run KPU layers: the plain reference in KPU RAM, or a fast set on interleaved maps.
-enum KPUKernels: Sendable, Equatable {
-  /// `KPUDatapath`, layer by layer in KPU RAM.
+/// Which kernels run layers: the plain reference, KPU layers in KPU RAM, or a fast set, KPU layers on
+/// interleaved maps.
+enum LayerKernels: Sendable, Equatable {
+  /// `KPUDatapath` layer by layer, and `Reference`.
   case reference
   /// An instruction set of the fast kernels, with at most so many threads.
   case fast(KernelSet, threads: Int)
+
+  /// The kernels of the CPU's layers.
+  var forTensors: TensorKernels {
+    switch self {
+    case .reference: .reference
+    case .fast(let set, let threads): .fast(set, threads: threads)
+    }
+  }
 }
 
-/// Runs the KPU layers of a model: those with 8-bit weights and one batch on the fast kernels, others on the
-/// reference datapath.
+/// Runs the KPU layers of a model: those with 8-bit weights on the fast kernels, others on the reference
+/// datapath.
 ///
-/// A fast layer's map stays interleaved until the last layer that reads it; it is written to KPU RAM only when
+/// The map of a fast layer of one batch stays interleaved until the last layer that reads it; it is written to KPU RAM only when
 /// `KPUSchedule` says that somebody looks there.
 final class KPUEngine {
   private let memory: ChipMemory
@@ -25,19 +34,19 @@ final class KPUEngine {
   private var datapath = KPUDatapath()
   private let scratch = KernelScratch()
   /// Maps that a later layer reads, by the layer that made them.
-  private var maps: [Int: [UInt8]] = [:]
-  /// The map of the layer that ran last.
-  private var latest: (layer: Int, pixels: [UInt8])?
+  private var kept: [Int: [UInt8]] = [:]
+  /// The map that was made last, and its layer.
+  private var latest: (layer: Int, map: InterleavedMap, pixels: [UInt8])?
   private var writesEveryMap = false
 
   /// Packs the weights of every layer that the kernels can take.
   ///
   /// - Parameters:
-  ///   - convolutions: each KPU run of one batch and 8-bit weights, by its index in the model.
+  ///   - convolutions: each KPU run of 8-bit weights, by its index in the model.
   ///   - accesses: what each layer does with KPU RAM.
   init(
     convolutions: [Int: (KPULayerArgument, KPUParameters)], accesses: [KPULayerAccess], memory: ChipMemory,
-    rounding: RoundingRule, kernels: KPUKernels
+    rounding: RoundingRule, kernels: LayerKernels
   ) {
     self.memory = memory
     self.rounding = rounding
@@ -54,7 +63,7 @@ final class KPUEngine {
     schedule = KPUSchedule(
       accesses.enumerated().map { index, access in
         var access = access
-        access.isConvolution = layers[index] != nil
+        if layers[index] == nil { access.isConvolution = false }
         return access
       })
     self.layers = layers
@@ -62,12 +71,12 @@ final class KPUEngine {
 
   /// Forgets the maps of the last inference; with `writingEveryMap` every map reaches KPU RAM.
   func begin(writingEveryMap: Bool) {
-    maps.removeAll(keepingCapacity: true)
+    kept.removeAll(keepingCapacity: true)
     latest = nil
     writesEveryMap = writingEveryMap
   }
 
-  /// Runs layer `index` of the model.
+  /// Runs one batch of layer `index` of the model.
   func run(
     _ index: Int, argument: KPULayerArgument, parameters: KPUParameters, weightWidth: KPUDatapath.WeightWidth
   ) throws(Fault) {
@@ -80,33 +89,37 @@ final class KPUEngine {
       return
     }
     let plan = schedule.layers[index]
-    let input = try input(of: layer, plan)
+    let maps = try layer.maps(of: argument)
+    let input = try input(of: plan, maps)
     let pixels = layer.run(input, scratch: scratch, threads: threads)
-    if plan.isReadFromRAM || writesEveryMap {
+    // A later batch may read what an earlier one wrote.
+    if plan.isReadFromRAM || writesEveryMap || !plan.isConvolution {
       try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
-        layer.output.write(pixels, to: &ram)
+        maps.output.write(pixels, to: &ram)
       }
     }
-    if let source = plan.source, schedule.layers[source].lastConsumer == index { maps[source] = nil }
-    if plan.lastConsumer != nil { maps[index] = pixels }
-    latest = (index, pixels)
+    if let source = plan.source, schedule.layers[source].lastConsumer == index { kept[source] = nil }
+    if plan.lastConsumer != nil { kept[index] = pixels }
+    latest = (index, maps.output, pixels)
   }
 
-  private func input(of layer: FastKPULayer, _ plan: KPUSchedule.Layer) throws(Fault) -> [UInt8] {
-    if let source = plan.source, let pixels = maps[source] { return pixels }
+  private func input(
+    of plan: KPUSchedule.Layer, _ maps: FastKPULayer.Maps
+  ) throws(Fault) -> [UInt8] {
+    if let source = plan.source, let pixels = kept[source] { return pixels }
     return try memory.kpu.withBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
-      layer.input.read(from: ram)
+      maps.input.read(from: ram)
     }
   }
 
   /// Copies the result of the layer that ran last to main memory as planar CHW.
   func download(_ index: Int, _ map: FeatureMap, to output: Operand<UInt8>) throws(Fault) {
-    guard let latest, latest.layer == index, let layer = layers[index] else {
+    guard let latest, latest.layer == index else {
       try memory.download(map, to: output)
       return
     }
     try memory.writePlanar(to: output, count: map.planarByteCount) { (planar) in
-      layer.output.takeApart(latest.pixels, to: &planar)
+      latest.map.takeApart(latest.pixels, to: &planar)
     }
   }
 }

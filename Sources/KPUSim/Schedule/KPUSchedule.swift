@@ -6,6 +6,8 @@
 struct KPUSchedule {
   /// What becomes of one layer's input and output maps.
   struct Layer {
+    /// Whether the layer's maps may skip KPU RAM at all.
+    var isConvolution = false
     /// Index of the layer whose output is this layer's input; nil when the input comes from KPU RAM.
     var source: Int?
     /// Index of the last layer that takes this layer's output directly; nil when none does.
@@ -22,6 +24,7 @@ struct KPUSchedule {
     layers = [Layer](repeating: Layer(), count: accesses.count)
     var writes: [(layer: Int, access: KPUAccess)] = []
     for (index, access) in accesses.enumerated() {
+      layers[index].isConvolution = access.isConvolution
       for read in access.reads {
         let seen = writes.last { $0.access.range.overlaps(read.range) }
         if access.isConvolution, let seen, accesses[seen.layer].isConvolution,
@@ -30,8 +33,10 @@ struct KPUSchedule {
           layers[index].source = seen.layer
           layers[seen.layer].lastConsumer = index
         } else {
-          for write in writes where write.access.range.overlaps(read.range) {
+          for write in writes.reversed() where write.access.range.overlaps(read.range) {
             layers[write.layer].isReadFromRAM = true
+            // Every pixel that is read was written here, so that nothing older shows through.
+            if write.access.isSameMap(as: read) { break }
           }
         }
       }

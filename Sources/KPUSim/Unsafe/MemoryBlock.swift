@@ -14,21 +14,33 @@ import Simulation
   /// What messages call this memory.
   package let name: String
   private let storage: UnsafeMutableRawBufferPointer
+  /// What `calloc` gave; `storage` starts at the first multiple of 64 in it.
+  private let allocation: UnsafeMutableRawPointer
+  /// Whether nothing was lent for writing since the bytes were last zero.
+  private var isClear = true
 
   /// Allocates `byteCount` zero bytes (not negative) and the slack behind them.
+  ///
+  /// Pages of a fresh block become resident only when they are touched.
   package init(name: String, byteCount: Int, slackByteCount: Int = 0) {
     self.name = name
     self.byteCount = byteCount
     self.slackByteCount = slackByteCount
-    unsafe storage = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(byteCount + slackByteCount, 1), alignment: 64)
-    clear()
+    let count = max(byteCount + slackByteCount, 1)
+    guard let zeros = unsafe calloc(count + 63, 1) else {
+      fatalError("no memory for \(count) bytes of \(name)")
+    }
+    unsafe allocation = zeros
+    let padding = (64 - Int(bitPattern: zeros) % 64) % 64
+    unsafe storage = UnsafeMutableRawBufferPointer(start: zeros + padding, count: count)
   }
 
-  deinit { unsafe storage.deallocate() }
+  deinit { unsafe free(allocation) }
 
   /// Sets every byte to zero.
   package func clear() {
+    if isClear { return }
+    isClear = true
     // Not initializeMemory(as:), which sets byte after byte in builds without optimisation.
     unsafe _ = storage.baseAddress.map { unsafe memset($0, 0, storage.count) }
   }
@@ -65,6 +77,7 @@ import Simulation
     _ range: Range<Int>, as type: Element.Type, _ body: (inout MutableSpan<Element>) throws(Fault) -> Result
   ) throws(Fault) -> Result {
     let range = try checked(range.lowerBound, range.count, slack: true)
+    isClear = false
     let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[range])
     let count = bytes.count / MemoryLayout<Element>.stride
     if unsafe bytes.isAligned(for: type) {
@@ -101,6 +114,7 @@ import Simulation
   /// Puts bytes at `start`.
   package func write(_ bytes: some Collection<UInt8>, at start: Int, slack: Bool = false) throws(Fault) {
     let range = try checked(start, bytes.count, slack: slack)
+    isClear = false
     unsafe UnsafeMutableRawBufferPointer(rebasing: storage[range]).copyBytes(from: bytes)
   }
 }

@@ -15,7 +15,7 @@ extension RunnerV3 {
     case .quantize(let layer):
       try memory.apply(floats(layer.input, layer.count), to: bytes(layer.output, layer.count)) {
         (input: Span<Float>, output: inout MutableSpan<UInt8>) in
-        Reference.quantizeV3(input: input, scale: layer.scale, bias: layer.bias, output: &output)
+        kernels.quantizeV3(input: input, scale: layer.scale, bias: layer.bias, output: &output)
       }
     case .dequantize(let layer):
       try memory.apply(bytes(layer.input, layer.count), to: floats(layer.output, layer.count)) {
@@ -70,7 +70,7 @@ extension RunnerV3 {
       .main(layer.addition.a, count: count, slack: true), .main(layer.addition.b, count: count, slack: true),
       to: .main(layer.addition.output, count: count, slack: true)
     ) { (a: Span<UInt8>, b: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-      Reference.quantizedAdd(
+      kernels.quantizedAdd(
         a: a, aScale: layer.a.rescaling, b: b, bScale: layer.b.rescaling, outputScale: layer.output.rescaling,
         output: &output)
     }
@@ -83,7 +83,7 @@ extension RunnerV3 {
     let count = try Int.counted(Int(layer.channels), Int(layer.kernelSize))
     try memory.apply(.main(layer.input, count: count), to: floats(layer.output, layer.channels)) {
       (input: Span<Float>, output: inout MutableSpan<Float>) in
-      Reference.globalAveragePool(input: input, channelSize: Int(layer.kernelSize), output: &output)
+      kernels.globalAveragePool(input: input, channelSize: Int(layer.kernelSize), output: &output)
     }
   }
 
@@ -92,7 +92,7 @@ extension RunnerV3 {
     try memory.apply(
       .main(pool.input, count: window.inputCount), to: .main(pool.output, count: window.outputCount)
     ) { (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-      Reference.quantizedMaxPool2D(input: input, window: window, output: &output)
+      kernels.quantizedMaxPool2D(input: input, window: window, output: &output)
     }
   }
 
@@ -101,7 +101,7 @@ extension RunnerV3 {
     try memory.apply(
       .main(pool.input, count: window.inputCount), to: .main(pool.output, count: window.outputCount)
     ) { (input: Span<Float>, output: inout MutableSpan<Float>) in
-      Reference.averagePool2D(input: input, window: window, output: &output)
+      kernels.averagePool2D(input: input, window: window, output: &output)
     }
   }
 
@@ -140,7 +140,7 @@ extension RunnerV3 {
         bytes(range.start, range.byteCount),
         to: Operand<UInt8>(memory: .main, bytes: start..<(start + count))
       ) { (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-        Reference.concatenate(
+        kernels.concatenate(
           input: input, blockSize: count, count: 1, outputOffset: 0, outputStride: count, output: &output)
       }
       start += count
@@ -162,7 +162,7 @@ extension RunnerV3 {
       to: floats(layer.output, layer.outputChannels)
     ) {
       (input: Span<Float>, weights: Span<Float>, bias: Span<Float>, output: inout MutableSpan<Float>) in
-      Reference.fullyConnected(
+      kernels.fullyConnected(
         input: input, weights: weights, bias: bias, activation: activation, output: &output)
     }
   }
@@ -172,7 +172,7 @@ extension RunnerV3 {
     let count = try Int.counted(Int(shape.channels), Int(shape.height), Int(shape.width))
     try memory.apply(.main(layer.input, count: count), to: .main(layer.output, count: count)) {
       (input: Span<Float>, output: inout MutableSpan<Float>) in
-      Reference.flatten(
+      kernels.flatten(
         input: input, channels: Int(shape.channels), height: Int(shape.height), width: Int(shape.width),
         output: &output)
     }
@@ -188,7 +188,7 @@ extension RunnerV3 {
     guard inputCount > 0, outputCount > 0 else { return }
     try memory.apply(.main(layer.input, count: inputCount), to: .main(layer.output, count: outputCount)) {
       (input: Span<Element>, output: inout MutableSpan<Element>) in
-      Reference.resizeNearest(
+      kernels.resizeNearest(
         input: input, planes: Int(shape.channels), height: Int(shape.height), width: Int(shape.width),
         outputHeight: Int(layer.outputHeight), outputWidth: Int(layer.outputWidth), output: &output)
     }

@@ -9,17 +9,20 @@ final class RunnerV3: ModelRunner {
   let model: KModelV3
   let memory: ChipMemory
   let rounding: RoundingRule
+  /// The kernels of the CPU's layers.
+  let kernels: TensorKernels
   private let outputDescriptions: [TensorDescription]
   private let engine: KPUEngine
 
   /// Checks what the model asks for, then allocates its memories.
   ///
   /// - Throws: `SimulationError` for too much memory or work, or a layer that no runtime runs.
-  init(_ model: KModelV3, rounding: RoundingRule, kernels: KPUKernels, options: RunOptions)
+  init(_ model: KModelV3, rounding: RoundingRule, kernels: LayerKernels, options: RunOptions)
     throws(SimulationError)
   {
     self.model = model
     self.rounding = rounding
+    self.kernels = kernels.forTensors
     outputDescriptions = model.outputDescriptions
     try SimulationError.check(outputs: outputDescriptions, against: options)
     var work = WorkBudget(limit: options.maximumOperations)
@@ -71,9 +74,9 @@ final class RunnerV3: ModelRunner {
       try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
         map.upload(bytes.span, to: &ram)
       }
-    case .main(let start, _, _):
-      _ = try memory.main.checked(start, bytes.count)
-      try memory.main.write(bytes, at: start)
+    case .main(let operand):
+      _ = try memory.main.checked(operand.start, bytes.count)
+      try memory.main.write(bytes, at: operand.start)
     }
   }
 

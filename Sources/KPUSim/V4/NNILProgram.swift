@@ -98,13 +98,14 @@ package struct NNILProgram {
 
   /// Runs the program on every element; both spans have the same count.
   package func run(_ input: Span<Float>, into output: inout MutableSpan<Float>, math: FloatMath) {
+    // One stack for all elements: none reads what it has not written, so that it need not be cleared.
+    var stack = InlineArray<64, Float>(repeating: 0)
     for index in 0..<min(input.count, output.count) {
-      output[index] = evaluate(input[index], math: math)
+      output[index] = evaluate(input[index], stack: &stack, math: math)
     }
   }
 
-  private func evaluate(_ input: Float, math: FloatMath) -> Float {
-    var stack = InlineArray<64, Float>(repeating: 0)
+  private func evaluate(_ input: Float, stack: inout InlineArray<64, Float>, math: FloatMath) -> Float {
     var depth = 0
     for instruction in instructions {
       switch instruction {

@@ -24,7 +24,7 @@ extension RunnerV4 {
       try node.bias.withElements(as: Float.self) { (bias) throws(Fault) in
         try perBatch(node.operands, batches: node.inputShape.n, window: window) {
           (input: Span<Float>, output: inout MutableSpan<Float>) in
-          Reference.conv2D(
+          kernels.conv2D(
             input: input, weights: weights, bias: bias, window: window, layout: form.layout, range: range,
             output: &output)
         }
@@ -45,7 +45,7 @@ extension RunnerV4 {
       try perBatch(node.operands, batches: node.inputShape.n, window: window) {
         (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
         var sums = scratch.mutableSpan
-        Reference.quantizedConv2D(
+        kernels.quantizedConv2D(
           input: input, weights: node.weights.span, bias: bias, window: window, layout: form.layout,
           product: product, sums: &sums, output: &output)
       }
@@ -72,7 +72,7 @@ extension RunnerV4 {
     let window = try node.geometry(layout)
     try perBatch(node.operands, batches: node.inputShape.n, window: window) {
       (input: Span<Float>, output: inout MutableSpan<Float>) in
-      Reference.reduceWindow2D(
+      kernels.reduceWindow2D(
         reduction, input: input, window: window, layout: layout, initialValue: node.initialValue,
         range: FloatRange(node.clamp), output: &output)
     }

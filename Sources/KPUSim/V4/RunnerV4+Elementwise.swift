@@ -11,7 +11,7 @@ extension RunnerV4 {
       Operand<Float>(node.operands.b).first(shapes.bCount),
       to: Operand<Float>(node.operands.output).first(shapes.outputCount)
     ) { (a: Span<Float>, b: Span<Float>, output: inout MutableSpan<Float>) in
-      Reference.binary(
+      kernels.binary(
         function, a: a, aShape: shapes.a, b: b, bShape: shapes.b, outputShape: shapes.output,
         range: FloatRange(node.clamp), output: &output)
     }
@@ -25,7 +25,7 @@ extension RunnerV4 {
       Operand<UInt8>(node.operands.b).first(shapes.bCount),
       to: Operand<UInt8>(node.operands.output).first(shapes.outputCount)
     ) { (a: Span<UInt8>, b: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-      Reference.quantizedBinary(
+      kernels.quantizedBinary(
         function, a: a, aShape: shapes.a, aScale: Rescaling(node.a), b: b, bShape: shapes.b,
         bScale: Rescaling(node.b), outputShape: shapes.output, outputScale: Rescaling(node.output),
         output: &output)
@@ -38,7 +38,7 @@ extension RunnerV4 {
     }
     try mapFloats(node.operands) {
       (input: Span<Float>, output: inout MutableSpan<Float>) in
-      Reference.unary(function, input: input, math: .host, output: &output)
+      kernels.unary(function, input: input, math: .host, output: &output)
     }
   }
 
@@ -64,7 +64,7 @@ extension RunnerV4 {
     try memory.apply(
       input.first(input.count), to: Operand<UInt8>(node.operands.output).first(input.count)
     ) { (input: Span<Float>, output: inout MutableSpan<UInt8>) in
-      Reference.quantizeV4(
+      kernels.quantizeV4(
         input: input, scale: node.scale, zeroPoint: node.zeroPoint, output: &output)
     }
   }

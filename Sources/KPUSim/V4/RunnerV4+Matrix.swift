@@ -11,7 +11,7 @@ extension RunnerV4 {
         Operand<Float>(node.operands.b).first(shape.bCount),
         to: Operand<Float>(node.operands.output).first(shape.outputCount)
       ) { (a: Span<Float>, b: Span<Float>, output: inout MutableSpan<Float>) in
-        Reference.matmul(
+        kernels.matmul(
           a: a, b: b, bias: bias, rows: shape.rows, depth: shape.depth, columns: shape.columns,
           range: FloatRange(node.clamp), output: &output)
       }
@@ -30,7 +30,7 @@ extension RunnerV4 {
         to: Operand<UInt8>(node.operands.output).first(shape.outputCount)
       ) { (a: Span<UInt8>, b: Span<UInt8>, output: inout MutableSpan<UInt8>) in
         var sums = scratch.mutableSpan
-        Reference.quantizedMatmul(
+        kernels.quantizedMatmul(
           a: a, b: b, bias: bias, rows: shape.rows, depth: shape.depth, columns: shape.columns,
           product: product, sums: &sums, output: &output)
       }
@@ -47,7 +47,7 @@ extension RunnerV4 {
       Operand<Float>(node.operands.input).first(count),
       to: Operand<Float>(node.operands.output).first(outputCount)
     ) { (input: Span<Float>, output: inout MutableSpan<Float>) in
-      Reference.reduce(
+      kernels.reduce(
         reduction, input: input, shape: shape, outputShape: outputShape, initialValue: node.initialValue,
         output: &output)
     }

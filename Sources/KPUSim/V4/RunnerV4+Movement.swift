@@ -18,7 +18,7 @@ extension RunnerV4 {
     for (range, block) in zip(node.inputs, blocks) where block > 0 {
       try memory.apply(Operand<UInt8>(range).first(Int.counted(block, count)), to: output) {
         (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-        Reference.concatenate(
+        kernels.concatenate(
           input: input, blockSize: block, count: count, outputOffset: offset, outputStride: stride,
           output: &output)
       }
@@ -32,7 +32,7 @@ extension RunnerV4 {
     let byteCount = input.count / 4 * 4
     try memory.apply(input.first(byteCount), to: Operand<UInt8>(operands.output).first(byteCount)) {
       (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-      Reference.copyWords(input: input, output: &output)
+      kernels.copyWords(input: input, output: &output)
     }
   }
 
@@ -50,14 +50,14 @@ extension RunnerV4 {
     case .uint8:
       try move(node.operands, count, outputCount) {
         (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-        Reference.pad(
+        kernels.pad(
           input: input, shape: shape, before: before, after: after,
           value: UInt8(truncatingIfNeeded: node.value), output: &output)
       }
     case .float32:
       try move(node.operands, count, outputCount) {
         (input: Span<UInt32>, output: inout MutableSpan<UInt32>) in
-        Reference.pad(
+        kernels.pad(
           input: input, shape: shape, before: before, after: after, value: node.value, output: &output)
       }
     }
@@ -73,11 +73,11 @@ extension RunnerV4 {
     switch node.operands.input.dataType {
     case .uint8:
       try move(node.operands, count, count) { (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-        Reference.transpose(input: input, shape: shape, permutation: permutation, output: &output)
+        kernels.transpose(input: input, shape: shape, permutation: permutation, output: &output)
       }
     case .float32:
       try move(node.operands, count, count) { (input: Span<UInt32>, output: inout MutableSpan<UInt32>) in
-        Reference.transpose(input: input, shape: shape, permutation: permutation, output: &output)
+        kernels.transpose(input: input, shape: shape, permutation: permutation, output: &output)
       }
     }
   }
@@ -91,13 +91,13 @@ extension RunnerV4 {
     case .uint8:
       try move(node.operands, count, outputCount) {
         (input: Span<UInt8>, output: inout MutableSpan<UInt8>) in
-        Reference.stridedSlice(
+        kernels.stridedSlice(
           input: input, shape: shape, begin: begin, end: end, strides: strides, output: &output)
       }
     case .float32:
       try move(node.operands, count, outputCount) {
         (input: Span<UInt32>, output: inout MutableSpan<UInt32>) in
-        Reference.stridedSlice(
+        kernels.stridedSlice(
           input: input, shape: shape, begin: begin, end: end, strides: strides, output: &output)
       }
     }
@@ -122,11 +122,11 @@ extension RunnerV4 {
       (input: Span<Element>, output: inout MutableSpan<Element>) in
       switch node.mode {
       case .bilinear:
-        Reference.resizeBilinear(
+        kernels.resizeBilinear(
           input: input, planes: planes, height: shape[2], width: shape[3], outputHeight: height,
           outputWidth: width, alignsCorners: node.alignCorners != 0, output: &output)
       case .nearest:
-        Reference.resizeNearest(
+        kernels.resizeNearest(
           input: input, planes: planes, height: shape[2], width: shape[3], outputHeight: height,
           outputWidth: width, output: &output)
       }

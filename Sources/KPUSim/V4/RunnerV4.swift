@@ -8,17 +8,20 @@ final class RunnerV4: ModelRunner {
   let model: KModelV4
   let memory: ChipMemory
   let rounding: RoundingRule
+  /// The kernels of the CPU's layers.
+  let kernels: TensorKernels
   private let outputDescriptions: [TensorDescription]
   private let engine: KPUEngine
 
   /// Checks what the model asks for, then allocates its memories.
   ///
   /// - Throws: `SimulationError` for too much memory or work, or a node that cannot be run.
-  init(_ model: KModelV4, rounding: RoundingRule, kernels: KPUKernels, options: RunOptions)
+  init(_ model: KModelV4, rounding: RoundingRule, kernels: LayerKernels, options: RunOptions)
     throws(SimulationError)
   {
     self.model = model
     self.rounding = rounding
+    self.kernels = kernels.forTensors
     outputDescriptions = model.outputDescriptions
     try SimulationError.check(outputs: outputDescriptions, against: options)
     var work = WorkBudget(limit: options.maximumOperations)

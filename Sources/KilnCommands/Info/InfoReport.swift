@@ -11,6 +11,7 @@ struct InfoReport: Encodable {
   let memory: MemoryReport
   let macs: Int
   let cautions: [String]
+  let remarks: [RemarkReport]
   let layers: [LayerReport]
 
   init(_ loaded: LoadedModel) {
@@ -22,7 +23,23 @@ struct InfoReport: Encodable {
     let descriptions = loaded.model.layers
     macs = descriptions.reduce(0) { $0 &+ $1.macs }
     cautions = loaded.model.cautions
+    remarks = loaded.model.remarks(at: loaded.model.nominalClocks).map { RemarkReport($0) }
     layers = descriptions.map { LayerReport($0) }
+  }
+}
+
+/// Something that costs time or looks wrong; `ms` is estimated at the chip's nominal clocks.
+struct RemarkReport: Encodable {
+  let kind: String
+  let layers: [Int]
+  let message: String
+  let ms: Double
+
+  init(_ remark: ModelRemark) {
+    kind = remark.kind.rawValue
+    layers = remark.layers
+    message = remark.message
+    ms = remark.milliseconds
   }
 }
 

@@ -1,5 +1,6 @@
 import Console
 import FoundationEssentials
+import KPUSim
 import Simulation
 import Tensors
 
@@ -7,6 +8,8 @@ import Tensors
 struct InfoText {
   /// Layers shown without `--all`.
   static let layerLimit = 40
+  /// Remarks shown without `--all`.
+  static let remarkLimit = 6
 
   private let loaded: LoadedModel
   private let showsAllLayers: Bool
@@ -36,10 +39,42 @@ struct InfoText {
         + NumberForm.macs(macs))
     lines.append("  memory   main \(NumberForm.bytes(memory.mainBytes))")
     lines.append("           KPU RAM \(NumberForm.bytes(memory.acceleratorBytes)) of 2 MiB")
+    lines += fitLine
     lines += model.cautions.map { "  caution  \($0)" }
+    lines += remarkLines(model.remarks(at: model.nominalClocks))
     lines.append("")
     lines.append(layerTable(layers))
     return lines.joined(separator: "\n")
+  }
+
+  /// Where the model loads when the program uses nothing else; none for models that are not judged.
+  private var fitLine: [String] {
+    guard let model = loaded.model as? SimulatedKModel else { return [] }
+    let survey = FitSurvey(
+      FitModel(model), targets: FitTarget.all, scenario: FitScenario(.plainProgram))
+    return ["  fits     without camera and LCD: \(survey.places) (see kiln fit)"]
+  }
+
+  /// What costs time or looks wrong, each with its cost and its layers.
+  private func remarkLines(_ remarks: [ModelRemark]) -> [String] {
+    let shown = showsAllLayers ? remarks[...] : remarks.prefix(Self.remarkLimit)
+    var lines = shown.map { remark in
+      let cost = remark.milliseconds > 0 ? NumberForm.decimal(remark.milliseconds, places: 2) + " ms" : ""
+      let space = String(repeating: " ", count: max(0, 9 - cost.count))
+      return "  \(space)\(cost)  \(remark.message)\(Self.places(remark.layers))"
+    }
+    if !lines.isEmpty { lines.insert("  remarks  (time on the chip is estimated)", at: 0) }
+    if remarks.count > shown.count {
+      lines.append("             … and \(remarks.count - shown.count) more; --all lists them")
+    }
+    return lines
+  }
+
+  /// The layers that a remark is about: the first few of them.
+  private static func places(_ layers: [Int]) -> String {
+    guard !layers.isEmpty else { return "" }
+    let shown = layers.prefix(4).map { "\($0)" }.joined(separator: ", ")
+    return " (layer\(layers.count == 1 ? "" : "s") \(shown)\(layers.count > 4 ? ", …" : ""))"
   }
 
   private func layerTable(_ layers: [LayerDescription]) -> String {

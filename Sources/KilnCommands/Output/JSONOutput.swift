@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 /// Reports as JSON: sorted keys, readable, one object.
-enum JSONOutput {
+package enum JSONOutput {
   /// The text of a report; all of ours have the key `schema`.
-  static func text(_ value: some Encodable) throws -> String {
+  package static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

@@ -1,16 +1,16 @@
 import Bytes
 import FoundationEssentials
 import KModel
-import KPUSim
-import OpKernels
-import Simulation
+package import KPUSim
+package import OpKernels
+package import Simulation
 
 /// A model file that was read and recognised, ready to be shown or run.
-struct LoadedModel {
+package struct LoadedModel {
   /// The path as the user gave it.
-  let path: String
+  package let path: String
   /// The model on its simulated chip.
-  let model: any SimulatedModel
+  package let model: any SimulatedModel
   /// Digest of the file's bytes, in hexadecimal; computed when asked for.
   var digest: String { Hexadecimal.string(SHA256.digest(of: bytes)) }
   /// The file's bytes, shared with the model.
@@ -19,7 +19,7 @@ struct LoadedModel {
   /// Reads a model and puts it on its chip.
   ///
   /// - Throws: a failure with exit code 3 when the file is missing, broken or of another kind.
-  init(
+  package init(
     path: String, rounding: SimulatedKModel.RoundingSelection = .auto, kernels: KernelSet = .best
   ) throws(CommandFailure) {
     self.path = path

@@ -24,6 +24,9 @@ struct SimCommand: ParsableCommand {
   @OptionGroup(title: "Run")
   var arguments: RunArguments
 
+  @OptionGroup(title: "Estimate of the chip's time")
+  var clocks: ClockArguments
+
   @Flag(help: "Print one JSON object instead.")
   var json = false
 
@@ -42,8 +45,8 @@ struct SimCommand: ParsableCommand {
       throw CommandFailure(.file, "\(model): \(error)", hints: error.hints)
     }
     let session = SimSession(
-      loaded: loaded, runner: runner, input: input, output: output, arguments: arguments, json: json,
-      talk: talk)
+      loaded: loaded, runner: runner, input: input, output: output, arguments: arguments, clocks: clocks,
+      json: json, talk: talk)
     try session.run()
   }
 }

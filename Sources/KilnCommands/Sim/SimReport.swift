@@ -54,14 +54,16 @@ struct SimReport: Encodable {
   let inputs: [Input]
   let outputs: [Output]
   let memory: MemoryReport
+  let estimate: CostReport
   let wall: Timing
   let top: [Ranked]
   let boxes: [Box]?
   let cautions: [String]
 
   init(
-    _ loaded: LoadedModel, inputs: [PreparedInput], tensors: [Tensor], findings: Findings, timing: Timing,
-    folder: String?, presenter: ResultPresenter
+    _ loaded: LoadedModel, inputs: [PreparedInput], tensors: [Tensor], findings: Findings,
+    estimate: ModelEstimate,
+    timing: Timing, folder: String?, presenter: ResultPresenter
   ) {
     model = ModelReport(loaded)
     self.inputs = zip(inputs, loaded.model.inputs).enumerated().map { index, pair in
@@ -75,6 +77,7 @@ struct SimReport: Encodable {
         elements: pair.0.elementCount, file: folder.map { Files.path($0, "output\(index).bin") })
     }
     memory = MemoryReport(loaded.model.memory)
+    self.estimate = CostReport(estimate)
     wall = timing
     top = findings.classes.map { Ranked(index: $0.index, name: presenter.name($0.index), score: $0.score) }
     boxes = findings.boxes.map { $0.map { Box($0, name: presenter.name($0.classIndex)) } }

@@ -1,5 +1,6 @@
 import Console
 import FoundationEssentials
+import Reports
 import Simulation
 import Tensors
 
@@ -10,6 +11,7 @@ struct SimSession {
   let input: InputOptions
   let output: OutputOptions
   let arguments: RunArguments
+  let clocks: ClockArguments
   let json: Bool
   let talk: Talk
 
@@ -37,15 +39,17 @@ struct SimSession {
     }
     let findings = try presenter.findings(tensors, input: inputs.first)
     try presenter.drawBoxes(findings, input: inputs.first)
+    let estimate = loaded.model.estimate(at: clocks.clocks(of: loaded.model))
     if json {
       print(
         try JSONOutput.text(
           SimReport(
-            loaded, inputs: inputs, tensors: tensors, findings: findings, timing: timing,
+            loaded, inputs: inputs, tensors: tensors, findings: findings, estimate: estimate, timing: timing,
             folder: output.outputDir, presenter: presenter)))
     } else {
       print(presenter.text(tensors, findings: findings))
       print(timing.line)
+      print(EstimateText.line(estimate, chip: loaded.model.identity.chip))
     }
   }
 

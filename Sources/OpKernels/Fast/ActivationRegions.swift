@@ -107,7 +107,7 @@ extension ActivationRegions.Region {
 
   /// Whether 32 bits hold what the narrow form computes for `values`.
   package func isNarrow(for values: ClosedRange<Int64>) -> Bool {
-    guard shift <= 32 else { return false }
+    guard shift <= 32, Int32(exactly: start) != nil else { return false }
     for value in [values.lowerBound, values.upperBound] {
       let (distance, isFar) = value.subtractingReportingOverflow(start)
       guard !isFar, Int32(exactly: distance) != nil else { return false }

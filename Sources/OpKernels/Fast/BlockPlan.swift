@@ -6,6 +6,8 @@
 package struct BlockPlan: Equatable {
   /// Output rows of a piece; the last one may have fewer.
   package let rowsPerPiece: Int
+  /// Rows of sums that a piece needs at most.
+  package let computedRowsPerPiece: Int
   /// Stretches of rows.
   package let rowPieces: Int
   /// Groups of output channels, each a piece of its own.
@@ -25,47 +27,67 @@ package struct BlockPlan: Equatable {
   /// Pieces of the whole layer, or none if its output is empty.
   ///
   /// - Parameters:
+  ///   - window: the convolution, whose output pixels are those that are computed.
+  ///   - outputHeight: rows of the layer's output.
+  ///   - rowsPerOutput: computed rows from one output row to the next, more than 1 when finished rows are pooled.
+  ///   - overlap: computed rows that a stretch of output rows shares with the next one.
   ///   - elementSize: bytes of one prepared input element.
+  ///   - rowLimit: computed rows that a piece should not exceed; an even number means that pairs are worth more.
   ///   - workers: threads that share the pieces.
-  package init(shape: LayerShapeK210, elementSize: Int, workers: Int) {
-    let blocks = shape.outputChannels.roundedUp(to: 16)
-    let rowBytes =
-      (shape.width + 2 * shape.ring) * LayerShapeK210.padded(shape.inputChannels) * elementSize
+  init(
+    window: Window2D, outputHeight: Int, rowsPerOutput: Int = 1, overlap: Int = 0, elementSize: Int,
+    rowLimit: Int? = nil, workers: Int
+  ) {
+    let blocks = window.outputChannels.roundedUp(to: 16)
+    let rowBytes = window.preparedRowElements * elementSize
     // Rows of one block of 16 channels whose sums fit, and whose input fits.
-    let bySums = Self.sumByteLimit / (shape.computedWidth.atLeastOne * 64)
-    let byInput = Self.inputByteLimit / (rowBytes * shape.step)
+    let bySums = Self.sumByteLimit / (window.outputWidth.atLeastOne * 64)
+    let byInput = Self.inputByteLimit / (rowBytes * window.strideHeight).atLeastOne
     var computed = max(1, min(bySums, byInput))
     if workers > 1 {
       // Two pieces per thread even out their ends.
-      computed = min(computed, max(1, shape.outputHeight * shape.poolStride / (2 * workers)))
+      computed = min(computed, max(1, outputHeight * rowsPerOutput / (2 * workers)))
     }
-    let overlap = shape.pooling.stride == 1 && shape.poolsPixels ? 1 : 0
-    rowsPerPiece = max(1, (computed - overlap) / shape.poolStride)
-    rowPieces = (shape.outputHeight + rowsPerPiece - 1) / rowsPerPiece
+    if let rowLimit {
+      computed = min(computed, rowLimit)
+      if rowLimit % 2 == 0 && computed > 1 { computed -= computed % 2 }
+    }
+    // No more rows than there are, or the sums of small maps would get chunks smaller than fit.
+    rowsPerPiece = max(1, min((computed - overlap) / rowsPerOutput, outputHeight))
+    rowPieces = (outputHeight + rowsPerPiece - 1) / rowsPerPiece
     let wanted = rowPieces >= workers ? 1 : (workers + rowPieces.atLeastOne - 1) / rowPieces.atLeastOne
     channelsPerPiece = ((blocks + wanted - 1) / wanted).roundedUp(to: 16)
     channelPieces = (blocks + channelsPerPiece - 1) / channelsPerPiece
-    let mostComputed = shape.computedRows(of: 0..<rowsPerPiece).count
-    let pixels = mostComputed * shape.computedWidth
+    computedRowsPerPiece = min(rowsPerPiece * rowsPerOutput + overlap, window.outputHeight)
+    let pixels = computedRowsPerPiece * window.outputWidth
     let fitting = Self.sumByteLimit / (pixels.atLeastOne * 64) * 16
     chunk = min(max(16, fitting), channelsPerPiece)
+  }
+
+  /// Pieces of a KPU layer, as `init(window:outputHeight:rowsPerOutput:overlap:elementSize:rowLimit:workers:)`.
+  package init(shape: LayerShapeK210, elementSize: Int, rowLimit: Int? = nil, workers: Int) {
+    self.init(
+      window: shape.window, outputHeight: shape.outputHeight,
+      rowsPerOutput: shape.poolsPixels ? shape.pooling.stride : 1,
+      overlap: shape.pooling.stride == 1 && shape.poolsPixels ? 1 : 0, elementSize: elementSize,
+      rowLimit: rowLimit, workers: workers)
   }
 
   /// Number of pieces.
   package var pieceCount: Int { rowPieces * channelPieces }
 }
 
-extension LayerShapeK210 {
-  /// Computed rows per output row.
-  fileprivate var poolStride: Int { poolsPixels ? pooling.stride : 1 }
+extension BlockPlan {
+  /// Output rows of piece `index`.
+  func rows(of index: Int, outputHeight: Int) -> Range<Int> {
+    let first = index / channelPieces * rowsPerPiece
+    return first..<min(first + rowsPerPiece, outputHeight)
+  }
 
-  /// Threads worth waking for this layer.
-  package func workers(threads: Int, set: KernelSet) -> Int {
-    // Depthwise layers reach about a sixth of the dense rate; finishing an output takes about 2 ns.
-    let products = isDepthwise ? 6 * productCount : productCount
-    let outputs = productCount / weightsPerChannel
-    let microseconds = products / set.expectedProductsPerMicrosecond + outputs / 500
-    return microseconds > BlockPlan.threadMicroseconds ? max(1, threads) : 1
+  /// Output channels of piece `index`, the last one's up to `outputStride`.
+  func channels(of index: Int, outputStride: Int) -> Range<Int> {
+    let first = index % channelPieces * channelsPerPiece
+    return first..<min(first + channelsPerPiece, outputStride)
   }
 }
 

@@ -3,7 +3,7 @@
 /// Made once per layer: weights packed, ranges proved, reachable segments counted. Equals
 /// `Reference.convolve`, `sumInputs`, `finish` and `pool` bit for bit, whatever the set and the threads.
 public final class K210LayerKernel: Sendable {
-  /// The layer's extents.
+  /// The layer's extents; a single channel counts as dense.
   public let shape: LayerShapeK210
   /// The instruction set that it runs on.
   public let set: KernelSet
@@ -12,12 +12,16 @@ public final class K210LayerKernel: Sendable {
   /// Distinct lines of the activation that the layer's values can reach.
   public let regionCount: Int
 
-  /// A row of padding pixels, ring included.
-  let padRow: AlignedMemory
+  /// Whether sums are formed by way of Winograd's transforms.
+  package var isTransformed: Bool { sums.isTransformed }
+
   let padValue: UInt8
   let terms: CorrectionTermsK210
-  let rounding: RoundingRule
-  let weights: PackedWeights
+  /// Whether `arg_x * Sx` has to be added to the sums.
+  let needsInputSums: Bool
+  let sums: WindowSums
+  /// Weights of 1, for depthwise layers that need their sums of inputs.
+  let inputSumWeights: PackedWeights?
   let finish: PackedFinish
 
   /// Packs a layer.
@@ -36,9 +40,12 @@ public final class K210LayerKernel: Sendable {
     batchNorm: Span<UInt8>, activation: ActivationTableK210, rounding: RoundingRule,
     set: KernelSet = .best
   ) {
-    precondition(shape.isValid && set.isAvailable)
+    precondition(shape.isComputable && set.isAvailable)
     precondition(weights.count == shape.weightCount)
     precondition(batchNorm.count == shape.outputChannels * BatchNormK210.byteCount)
+    var shape = shape
+    // One channel alone is a dense layer of one channel.
+    if shape.inputChannels == 1 { shape.isDepthwise = false }
     let weightPlan = WeightPlan(
       shape: shape, weights: weights, argX: correction.argX, shiftX: correction.shiftX, set: set)
     let finishPlan = FinishPlan(
@@ -47,15 +54,23 @@ public final class K210LayerKernel: Sendable {
     self.shape = shape
     self.set = set
     self.padValue = padValue
-    let rowByteCount = (shape.width + 2 * shape.ring) * LayerShapeK210.padded(shape.inputChannels)
-    padRow = AlignedMemory(copying: [UInt8](repeating: padValue, count: rowByteCount))
-    self.rounding = rounding
     terms = correction
     isNarrow = finishPlan.isNarrow
     regionCount = finishPlan.regions.count
-    self.weights = PackedWeights(
-      shape: shape, plan: weightPlan, weights: weights, constants: isNarrow ? finishPlan.constants : nil,
-      set: set)
+    needsInputSums = weightPlan.needsInputSums
+    let (window, zeros) = (shape.window, [Int64](repeating: 0, count: shape.outputChannels))
+    let packed = PackedWeights(
+      window: window, role: weightPlan.role, weights: weights, areSigned: false, offset: weightPlan.offset,
+      sums: weightPlan.packedSums, constants: isNarrow ? finishPlan.constants : zeros, set: set)
+    sums = WindowSums(window: window, set: set, weights: packed, padByte: padValue)
+    if needsInputSums && shape.isDepthwise {
+      let ones = [UInt8](repeating: 1, count: shape.weightCount)
+      inputSumWeights = PackedWeights(
+        window: window, role: weightPlan.role, weights: ones.span, areSigned: false,
+        sums: weightPlan.packedSums, constants: zeros, set: set)
+    } else {
+      inputSumWeights = nil
+    }
     finish = PackedFinish(finishPlan, outputChannels: shape.outputChannels, rounding: rounding, set: set)
   }
 
@@ -72,7 +87,7 @@ public final class K210LayerKernel: Sendable {
     precondition(input.count == shape.inputByteCount && output.count == shape.outputByteCount)
     if output.isEmpty { return }
     runPieces(
-      input: input, output: &output, scratch: scratch,
+      .all, input: input, output: &output, scratch: scratch,
       workers: shape.workers(threads: min(threads, 64), set: set))
   }
 }

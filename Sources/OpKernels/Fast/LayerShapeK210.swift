@@ -33,9 +33,15 @@ public struct LayerShapeK210: Sendable, Equatable {
 
   /// Whether the extents are what the KPU's words can hold: up to 1024 channels of 1024 × 512 pixels.
   public var isValid: Bool {
+    isComputable && kernelSize != 5
+  }
+
+  /// Whether the kernels can take the extents: what is valid, and dense 5×5, which the KPU does not have.
+  package var isComputable: Bool {
     let channels = 1...1024
     return channels.contains(inputChannels) && channels.contains(outputChannels)
-      && (1...512).contains(height) && (1...1024).contains(width) && (kernelSize == 1 || kernelSize == 3)
+      && (1...512).contains(height) && (1...1024).contains(width)
+      && (kernelSize == 1 || kernelSize == 3 || kernelSize == 5 && !isDepthwise)
       && (!isDepthwise || inputChannels == outputChannels)
   }
 
@@ -51,31 +57,38 @@ public struct LayerShapeK210: Sendable, Equatable {
   /// Bytes of the interleaved output map.
   public var outputByteCount: Int { outputHeight * outputWidth * Self.padded(outputChannels) }
   /// Weights of one output channel.
-  public var weightsPerChannel: Int { (isDepthwise ? 1 : inputChannels) * tapCount }
+  public var weightsPerChannel: Int { (isDepthwise ? 1 : inputChannels) * kernelSize * kernelSize }
   /// Weights of the layer.
   public var weightCount: Int { outputChannels * weightsPerChannel }
 
-  /// Taps of the kernel.
-  var tapCount: Int { kernelSize * kernelSize }
   /// Padding pixels on each side.
-  var ring: Int { kernelSize / 2 }
+  private var ring: Int { kernelSize / 2 }
 
   /// Input pixels from one computed pixel to the next: pools that keep one pixel of each window have the
   /// others never computed.
-  var step: Int {
+  private var step: Int {
     switch pooling {
     case .leftTop2Stride2, .rightTop2Stride2, .leftTop4Stride4: pooling.stride
     default: 1
     }
   }
   /// Column of the first pixel that is computed.
-  var firstColumn: Int { pooling == .rightTop2Stride2 ? 1 : 0 }
-  /// Pixels computed per row.
-  package var computedWidth: Int { step == 1 ? width : outputWidth }
+  private var firstColumn: Int { pooling == .rightTop2Stride2 ? 1 : 0 }
   /// Whether finished pixels are combined afterwards.
   var poolsPixels: Bool { step == 1 && pooling != .bypass }
   /// Products of the pixels that are computed.
-  package var productCount: Int { (step == 1 ? height : outputHeight) * computedWidth * weightCount }
+  package var productCount: Int { window.productCount }
+  /// The convolution of the pixels that are computed.
+  package var window: Window2D {
+    Window2D(
+      inputChannels: inputChannels, inputHeight: height, inputWidth: width, outputChannels: outputChannels,
+      outputHeight: step == 1 ? height : outputHeight, outputWidth: step == 1 ? width : outputWidth,
+      groups: isDepthwise ? inputChannels : 1, kernelHeight: kernelSize, kernelWidth: kernelSize,
+      strideHeight: step, strideWidth: step, paddingTop: ring, paddingLeft: ring - firstColumn)
+  }
+
+  /// Threads worth waking for this layer.
+  package func workers(threads: Int, set: KernelSet) -> Int { window.workers(threads: threads, set: set) }
 
   /// Computed rows that the given output rows need.
   package func computedRows(of rows: Range<Int>) -> Range<Int> {

@@ -63,9 +63,15 @@ struct WeightPlan {
     }
   }
 
-  /// The sum of what is multiplied for output channel `channel`.
-  func packedSum(_ channel: Int) -> Int64 {
-    offset == 0 ? channels[channel].plain : channels[channel].positive + channels[channel].negative
+  /// Sums of what is multiplied for each output channel.
+  var packedSums: [WeightSums] {
+    channels.map { sums in
+      // Weights are 0...255 before the offset.
+      let highest = 255 + abs(offset)
+      if offset == 0 { return WeightSums(total: sums.plain, magnitude: sums.plain, highest: highest) }
+      return WeightSums(
+        total: sums.positive + sums.negative, magnitude: sums.positive - sums.negative, highest: highest)
+    }
   }
 }
 

@@ -34,9 +34,29 @@ struct BlockPlanTests {
   @Test("keep at most 64 KiB of sums, unless one row of 16 channels has more", arguments: shapes, [1, 2])
   func sums(shape: LayerShapeK210, workers: Int) {
     let plan = BlockPlan(shape: shape, elementSize: 1, workers: workers)
-    let rows = shape.computedRows(of: 0..<plan.rowsPerPiece).count
-    let byteCount = rows * shape.computedWidth * plan.chunk * 4
+    let rows = shape.computedRows(of: 0..<min(plan.rowsPerPiece, shape.outputHeight)).count
+    let byteCount = rows * shape.window.outputWidth * plan.chunk * 4
     #expect(byteCount <= BlockPlan.sumByteLimit || plan.rowsPerPiece == 1 && plan.chunk == 16)
+  }
+
+  @Test("chunks of small maps are as large as the sums allow")
+  func smallMaps() {
+    let shape = LayerShapeK210(inputChannels: 64, outputChannels: 200, height: 4, width: 8, kernelSize: 1)
+    let plan = BlockPlan(shape: shape, elementSize: 2, workers: 1)
+    #expect(plan.rowsPerPiece == 4 && plan.rowPieces == 1 && plan.chunk == 208)
+  }
+
+  @Test("keep to a limit of rows, in pairs where it is even", arguments: shapes, [2, 5, 8])
+  func rowLimit(shape: LayerShapeK210, limit: Int) {
+    let plan = BlockPlan(shape: shape, elementSize: 2, rowLimit: limit, workers: 1)
+    // One output row may need more: windows of pools are never cut.
+    let least = shape.computedRows(of: 0..<1).count
+    #expect(plan.computedRowsPerPiece <= max(limit, least))
+    #expect(plan.rowsPerPiece * plan.rowPieces >= shape.outputHeight)
+    let isPaired = limit % 2 == 0 && plan.computedRowsPerPiece < shape.window.outputHeight
+    if isPaired && shape.pooling == .bypass && plan.computedRowsPerPiece > 1 {
+      #expect(plan.computedRowsPerPiece % 2 == 0)
+    }
   }
 
   @Test("are enough for all workers when the layer is large", arguments: [2, 4])

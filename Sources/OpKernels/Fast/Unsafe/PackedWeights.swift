@@ -1,59 +1,81 @@
 import CKernels
 
+/// Sums over the weights of one output channel as they are multiplied.
+struct WeightSums {
+  /// Of the weights.
+  var total: Int64 = 0
+  /// Of their magnitudes.
+  var magnitude: Int64 = 0
+  /// The largest magnitude.
+  var highest: Int64 = 0
+}
+
 /// A layer's weights as its set reads them, and what its sums start with.
 ///
 /// Sizes: `packed` and `start` hold all output channels rounded up to whole blocks of 16.
 final class PackedWeights: Sendable {
   let role: kiln_role
   let form: kiln_form
+  /// Not nil if the weights are packed for Winograd's form.
+  let winograd: WinogradPlan?
   let packed: AlignedMemory
-  /// Weights of 1, for depthwise layers that need their sums of inputs.
-  let ones: AlignedMemory?
   let start: AlignedMemory
-  let zeros: AlignedMemory
-  /// Whether `arg_x * Sx` has to be added to the sums.
-  let needsInputSums: Bool
 
-  /// Packs; `constants`, if given, are added to the start values.
-  init(shape: LayerShapeK210, plan: WeightPlan, weights: Span<UInt8>, constants: [Int64]?, set: KernelSet) {
-    role = plan.role
-    needsInputSums = plan.needsInputSums
+  /// Packs weights.
+  ///
+  /// - Parameters:
+  ///   - window: the convolution; one of several groups is depthwise.
+  ///   - weights: `window.weightCount` bytes, `[oc][ic][ky][kx]`, depthwise `[c][ky][kx]`.
+  ///   - areSigned: whether `weights` holds s8.
+  ///   - offset: added to each weight; the sums are of the role's weight type, or fit s16 in a form of 2 bytes.
+  ///   - sums: of each output channel, sums over what is multiplied, offsets included.
+  ///   - constants: what each output channel's sums start with.
+  init(
+    window: Window2D, role: kiln_role, weights: Span<UInt8>, areSigned: Bool, offset: Int64 = 0,
+    sums: [WeightSums], constants: [Int64], set: KernelSet
+  ) {
+    precondition(weights.count == window.weightCount)
+    precondition(sums.count == window.outputChannels && constants.count == window.outputChannels)
+    self.role = role
+    let isDepthwise = window.groups > 1
     let depthwiseForm = kiln_form(element_size: 2, flip: 0, start_factor: 0)
-    form = shape.isDepthwise ? depthwiseForm : kiln_dense_form(set.code, plan.role)
+    let form = isDepthwise ? depthwiseForm : kiln_dense_form(set.code, role)
+    self.form = form
     let (outputs, inputs, taps) = (
-      Int32(shape.outputChannels), Int32(shape.inputChannels), Int32(shape.tapCount)
+      Int32(window.outputChannels), Int32(window.inputChannels), Int32(window.tapCount)
     )
-    let offset = Int32(plan.offset)
-    let blocks = shape.outputChannels.roundedUp(to: 16)
-    var starts = [Int32](repeating: 0, count: blocks)
-    for channel in 0..<shape.outputChannels {
-      let flipped = Int64(form.start_factor) * plan.packedSum(channel)
-      starts[channel] = Int32(truncatingIfNeeded: flipped &+ (constants?[channel] ?? 0))
+    var starts = [Int32](repeating: 0, count: window.outputChannels.roundedUp(to: 16))
+    for (channel, sums) in sums.enumerated() {
+      starts[channel] = Int32(
+        truncatingIfNeeded: Int64(form.start_factor) &* sums.total &+ constants[channel])
     }
     start = AlignedMemory(copying: starts)
-    zeros = AlignedMemory(byteCount: blocks * 4)
-    // Invariant of the calls: `weights` holds `weightCount` bytes, checked by the layer's initialiser.
-    let isDepthwise = shape.isDepthwise
-    let form = form
+    let winograd = WinogradPlan(
+      window: window, form: form, highestWeight: sums.lazy.map(\.highest).max() ?? 0,
+      weightMagnitudes: sums.map(\.magnitude))
+    self.winograd = winograd
     let byteCount =
-      isDepthwise
-      ? kiln_depthwise_weight_bytes(outputs, taps) : kiln_dense_weight_bytes(form, outputs, inputs, taps)
-    let packed = AlignedMemory(byteCount: byteCount)
-    unsafe weights.withUnsafeBufferPointer { source in
       if isDepthwise {
-        unsafe kiln_depthwise_pack(source.baseAddress, 0, offset, outputs, taps, packed.base)
+        kiln_depthwise_weight_bytes(outputs, taps)
+      } else if winograd != nil {
+        kiln_winograd_weight_bytes(outputs, inputs)
       } else {
-        unsafe kiln_dense_pack(form, source.baseAddress, 0, offset, outputs, inputs, taps, packed.base)
+        kiln_dense_weight_bytes(form, outputs, inputs, taps)
+      }
+    let packed = AlignedMemory(byteCount: byteCount)
+    let signs: Int32 = areSigned ? 1 : 0
+    // Invariant of the calls: `weights` holds as many bytes as the window has weights, checked above.
+    unsafe weights.withUnsafeBufferPointer { source in
+      let bytes = source.baseAddress
+      if isDepthwise {
+        unsafe kiln_depthwise_pack(bytes, signs, Int32(offset), outputs, taps, packed.base)
+      } else if winograd != nil {
+        let places = unsafe packed.pointer(as: Int16.self)
+        unsafe kiln_winograd_pack(bytes, signs, Int32(offset), outputs, inputs, places)
+      } else {
+        unsafe kiln_dense_pack(form, bytes, signs, Int32(offset), outputs, inputs, taps, packed.base)
       }
     }
     self.packed = packed
-    if isDepthwise && plan.needsInputSums {
-      let memory = AlignedMemory(byteCount: byteCount)
-      let allOnes = [UInt8](repeating: 1, count: shape.weightCount)
-      unsafe kiln_depthwise_pack(allOnes, 0, 0, outputs, taps, memory.base)
-      ones = memory
-    } else {
-      ones = nil
-    }
   }
 }

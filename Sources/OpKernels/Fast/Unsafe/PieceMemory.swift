@@ -1,31 +1,40 @@
 /// Where a piece's intermediate results lie in one thread's part of the scratch.
 struct PieceMemory: Equatable {
-  /// Rows of the prepared input, with its ring.
-  private(set) var inputRows = 0
-  /// Pixels computed.
-  private(set) var pixels = 0
   private(set) var preparedOffset = 0
+  /// Transformed input and products, for layers that Winograd's form sums.
+  private(set) var transformedOffset = 0
+  private(set) var productsOffset = 0
   private(set) var sumsOffset = 0
+  /// Sums over the channels of each prepared pixel.
   private(set) var channelSumsOffset = 0
+  /// Sums over the inputs of each window.
   private(set) var inputSumsOffset = 0
+  /// Finished pixels that are pooled afterwards.
   private(set) var finishedOffset = 0
   private(set) var byteCount = 0
 
   /// The largest piece of a plan.
-  init(shape: LayerShapeK210, plan: BlockPlan, elementSize: Int, needsInputSums: Bool) {
-    let rows = shape.computedRows(of: 0..<plan.rowsPerPiece).count
-    inputRows = (rows - 1) * shape.step + shape.kernelSize
-    pixels = rows * shape.computedWidth
-    let paddedWidth = shape.width + 2 * shape.ring
-    let rowElements = paddedWidth * LayerShapeK210.padded(shape.inputChannels)
-    // Depthwise kernels read blocks of 16 channels, the last of which may reach past the last pixel.
-    preparedOffset = take((inputRows * rowElements + 16) * elementSize)
+  init(
+    window: Window2D, plan: BlockPlan, elementSize: Int, isTransformed: Bool, needsInputSums: Bool = false,
+    poolsPixels: Bool = false
+  ) {
+    let inputRows = window.preparedRowCount(plan.computedRowsPerPiece)
+    let pixels = plan.computedRowsPerPiece * window.outputWidth
+    // Depthwise kernels read blocks of 16 channels, the last of which may reach past the last pixel; tiles of 2 x 2
+    // outputs one row and one pixel more than an odd number of outputs.
+    let beyond = isTransformed ? window.preparedRowElements + window.inputPixelStride : 16
+    preparedOffset = take((inputRows * window.preparedRowElements + beyond) * elementSize)
+    if isTransformed {
+      let tiles = window.tileCount(plan.computedRowsPerPiece)
+      transformedOffset = take(tiles * WinogradPlan.transformedBytes(window.inputChannels))
+      productsOffset = take(tiles * WinogradPlan.productBytes)
+    }
     sumsOffset = take(pixels * plan.chunk * 4)
     if needsInputSums {
-      channelSumsOffset = take(inputRows * paddedWidth * 4)
-      inputSumsOffset = take(pixels * (shape.isDepthwise ? plan.chunk : 1) * 4)
+      channelSumsOffset = take(inputRows * window.preparedWidth * 4)
+      inputSumsOffset = take(pixels * (window.groups > 1 ? plan.chunk : 1) * 4)
     }
-    finishedOffset = take(shape.poolsPixels ? pixels * plan.chunk : 0)
+    finishedOffset = take(poolsPixels ? pixels * plan.chunk : 0)
   }
 
   private mutating func take(_ count: Int) -> Int {

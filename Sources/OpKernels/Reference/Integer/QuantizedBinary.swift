@@ -53,7 +53,8 @@ extension Reference {
     return (start * shape[2] + (y < shape[2] ? y : 0)) * shape[3]
   }
 
-  private static func apply(_ function: BinaryFunction, _ a: Int32, _ b: Int32) -> Int32 {
+  /// One function of two rescaled operands.
+  static func apply(_ function: BinaryFunction, _ a: Int32, _ b: Int32) -> Int32 {
     switch function {
     case .addition: return a &+ b
     case .subtraction: return a &- b

@@ -1,0 +1,62 @@
+import BenchmarkKit
+import Foundation
+import KModel
+import KPUSim
+import OpKernels
+
+/// Runs the same networks here and in other runtimes, by turns.
+struct PeerBenchmark {
+  /// A Python with the peers' packages.
+  let python: URL
+  /// The list of networks; the script lies beside it.
+  let networks: URL
+
+  /// Every network with every peer on one and two threads.
+  func figures(_ stopwatch: Stopwatch) throws -> [PeerFigure] {
+    let list = try JSONDecoder().decode(NetworkList.self, from: Data(contentsOf: networks))
+    let process = try PeerProcess(python: python, networks: networks)
+    for note in process.greeting.notes { Self.say(note) }
+    var figures: [PeerFigure] = []
+    for network in list.networks {
+      guard let kmodel = network.kmodel(version: 3) else {
+        Self.say("the KPU cannot hold \(network.name)")
+        continue
+      }
+      let model = LoadedModel(name: network.name, model: kmodel, byteCount: 0)
+      for threads in [1, 2] {
+        for peer in process.greeting.peers {
+          let ours = try model.run(.set(.best), threads: threads)
+          let figure = try pairs(stopwatch.seconds, network, peer, threads, process, ours)
+          if let figure { figures.append(figure) }
+        }
+      }
+    }
+    return figures
+  }
+
+  /// Ours and theirs by turns, until ours took its time; at least five pairs after one that does not count.
+  private func pairs(
+    _ seconds: Double, _ network: Network, _ peer: String, _ threads: Int, _ process: PeerProcess,
+    _ work: () throws -> Void
+  ) throws -> PeerFigure? {
+    let clock = threads == 1 ? Stopwatch.Clock.thread : .wall
+    let name = threads == 1 ? "thread" : "wall"
+    var (ours, theirs) = (Samples(), Samples())
+    try work()
+    _ = try process.run(network.name, peer, threads: threads, clock: name)
+    var spent = 0.0
+    while spent < seconds || ours.milliseconds.count < 5 {
+      let start = clock.seconds
+      try work()
+      let elapsed = clock.seconds - start
+      ours.append(elapsed * 1000)
+      spent += elapsed
+      theirs.append(try process.run(network.name, peer, threads: threads, clock: name))
+    }
+    return PeerFigure(
+      network: network.name, mmac: Double(network.macs) / 1e6, peer: peer, threads: threads,
+      kernels: KernelSet.best.rawValue, ours: ours, theirs: theirs)
+  }
+
+  private static func say(_ text: String) { FileHandle.standardError.write(Data("peers: \(text)\n".utf8)) }
+}

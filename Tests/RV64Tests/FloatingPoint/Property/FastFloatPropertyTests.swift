@@ -85,5 +85,16 @@ struct FastFloatPropertyTests {
     }
   }
 
+  @Test("sums beside the greatest number, where finding the error overflows, are SoftFloat's")
+  func greatSums() throws {
+    let operation = try #require(FloatOperation.all.first { $0.testDescription == "add Binary32" })
+    let greatest = Float.greatestFiniteMagnitude
+    for addend: Float in [-0x1.8p104, -0x1.cp105, -0x1p104, 0x1p102, 0x1.fffffep102, -greatest] {
+      for operands in [[addend, greatest, 0], [greatest, addend, 0]] {
+        try Self.expectEqual(operation, operands.map { UInt64($0.bitPattern) }, .nearestEven, before: [])
+      }
+    }
+  }
+
   private static func sign(isSingle: Bool) -> UInt64 { isSingle ? 1 << 31 : 1 << 63 }
 }

@@ -9,7 +9,7 @@ SHARED   ?= ../shared
 SECONDS_PER_FUZZER ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-debug test-golden lint format kernels oracle embedded fuzz bench samples install clean
+.PHONY: help setup build demo test test-debug test-golden lint format kernels embedded fuzz bench samples install clean
 
 help:  ## list these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,7 @@ kernels:  ## check the C kernels of every instruction set, those this machine la
 	@.ci/setup gcc libsimde-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 	.ci/kernels
 
+.PHONY: oracle
 oracle:  ## run the floating point of RV64 under qemu and compare it with the signatures in the tests
 	@.ci/setup gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user
 	.ci/rv64-oracle

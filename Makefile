@@ -17,7 +17,7 @@ PEERS        := .build/peers
 PEERS_READY   = $(shell .ci/peers $(PEERS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict embedded fuzz bench bench-peers \
+.PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded fuzz bench bench-peers \
   bench-page bench-compare bench-baseline build-bench samples install clean
 
 help:  ## list these words
@@ -55,6 +55,10 @@ kernels:  ## check the C kernels of every instruction set, those this machine la
 predict:  ## predict the kernels of processors that are not at hand, by LLVM's pipeline models
 	@.ci/setup llvm-19
 	.ci/predict
+
+oracle:  ## have qemu judge RV64's floating point and random programs, and compare with the signatures in the tests
+	@.ci/setup gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user
+	.ci/rv64-oracle
 
 embedded:  ## compile the integer kernels for the K210's core
 	.ci/embedded

@@ -12,13 +12,8 @@ extension BinaryFormat {
     let sum = native(a) + native(b)
     // A sum below the normal numbers is exact, so any finite one will do.
     if rounding == .nearestEven && isFinite(bits(sum)) {
-      if flags.contains(.inexact) { return bits(sum) }
-      let error = errorOfSum(native(a), native(b), sum)
-      if error == 0 { return bits(sum) }
-      if isFinite(bits(error)) {
-        flags.insert(.inexact)
-        return bits(sum)
-      }
+      if !flags.contains(.inexact) && !isSumExact(native(a), native(b), sum) { flags.insert(.inexact) }
+      return bits(sum)
     }
     return SoftFloat<Self>.add(a, b, rounding: rounding, flags: &flags)
   }
@@ -56,7 +51,7 @@ extension BinaryFormat {
     let quotient = bits(native(a) / native(b))
     if rounding == .nearestEven {
       // Neither ∞ nor a division by zero leads here.
-      if isAboveLeastNormal(quotient) && isFinite(b) {
+      if isAboveLeastNormal(quotient) {
         if flags.contains(.inexact) { return quotient }
         if isNormal(a) && isNormal(b) {
           if !isProduct(quotient, b, equalTo: a) { flags.insert(.inexact) }

@@ -13,11 +13,14 @@ extension BinaryFormat {
     magnitude(bits) &- (exponentUnit + 1) < infinity - (exponentUnit + 1)
   }
 
-  /// `a + b - sum`, exact when finite; `sum` is `a + b` rounded to nearest (Knuth's TwoSum).
+  /// Whether a finite sum is `a + b` itself and not a number next to it (Knuth's TwoSum).
+  ///
+  /// The error is a number of the format. It is NaN when a step on the way to it overflows, which happens to rounded
+  /// sums alone: of exact ones each step gives `a`, `b` or zero.
   @inline(__always)
-  static func errorOfSum(_ a: Native, _ b: Native, _ sum: Native) -> Native {
+  static func isSumExact(_ a: Native, _ b: Native, _ sum: Native) -> Bool {
     let partOfB = sum - a
-    return (a - (sum - partOfB)) + (b - partOfB)
+    return (a - (sum - partOfB)) + (b - partOfB) == 0
   }
 
   /// The exponent's field.

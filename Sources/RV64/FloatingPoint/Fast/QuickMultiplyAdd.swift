@@ -18,7 +18,7 @@ extension Binary32 {
       // A zero sum of doubles is exact, and no NaN is zero.
       return sum == 0 ? result : nil
     }
-    if !flags.contains(.inexact) && (rest != 0 || Binary64.errorOfSum(product, addend, sum) != 0) {
+    if !flags.contains(.inexact) && (rest != 0 || !Binary64.isSumExact(product, addend, sum)) {
       flags.insert(.inexact)
     }
     return result
@@ -42,9 +42,8 @@ extension Binary64 {
       || magnitude(product) == 0 && (magnitude(a) == 0 || magnitude(b) == 0)
     guard isExact else { return nil }
     let sum = native(product) + native(c)
-    let error = errorOfSum(native(product), native(c), sum)
-    guard isFinite(sum.bitPattern) && isFinite(error.bitPattern) else { return nil }
-    if error != 0 { flags.insert(.inexact) }
+    guard isFinite(sum.bitPattern) else { return nil }
+    if !isSumExact(native(product), native(c), sum) { flags.insert(.inexact) }
     return sum.bitPattern
   }
 }

@@ -136,3 +136,19 @@ struct FloatOperation: Sendable, CustomTestStringConvertible {
     }
   }
 }
+
+extension FloatOperation {
+  /// Records an issue unless the reference gives a result and, from `before` on, flags.
+  func expectReference(
+    _ operands: [UInt64], _ mode: RoundingMode, before: FloatFlags = [],
+    gives expected: (bits: UInt64, flags: FloatFlags)
+  ) throws {
+    guard let reference else { return }
+    var flags = before
+    let found = reference(operands, mode, &flags)
+    // The macros are slow; only a failure needs one.
+    guard found != expected.bits || flags != expected.flags else { return }
+    let text = (operands + [found, expected.bits]).map { String($0, radix: 16) }.joined(separator: " ")
+    Issue.record("\(testDescription) \(mode): \(text), flags \(flags.rawValue), \(expected.flags.rawValue)")
+  }
+}

@@ -9,7 +9,8 @@ extension BenchmarkReport {
     ])
     for guest in guests {
       table.append([
-        guest.program, NumberForm.grouped(guest.instructions), NumberForm.decimal(guest.milliseconds, places: 1),
+        guest.program, NumberForm.grouped(guest.instructions),
+        NumberForm.decimal(guest.milliseconds, places: 1),
         NumberForm.decimal(guest.mips, places: 0),
         NumberForm.decimal(guest.milliseconds * 1e6 / Double(max(1, guest.instructions)), places: 2),
         guest.qemuMilliseconds.map { NumberForm.decimal($0 / guest.milliseconds, places: 2) } ?? "",

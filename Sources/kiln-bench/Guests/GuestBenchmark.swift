@@ -16,7 +16,8 @@ struct GuestBenchmark {
     for name in names.sorted() where name.hasSuffix(".bin") {
       let file = programs.appending(path: name)
       figures.append(
-        try figure(String(name.dropLast(4)), Array(try Data(contentsOf: file)), qemu: qemu?.milliseconds(file)))
+        try figure(
+          String(name.dropLast(4)), Array(try Data(contentsOf: file)), qemu: qemu?.milliseconds(file)))
     }
     for count in [1 << 8, 1 << 11, 1 << 14, 1 << 17] {
       figures.append(try figure("straight code of \(count) instructions", Self.straight(count), qemu: nil))
@@ -26,7 +27,9 @@ struct GuestBenchmark {
 
   private func figure(_ name: String, _ image: [UInt8], qemu: Double?) throws -> GuestFigure {
     var instructions = 0
-    let milliseconds = try stopwatch.milliseconds { instructions = GuestRun(image).run(atMost: 2_000_000_000) }
+    let milliseconds = try stopwatch.milliseconds {
+      instructions = GuestRun(image).run(atMost: 2_000_000_000)
+    }
     return GuestFigure(
       program: name, instructions: instructions, milliseconds: milliseconds, qemuMilliseconds: qemu)
   }
@@ -90,9 +93,12 @@ private struct QemuClock {
   init?() {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
     let paths = folders.map { "\($0)/qemu-system-riscv64" }
-    guard let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else { return nil }
+    guard let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+      return nil
+    }
     tool = URL(filePath: path)
-    let file = FileManager.default.temporaryDirectory.appending(path: "kiln-bench-\(ProcessInfo.processInfo.processIdentifier)")
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "kiln-bench-\(ProcessInfo.processInfo.processIdentifier)")
     // lui x6, 0x100; lui x5, 5; addi x5, x5, 0x555; sw x5, 0(x6)
     let words: [UInt32] = [0x0010_0337, 0x0000_52B7, 0x5552_8293, 0x0053_2023, 0x6F]
     let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32($0 * 8)) } }
@@ -110,7 +116,8 @@ private struct QemuClock {
       let process = Process()
       process.executableURL = tool
       process.arguments = [
-        "-M", "virt", "-smp", "1", "-m", "128", "-nographic", "-monitor", "none", "-serial", "none", "-bios", "none",
+        "-M", "virt", "-smp", "1", "-m", "128", "-nographic", "-monitor", "none", "-serial", "none", "-bios",
+        "none",
         "-kernel", program.path(),
       ]
       process.standardOutput = FileHandle.nullDevice

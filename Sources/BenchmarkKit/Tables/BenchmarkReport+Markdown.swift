@@ -73,6 +73,7 @@ extension Limit.Unit {
     case .milliseconds: { NumberForm.decimal($0, places: 2) + " ms" }
     case .nanoseconds: { NumberForm.decimal($0, places: 2) + " ns" }
     case .gmacs: { NumberForm.decimal($0, places: 1) + " GMAC/s" }
+    case .mips: { NumberForm.decimal($0, places: 0) + " MIPS" }
     }
   }
 }

@@ -53,7 +53,7 @@ let package = Package(
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes"]),
-    room("RV64"),
+    room("RV64", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // The tool.
@@ -90,7 +90,7 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),
-    tests("RV64Tests", ["RV64", "TestSupport"]),
+    tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
     tests(
       "KilnCommandsTests",
       [

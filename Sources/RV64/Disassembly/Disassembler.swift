@@ -1,9 +1,9 @@
 /// Writes instructions as text, in the syntax of GNU objdump.
 ///
-/// Pseudo-instructions are used where objdump uses them (`li`, `mv`, `ret`, `beqz`), instructions of 16 bits are shown
-/// as what they expand to, and words that mean nothing as `.2byte` or `.4byte`. Every instruction that a ``Hart`` runs
-/// has a name. **Source**: The RISC-V Instruction Set Manual, user level 2.2, privileged 1.9.1; the choice of pseudo-instructions
-/// was compared with objdump 2.40 by `.ci/rv64-disassembly`.
+/// Pseudo-instructions are used where objdump uses them (`li`, `mv`, `ret`, `beqz`), instructions of 16 bits are
+/// shown as what they expand to, and words that mean nothing as `.2byte` or `.4byte`. Every instruction that a
+/// ``Hart`` runs has a name. **Source**: The RISC-V Instruction Set Manual, user level 2.2, privileged 1.9.1; the
+/// choice of pseudo-instructions was compared with objdump 2.40 by `.ci/rv64-disassembly`.
 public enum Disassembler {
   /// The text of an instruction: mnemonic, a space, operands divided by commas.
   ///

@@ -17,7 +17,7 @@ PEERS        := .build/peers
 PEERS_READY   = $(shell .ci/peers $(PEERS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict embedded fuzz bench bench-peers \
+.PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded fuzz bench bench-peers \
   bench-page bench-compare bench-baseline build-bench samples install clean
 
 help:  ## list these words
@@ -56,6 +56,10 @@ predict:  ## predict the kernels of processors that are not at hand, by LLVM's p
 	@.ci/setup llvm-19
 	.ci/predict
 
+oracle:  ## have qemu judge RV64's floating point and random programs, and compare with the signatures in the tests
+	@.ci/setup gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user
+	.ci/rv64-oracle
+
 embedded:  ## compile the integer kernels for the K210's core
 	.ci/embedded
 
@@ -85,6 +89,7 @@ bench-baseline: build-bench  ## put this processor's ratios into bench/baseline.
 
 build-bench: setup
 	swift build -c release --product kiln-bench
+	@bench/rv64/build $(CURDIR)/.build/guests
 
 samples: build  ## train the sample network again and write its models
 	$(DIGITS)/make-samples

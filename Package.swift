@@ -54,6 +54,7 @@ let package = Package(
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes"]),
+    room("RV64", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
     // Values of Simulation as text, tables and pages.
@@ -73,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "kiln-bench",
       dependencies: [
-        "BenchmarkKit", "Console", "KModel", "KPUSim", "OpKernels", "Simulation", "Tensors",
+        "BenchmarkKit", "Console", "KModel", "KPUSim", "OpKernels", "RV64", "Simulation", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     // Writes the models under samples/ from trained networks; not part of the tool.
@@ -96,6 +97,7 @@ let package = Package(
       ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "TestSupport"]),
+    tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

@@ -15,7 +15,7 @@ struct KilnBench: ParsableCommand {
 
   /// What a run can measure.
   enum Section: String, CaseIterable, ExpressibleByArgument {
-    case families, sizes, models
+    case families, sizes, models, guests
   }
 
   @Option(help: "A folder of .kmodel files; may be given several times.")
@@ -35,6 +35,9 @@ struct KilnBench: ParsableCommand {
 
   @Option(help: "The list of networks that other runtimes run.")
   var networks = "bench/peers/networks.json"
+
+  @Option(help: "A folder of flat RISC-V programs, as bench/rv64/build makes them.")
+  var guests = ".build/guests"
 
   @Option(help: "Write all figures to this file, too.")
   var json: String?
@@ -83,6 +86,9 @@ struct KilnBench: ParsableCommand {
     if only.contains(.families) { report.families = try families.figures() }
     if only.contains(.sizes) {
       report.sizes = try SizeBenchmark(stopwatch: stopwatch, sets: Self.sets).figures()
+    }
+    if only.contains(.guests) {
+      report.guests = try GuestBenchmark(stopwatch: stopwatch, programs: URL(filePath: guests)).figures()
     }
     if let peers {
       let benchmark = PeerBenchmark(python: URL(filePath: peers), networks: URL(filePath: networks))

@@ -39,7 +39,7 @@ struct BenchTests {
     #expect(text.contains("| digits-v3 |"))
     let figures =
       try JSONSerialization.jsonObject(with: Data(folder.bytes("figures.json"))) as? [String: Any] ?? [:]
-    #expect(figures["schema"] as? Int == 2)
+    #expect(figures["schema"] as? Int == 3)
     let models = figures["models"] as? [[String: Any]] ?? []
     #expect(models.count == 2 && models.allSatisfy { $0["reference_milliseconds"] as? Double ?? 0 > 0 })
   }

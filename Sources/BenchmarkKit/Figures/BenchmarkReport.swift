@@ -1,7 +1,7 @@
 /// Everything that one run measured.
 package struct BenchmarkReport: Sendable, Equatable, Codable {
   /// Version of the JSON form.
-  package var schema = 2
+  package var schema = 3
   /// Where and when.
   package var machine: Machine
   /// Products from registers alone by set, GMAC/s.
@@ -14,6 +14,8 @@ package struct BenchmarkReport: Sendable, Equatable, Codable {
   package var models: [ModelFigure] = []
   /// Other runtimes.
   package var peers: [PeerFigure] = []
+  /// RISC-V programs.
+  package var guests: [GuestFigure] = []
 
   /// A run without figures yet.
   package init(machine: Machine) { self.machine = machine }

@@ -42,7 +42,7 @@ extension Limit {
     ]
 
   /// All limits, in the order of reports.
-  package static let all = kernels + models
+  package static let all = kernels + models + guests
 }
 
 extension PeerFigure {

@@ -34,7 +34,7 @@ package struct Limit: Sendable {
 
   /// How values are written.
   package enum Unit: Sendable {
-    case percent, times, milliseconds, nanoseconds, gmacs
+    case percent, times, milliseconds, nanoseconds, gmacs, mips
   }
 
   /// One value of a run that the limit is about.

@@ -14,6 +14,7 @@ extension BenchmarkReport {
     }
     add("Cost against size: ms = a + b · MMAC", sizesTable)
     add("Peers", peersTable)
+    add("RISC-V programs on one hart", guestTable)
     add("Limits", Self.table(judged))
     return parts.joined(separator: "\n")
   }
@@ -72,6 +73,7 @@ extension Limit.Unit {
     case .milliseconds: { NumberForm.decimal($0, places: 2) + " ms" }
     case .nanoseconds: { NumberForm.decimal($0, places: 2) + " ns" }
     case .gmacs: { NumberForm.decimal($0, places: 1) + " GMAC/s" }
+    case .mips: { NumberForm.decimal($0, places: 0) + " MIPS" }
     }
   }
 }

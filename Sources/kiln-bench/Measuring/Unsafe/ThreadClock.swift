@@ -22,3 +22,14 @@ enum ProcessClock {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
+
+/// What ended child processes have used of all processors, in seconds.
+enum ChildrenClock {
+  static var seconds: Double {
+    var usage = rusage()
+    // Invariant: the call writes one `rusage`, which outlives it.
+    unsafe getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+    let micros = Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + micros * 1e-6
+  }
+}

@@ -1,0 +1,113 @@
+/// One RV64IMAFDC hart: registers, and the loop that runs programs (`Hart+Run`).
+///
+/// It is driven in slices from outside and deterministic: equal memory, state and bus answers give equal runs.
+/// **Invariant**: `x` has 33 registers, the last of which takes what is written to x0 and is never read; `f` has 32.
+@safe public final class Hart {
+  /// Number of the hart, `mhartid`.
+  public let id: Int
+  /// The RAM that programs run in.
+  public let memory: GuestMemory
+  let bus: any MemoryBus
+  let x: UnsafeMutablePointer<UInt64>
+  let f: UnsafeMutablePointer<UInt64>
+
+  /// Address of the next instruction.
+  public var pc: UInt64
+  var csr = ControlState()
+  /// Cycles since reset, up to the start of the running slice.
+  public internal(set) var cycles: UInt64 = 0
+  /// Instructions retired since reset, up to the start of the running slice.
+  public internal(set) var retired: UInt64 = 0
+  /// Whether a `wfi` holds the hart.
+  public internal(set) var isWaiting = false
+  var reservation: Int?
+
+  /// Instructions retired in the running slice; kept up when the bus is asked.
+  var retiredInSlice = 0
+  /// Set from outside to have the hart look at its interrupts, and return from ``run(_:)`` when `stops` says so.
+  var needsAttention = true
+  var stops = false
+
+  /// Whether accesses that are not aligned trap, as on silicon; else they are performed.
+  public var trapsMisalignedAccesses = false
+  /// The last exception that was no call, and how many there were.
+  public internal(set) var lastException: Trap?
+  /// Exceptions that were no calls, since reset.
+  public internal(set) var exceptionCount = 0
+
+  /// A hart that starts at `pc`.
+  public init(id: Int, memory: GuestMemory, bus: any MemoryBus, pc: UInt64) {
+    self.id = id
+    self.memory = memory
+    self.bus = bus
+    self.pc = pc
+    unsafe x = .allocate(capacity: 33)
+    unsafe x.initialize(repeating: 0, count: 33)
+    unsafe f = .allocate(capacity: 32)
+    unsafe f.initialize(repeating: 0, count: 32)
+  }
+
+  deinit {
+    unsafe x.deallocate()
+    unsafe f.deallocate()
+  }
+
+  /// Integer register `index` (0…31).
+  public subscript(index: Int) -> UInt64 {
+    get { unsafe index & 31 == 0 ? 0 : x[index & 31] }
+    set { if index & 31 != 0 { unsafe x[index & 31] = newValue } }
+  }
+
+  /// Float register `index` (0…31).
+  public subscript(float index: Int) -> UInt64 {
+    get { unsafe f[index & 31] }
+    set { unsafe f[index & 31] = newValue }
+  }
+
+  /// Everything the hart remembers; set it between slices only.
+  public var state: HartState {
+    get {
+      var state = HartState(pc: pc)
+      for index in 0..<32 {
+        state.integers[index] = self[index]
+        state.floats[index] = self[float: index]
+      }
+      (state.csr, state.cycles, state.retired) = (csr, cycles, retired)
+      (state.isWaiting, state.reservation) = (isWaiting, reservation.map { UInt64($0) })
+      return state
+    }
+    set {
+      for index in 0..<32 {
+        self[index] = newValue.integers.indices.contains(index) ? newValue.integers[index] : 0
+        self[float: index] = newValue.floats.indices.contains(index) ? newValue.floats[index] : 0
+      }
+      (pc, csr, cycles, retired) = (newValue.pc, newValue.csr, newValue.cycles, newValue.retired)
+      isWaiting = newValue.isWaiting
+      reservation = newValue.reservation.flatMap { Int(exactly: $0) }
+      needsAttention = true
+    }
+  }
+
+  /// Cycles since reset, now; right during a bus access, too.
+  public var currentCycles: UInt64 { cycles &+ UInt64(retiredInSlice) }
+
+  /// Lets time pass without instructions, as while waiting.
+  public func advance(cycles count: UInt64) { cycles &+= count }
+
+  /// Drives an interrupt line.
+  public func setLine(_ line: InterruptLine, _ isHigh: Bool) {
+    let mip = isHigh ? csr.mip | line.mask : csr.mip & ~line.mask
+    guard mip != csr.mip else { return }
+    csr.mip = mip
+    needsAttention = true
+  }
+
+  /// Has a running ``run(_:)`` return after the current instruction.
+  public func stop() {
+    stops = true
+    needsAttention = true
+  }
+
+  /// Whether an enabled interrupt is pending, whatever `mstatus` says: what ends a `wfi`.
+  public var hasPendingInterrupt: Bool { csr.mip & csr.mie != 0 }
+}

@@ -86,7 +86,7 @@ let package = Package(
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
-    tests("BenchmarkKitTests", ["BenchmarkKit", "KModel", "KPUSim", "Simulation", "Tensors"]),
+    tests("BenchmarkKitTests", ["BenchmarkKit", "Console", "KModel", "KPUSim", "Simulation", "Tensors"]),
     tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
     tests("DetectionTests", ["Detection", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),

@@ -1,4 +1,5 @@
 import BenchmarkKit
+import Console
 import Testing
 
 @Suite("figures of RISC-V programs")

@@ -45,6 +45,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // Integer kernels in C intrinsics, all instruction sets in one object; only OpKernels calls them.
     .target(name: "CKernels"),
     // One format or one machine each.
@@ -52,7 +53,7 @@ let package = Package(
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels", ["CKernels"]),
-    room("Containers", ["Bytes"]),
+    room("Containers", ["Bytes", "CZLib"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // The tool.
@@ -87,7 +88,7 @@ let package = Package(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("ContainersTests", ["Containers", "TestSupport"]),
+    tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),
     tests(
       "KilnCommandsTests",

@@ -54,6 +54,7 @@ let package = Package(
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels", ["CKernels"]),
     room("Containers", ["Bytes", "CZLib"]),
+    room("K210Flash", ["Bytes", "Containers"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels"]),
     // The tool.
@@ -89,6 +90,7 @@ let package = Package(
       ["KPUSim", "KModel", "OpKernels", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
+    tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors"]),
     tests(
       "KilnCommandsTests",

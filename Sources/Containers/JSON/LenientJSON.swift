@@ -30,6 +30,9 @@ public struct LenientJSON: Sendable, Equatable {
     /// Found and expected.
     public let reason: String
 
+    /// A failure at a line; for those who give a text's values their meaning.
+    public init(line: Int, reason: String) { (self.line, self.reason) = (line, reason) }
+
     /// One line with the place.
     public var description: String { "line \(line): \(reason)" }
   }

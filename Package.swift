@@ -62,7 +62,8 @@ let package = Package(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KModel", "KPUSim", "OpKernels", "K210Flash",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
     // Measures kernels and models; not part of the tool.
@@ -96,11 +97,13 @@ let package = Package(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "ImageCodecs", "Detection", "KModel",
-        "KPUSim", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KPUSim", "K210Flash", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.
     tests(
-      "EndToEndTests", ["kiln", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
+      "EndToEndTests",
+      ["kiln", "Bytes", "Containers", "ImageCodecs", "Pictures", "K210Flash", "KModel", "TestSupport"],
       exclude: ["Snapshots"]),
   ]
 )

@@ -4,7 +4,10 @@ import Testing
 struct HelpTests {
   @Test(
     "help is what the snapshot says, on standard output",
-    arguments: [("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"])])
+    arguments: [
+      ("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"]),
+      ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
+    ])
   func help(name: String, arguments: [String]) throws {
     let result = try KilnTool.run(arguments)
     #expect(result.exitCode == 0)
@@ -64,7 +67,9 @@ struct HelpTests {
     #expect(result.talk.contains(words), "\(result.talk)")
   }
 
-  @Test("a missing argument is exit 2", arguments: ["info", "sim", "diff"]) func missing(command: String)
+  @Test("a missing argument is exit 2", arguments: ["info", "sim", "diff", "pack", "unpack"]) func missing(
+    command: String
+  )
     throws
   {
     let result = try KilnTool.run(command)

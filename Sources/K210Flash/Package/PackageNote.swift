@@ -60,7 +60,8 @@ extension PackageNote.Kind {
     case .listedTwice(let name): "'\(name)' is listed more than once"
     case .subfolder(let name):
       "the files lie in the folder \(name); kflash reports \(FlashList.fileName) as missing"
-    case .unlisted(let name, let count): "'\(name)' (\(count) bytes) is not listed and is not written"
+    case .unlisted(let name, let count):
+      "'\(name)' (\(count) \(count == 1 ? "byte" : "bytes")) is not listed and is not written"
     case .letterCase(let listed, let member):
       "'\(listed)' is called '\(member)' in the archive; kflash finds it only where case does not matter"
     case .reversed(let name):

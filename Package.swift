@@ -28,6 +28,9 @@ let package = Package(
     .library(name: "KModel", targets: ["KModel"]),
     .library(name: "KPUSim", targets: ["KPUSim"]),
     .library(name: "ImageCodecs", targets: ["ImageCodecs"]),
+    .library(name: "K210Flash", targets: ["K210Flash"]),
+    // For Fuzz/ alone.
+    .library(name: "Containers", targets: ["Containers"]),
     // For Fuzz/ alone, which starts from the tests' sample models.
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],

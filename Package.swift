@@ -28,6 +28,9 @@ let package = Package(
     .library(name: "KModel", targets: ["KModel"]),
     .library(name: "KPUSim", targets: ["KPUSim"]),
     .library(name: "ImageCodecs", targets: ["ImageCodecs"]),
+    .library(name: "K210Flash", targets: ["K210Flash"]),
+    // For Fuzz/ alone.
+    .library(name: "Containers", targets: ["Containers"]),
     // For Fuzz/ alone, which starts from the tests' sample models.
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
@@ -46,6 +49,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // Integer kernels in C intrinsics and sums of floats, all instruction sets in one object; only OpKernels calls them.
     .target(name: "CKernels"),
     // One format or one machine each.
@@ -53,7 +57,8 @@ let package = Package(
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels", ["CKernels"]),
-    room("Containers", ["Bytes"]),
+    room("Containers", ["Bytes", "CZLib"]),
+    room("K210Flash", ["Bytes", "Containers"]),
     room("RV64", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
@@ -64,7 +69,7 @@ let package = Package(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", "K210Boards", "Reports",
+        "KModel", "KPUSim", "OpKernels", "K210Boards", "K210Flash", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
@@ -96,7 +101,8 @@ let package = Package(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("ContainersTests", ["Containers", "TestSupport"]),
+    tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
+    tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
@@ -104,12 +110,16 @@ let package = Package(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "Console", "ImageCodecs", "Detection",
-        "KModel", "KPUSim", "K210Boards", "Reports", "TestSupport",
+        "KModel", "KPUSim", "K210Boards", "K210Flash", "Reports", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.
     tests(
-      "EndToEndTests", ["kiln", "kiln-bench", "Bytes", "ImageCodecs", "Pictures", "KModel", "TestSupport"],
+      "EndToEndTests",
+      [
+        "kiln", "kiln-bench", "Bytes", "Containers", "ImageCodecs", "Pictures", "K210Flash", "KModel",
+        "TestSupport",
+      ],
       exclude: ["Snapshots"]),
   ]
 )

@@ -34,9 +34,14 @@ let package = Package(
     fuzzer("FuzzKModelV4", ["KModel"]),
     fuzzer("FuzzRuntime", ["KModel", "KPUSim"]),
     fuzzer("FuzzPictures", ["ImageCodecs"]),
+    fuzzer("FuzzISP", ["K210Flash"]),
+    fuzzer("FuzzPackage", ["Containers", "K210Flash"]),
     .executableTarget(
       name: "MakeSeeds",
-      dependencies: [product("KModel"), product("ImageCodecs"), product("TestSupport")],
+      dependencies: [
+        product("KModel"), product("Containers"), product("ImageCodecs"), product("K210Flash"),
+        product("TestSupport"),
+      ],
       swiftSettings: rules),
   ]
 )

@@ -7,7 +7,7 @@ public struct Kiln: ParsableCommand {
     commandName: "kiln",
     abstract: "A workbench for small neural accelerators: read, run and compare compiled models.",
     discussion: """
-      Start with `kiln info MODEL`, then `kiln sim MODEL --input PICTURE`.
+      Start with `kiln info FILE`, then `kiln sim MODEL --input PICTURE`.
 
       Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 the work failed, \
       2 wrong usage, 3 a file that cannot be read.
@@ -15,6 +15,7 @@ public struct Kiln: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       InfoCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self, DiffCommand.self,
+      PackCommand.self, UnpackCommand.self,
     ])
 
   /// Made by the argument parser.

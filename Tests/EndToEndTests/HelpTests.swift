@@ -7,6 +7,7 @@ struct HelpTests {
     arguments: [
       ("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"]),
       ("help-fit", ["fit", "--help"]),
+      ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
     ])
   func help(name: String, arguments: [String]) throws {
     let result = try KilnTool.run(arguments)
@@ -67,7 +68,7 @@ struct HelpTests {
     #expect(result.talk.contains(words), "\(result.talk)")
   }
 
-  @Test("a missing argument is exit 2", arguments: ["info", "sim", "diff", "fit"]) func missing(
+  @Test("a missing argument is exit 2", arguments: ["info", "sim", "diff", "fit", "pack", "unpack"]) func missing(
     command: String
   )
     throws

@@ -1,11 +1,13 @@
+internal import Containers
 internal import Foundation
 internal import ImageCodecs
+internal import K210Flash
 internal import KModel
 internal import Pictures
 internal import TestSupport
 
 /// Writes the fuzzers' first corpus: a small model of every layer type, small golden models if they are
-/// there, and a picture in every format.
+/// there, a picture in every format, and packages, lists and packets for the flash.
 ///
 /// Usage: `MakeSeeds FOLDER`; each fuzzer gets a folder of its name.
 @main
@@ -22,6 +24,10 @@ enum MakeSeeds {
     for (name, bytes) in try models() {
       try write(bytes, name, to: ["FuzzRuntime", bytes.first == 3 ? "FuzzKModelV3" : "FuzzKModelV4"], folder)
     }
+    for (index, bytes) in try packages().enumerated() {
+      try write(bytes, "\(index)", to: ["FuzzPackage"], folder)
+    }
+    for (index, bytes) in packets.enumerated() { try write(bytes, "\(index)", to: ["FuzzISP"], folder) }
     for format in ImageFormat.allCases {
       for (index, picture) in try pictures().enumerated() {
         try write(picture.encoded(as: format), "\(index).\(format.rawValue)", to: ["FuzzPictures"], folder)
@@ -48,6 +54,30 @@ enum MakeSeeds {
     }
     return models
   }
+
+  /// Small packages, the texts of lists, and a firmware image.
+  private static func packages() throws -> [[UInt8]] {
+    let program: [UInt8] = [0x73, 0x10, 0x30, 0x30] + [UInt8](repeating: 7, count: 60)
+    let package = FlashPackage([
+      .init(item: .init(address: 0, name: "a.bin", hasHeader: true), bytes: program),
+      .init(
+        item: .init(address: 0x30_0000, name: "m", hasHeader: false, isReversed: true), bytes: [1, 2, 3, 4]),
+    ])
+    let odd = "\u{FEFF}{\"files\": [{\"address\": 0x1000, \"bin\": \"./a.bin\", \"swap\": 1,},]}\r\n"
+    return [
+      try package.encoded(), try package.encoded(packing: .stored), package.listText, Array(odd.utf8),
+      try FirmwareImage(program: program).encoded,
+    ]
+  }
+
+  /// Requests and replies on the wire.
+  private static let packets: [[UInt8]] = [
+    ISPRequest.greeting(.maskROM).wire + ISPReply(code: 0xC2).wire,
+    ISPRequest.memoryWrite([0xC0, 0xDB, 1], at: 0x8000_0000).wire + ISPRequest.boot(at: 0x8000_0000).wire,
+    ISPRequest.flashWrite([1, 2, 3], at: 0x1000).wire + ISPReply(code: 0xD4, status: .badWrite).wire,
+    ISPRequest.baud(1_500_000, .kflash).wire + ISPReply.debugText("Length error!").wire,
+    ISPRequest.erase(at: 0, byteCount: 0x1000).wire + ISPRequest.short(.status).wire,
+  ]
 
   /// A grey and a coloured picture of a few pixels.
   private static func pictures() throws -> [Picture] {

@@ -1,3 +1,4 @@
+import K210Flash
 import KModel
 
 /// What a file is, by its first bytes; names play no part.
@@ -11,6 +12,9 @@ package enum FileKind: Equatable {
   case jpeg
   case gzip
   case hdf5
+  case firmware
+  case program
+  case elf
   case text
   case empty
 
@@ -26,7 +30,10 @@ package enum FileKind: Equatable {
     if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
     if bytes.starts(with: [0x1F, 0x8B]) { return .gzip }
     if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) { return .hdf5 }
-    return isText(bytes) ? .text : nil
+    if bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return .elf }
+    if FirmwareImage.hasFrame(bytes) || FirmwareImage.recognizes(bytes) { return .firmware }
+    if isText(bytes) { return .text }
+    return FirmwareImage.looksLikeProgram(bytes) ? .program : nil
   }
 
   /// Whether the start is valid UTF-8 without control characters; a character may be cut off at its end.
@@ -51,6 +58,9 @@ package enum FileKind: Equatable {
     case .jpeg: "a JPEG picture, not a model"
     case .gzip: "a gzip archive, not a model"
     case .hdf5: "an HDF5 file, perhaps a Keras model; this version of kiln reads kmodels"
+    case .firmware: "a K210 firmware image, not a model"
+    case .program: "probably a K210 program, not a model"
+    case .elf: "an ELF program, not a model"
     case .text: "a text file, not a model"
     case .empty: "an empty file"
     }
@@ -59,10 +69,12 @@ package enum FileKind: Equatable {
   /// What to do instead.
   package var hints: [String] {
     switch self {
-    case .zip: ["unpack it first: unzip FILE"]
+    case .zip: ["take a kfpkg apart first: kiln unpack FILE", "other archives: unzip FILE"]
     case .gzip: ["unpack it first: gunzip FILE"]
     case .tflite, .hdf5: ["compile it for the K210 with nncase v0.2.0, then give the kmodel"]
     case .png, .jpeg: ["pictures go behind --input: kiln sim MODEL --input PICTURE"]
+    case .firmware: ["to see its header: kiln info FILE"]
+    case .program, .elf: ["to put a program into a package: kiln pack OUT.kfpkg FILE.bin@0"]
     case .text, .empty: ["a download that failed often leaves such a file; fetch the model again"]
     case .kmodel, .rknn, .bmodel: []
     }

@@ -6,7 +6,7 @@ import Simulation
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Say what a model file is: inputs, outputs, layers, memory.")
+    abstract: "Say what a file is: a model's layers and memory, a kfpkg's plan, a firmware's header.")
 
   @Argument(help: "The file; its contents decide what it is, not its name.")
   var file: String
@@ -18,11 +18,26 @@ struct InfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let loaded = try LoadedModel(path: file)
+    let bytes = try Files.read(file)
+    let width = Talk.standard.outputWidth
+    let kind = FileKind.recognize(bytes)
+    switch kind {
+    case .zip:
+      let package = try LoadedPackage(path: file, file: bytes)
+      print(json ? try JSONOutput.text(package.report()) : package.text(width: width))
+    case .firmware, .program:
+      let firmware = try FirmwareInfo(path: file, file: bytes, isProgram: kind == .program)
+      print(json ? try JSONOutput.text(firmware.report) : firmware.text)
+    default:
+      try showModel(try LoadedModel(path: file, bytes: bytes), width: width)
+    }
+  }
+
+  private func showModel(_ loaded: LoadedModel, width: Int?) throws {
     if json {
       print(try JSONOutput.text(InfoReport(loaded)))
     } else {
-      print(InfoText(loaded, showsAllLayers: all, width: Talk.standard.outputWidth).text)
+      print(InfoText(loaded, showsAllLayers: all, width: width).text)
     }
   }
 }

@@ -22,8 +22,16 @@ package struct LoadedModel {
   package init(
     path: String, rounding: SimulatedKModel.RoundingSelection = .auto, kernels: KernelSet = .best
   ) throws(CommandFailure) {
+    try self.init(path: path, bytes: try Files.read(path), rounding: rounding, kernels: kernels)
+  }
+
+  /// Puts a model that was read already on its chip; errors as above.
+  init(
+    path: String, bytes: [UInt8], rounding: SimulatedKModel.RoundingSelection = .auto,
+    kernels: KernelSet = .best
+  ) throws(CommandFailure) {
     self.path = path
-    bytes = try Files.read(path)
+    self.bytes = bytes
     if let kind = FileKind.recognize(bytes), kind != .kmodel {
       throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
     }

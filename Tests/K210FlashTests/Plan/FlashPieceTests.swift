@@ -1,0 +1,59 @@
+import K210Flash
+import Testing
+
+@Suite("Pieces and times")
+struct FlashPieceTests {
+  @Test("what lies in flash: as it is, reversed, framed") func flashBytes() throws {
+    func piece(framed: Bool, reversed: Bool) -> FlashPiece {
+      FlashPiece(
+        name: "a", address: 0, file: [1, 2, 3, 4, 5, 6, 7, 8], isFramed: framed, isReversed: reversed)
+    }
+    let plain = piece(framed: false, reversed: false)
+    #expect(try plain.flashBytes() == plain.file)
+    #expect(plain.byteCount == 8)
+    #expect(try piece(framed: false, reversed: true).flashBytes() == [4, 3, 2, 1, 8, 7, 6, 5])
+    let framed = piece(framed: true, reversed: true)
+    let bytes = try framed.flashBytes()
+    #expect(bytes.count == framed.byteCount)
+    #expect(bytes == (try FirmwareImage(program: [4, 3, 2, 1, 8, 7, 6, 5]).encoded))
+    #expect(try framed.flashBytes(isDualIO: false).first == 0)
+    let odd = FlashPiece(name: "a", address: 0, file: [1, 2, 3, 4, 5], isFramed: false, isReversed: true)
+    #expect(odd.content == [4, 3, 2, 1, 5])
+  }
+
+  @Test("an entry of a package is a piece") func entry() {
+    let entry = FlashPackage.Entry(
+      item: .init(address: 0x1000, name: "m", hasHeader: true, isReversed: true), bytes: [1])
+    #expect(
+      FlashPiece(entry)
+        == FlashPiece(name: "m", address: 0x1000, file: [1], isFramed: true, isReversed: true))
+  }
+
+  /// A plan of one file.
+  private func map(_ count: Int, stub: FlashStub = .kflash) -> FlashMap {
+    FlashMap(
+      [FlashPiece(name: "a", address: 0, file: [UInt8](repeating: 0, count: count), isFramed: false)],
+      stub: stub)
+  }
+
+  @Test("a block of 64 KiB takes 0.37 s in flash, and its bytes on the wire") func blockTime() {
+    let time = WriteTime(map(65_536), baud: 1_500_000)
+    #expect(abs(time.flash - 0.370) < 0.001)
+    #expect(abs(time.wire - 0.441) < 0.001)
+    #expect(abs(time.stub - 1.448) < 0.001)
+    #expect(time.total == time.stub + time.wire + time.flash)
+  }
+
+  @Test("at 115,200 baud the wire sets the pace, 11 KiB/s at most") func slow() {
+    let time = WriteTime(map(1 << 20), baud: 115_200)
+    #expect((10.0...11.2).contains(1024 / time.wire))
+    #expect(time.wire > 10 * time.flash)
+  }
+
+  @Test("a stub with small blocks erases less") func smallBlocks() {
+    #expect(
+      WriteTime(map(100, stub: .sipeed), baud: 115_200).flash < WriteTime(map(100), baud: 115_200).flash)
+    #expect(WriteTime(map(0), baud: 115_200).flash == 0)
+    #expect(WriteTime(map(1), baud: 0).wire.isFinite)
+  }
+}

@@ -35,6 +35,15 @@ struct FitTests {
     try Snapshot.expect(result.output, named: "fit-v3-nowhere")
   }
 
+  @Test("nothing fits where the model lies in flash: the sentence says so, not memory") func place() throws {
+    let result = try KilnTool.run("fit", Sample.v3, "--flash-offset", "0xFFF000")
+    #expect(result.exitCode == 1)
+    #expect(result.lines[0].hasSuffix("does not fit: at 0x00FFF000 in flash it ends beyond the chip"))
+    #expect(result.output.contains("why: in flash the model ends at 0x010063F8; the chip ends at 0x01000000"))
+    #expect(result.output.contains("easiest way out: write the model to 0x00300000: then it fits"))
+    #expect(!result.output.contains("heap_free"))
+  }
+
   @Test("a model in the firmware's place in flash: exit 1 and where to put it") func flash() throws {
     let result = try KilnTool.run("fit", Sample.v3, "--firmware", "full", "--flash-offset", "1M")
     #expect(result.exitCode == 1)
@@ -59,6 +68,8 @@ struct FitTests {
       (["c", "--flash-offset", "0xFFF000"], 1, "the chip ends at 0x01000000"),
       (["full", "--flash-offset", "0x280000"], 0, "not sure: the firmware's size in flash is an estimate"),
       (["minimum", "--static-bytes", "6291456"], 1, "the GC heap needs a block of 128.0 KiB"),
+      (["full", "--firmware-size", "14M"], 1, "the firmware ends at 0x00E00025, in MaixPy's file system"),
+      (["c", "--firmware-size", "17M"], 1, "the program ends at 0x01100025; the chip ends at 0x01000000"),
       (["c", "--static-bytes", "6M"], 1, "loading the model needs a block"),
       (["c", "--static-bytes", "7M"], 1, "the linker reports that region `ram' overflowed"),
       (
@@ -201,7 +212,13 @@ struct FitTests {
       (["--camera", "QVAG"], "must be a frame size such as QVGA"), (["--camera", "0x10"], "up to 4096"),
       (["--dual-buffer"], "--dual-buffer needs --camera"), (["--json", "--csv"], "choose one"),
       (["--static-bytes", "1M"], "add --firmware ID"), (["--firmware-size", "1M"], "add --firmware ID"),
-      (["--gc-heap", "2G"], "must be at most"), (["--gc-heap", "much"], "'much'"),
+      (["--gc-heap", "2G"], "must be at most 1073741824 (1 GiB); the chip has 6 MiB of RAM"),
+      (["--flash-offset", "2G"], "the flash chip has 16 MiB"),
+      (["--firmware", "full", "--firmware-size", "2G"], "the flash chip has 16 MiB"),
+      (["--firmware", "full", "--static-bytes", "2G"], "the chip has 6 MiB of RAM"),
+      (["--gc-heap", "0"], "must be at least 1"),
+      (["--firmware", "C", "--gc-heap", "1M"], "a plain C program has none"),
+      (["--gc-heap", "much"], "'much'"),
     ])
   func usage(arguments: [String], words: String) throws {
     let result = try KilnTool.run(["fit", Sample.v3] + arguments)

@@ -25,6 +25,10 @@ struct InfoTests {
     #expect(memory["model_bytes"] == file.count)
     #expect(memory["main_bytes"] == 2640)
     #expect(memory["kpu_bytes"] == 8704)
+    let fits = try #require(report["fits"] as? [String])
+    #expect(
+      fits == (version == 4 ? ["c", "openmv-v4", "minimum-v4"] : fits) && fits.count == 5 * (4 - version) + 3)
+    #expect(report["probably_fits"] as? [String] == [])
     let input = try #require((report["inputs"] as? [[String: Any]])?.first)
     #expect(input["shape"] as? [Int] == [1, 1, 8, 8])
     #expect(input["dtype"] as? String == "u8")

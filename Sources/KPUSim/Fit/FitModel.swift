@@ -22,6 +22,8 @@ package struct FitModel: Sendable, Equatable {
   package var inputWidth: Int?
   /// Height of the picture that the model takes; nil when its input is none.
   package var inputHeight: Int?
+  /// Kinds of nodes that kmodel v3 has no layer for; of a v4 model only.
+  package var kindsWithoutVersion3: [String] = []
   /// Whether the sizes are those of a model that nobody has compiled yet.
   package var isSupposed = false
 
@@ -55,6 +57,7 @@ extension FitModel {
       version: simulated.model.version, fileBytes: memory.modelBytes, mainBytes: memory.mainBytes,
       kpuBytes: memory.acceleratorBytes, layerCount: simulated.model.layerCount,
       headerBytes: offsets.first ?? 0, largestBodyBytes: bodies.max() ?? simulated.fileByteCount)
+    kindsWithoutVersion3 = simulated.model.kindsWithoutVersion3
     // A picture has 1 or 3 planes; `[1, 3, 240, 320]` as well as `[3, 240, 320]`.
     if let extents = simulated.inputs.first?.shape.extents, extents.count >= 3,
       [1, 3].contains(extents[extents.count - 3])

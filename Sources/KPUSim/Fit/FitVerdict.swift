@@ -22,7 +22,7 @@ package struct FitVerdict: Sendable, Equatable {
     case version(Int, supported: [Int])
     /// The layers need more KPU RAM than there is, in bytes.
     case kpuMemory(Int)
-    /// In flash the model runs into something else.
+    /// In flash the model or the program runs into something else.
     case flash(FlashPlacement.Conflict)
   }
 
@@ -34,6 +34,8 @@ package struct FitVerdict: Sendable, Equatable {
     case version4Reports
     /// The program's image, whose size is an estimate, may reach the model in flash.
     case imageMayReachModel
+    /// The network has yet to be compiled to kmodel v3, which has no layer for these kinds of nodes.
+    case mayNotCompile([String])
   }
 
   /// Something that the sums take differently from what was asked.
@@ -132,6 +134,9 @@ extension FitVerdict {
       doubts.append(.version4Reports)
     }
     if flash.mayOverlapProgram { doubts.append(.imageMayReachModel) }
+    if model.version == 3, !model.kindsWithoutVersion3.isEmpty {
+      doubts.append(.mayNotCompile(model.kindsWithoutVersion3))
+    }
     return doubts
   }
 

@@ -58,17 +58,24 @@ struct FitCommand: ParsableCommand {
 
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv: choose one.") }
+    if let gcHeap {
+      guard gcHeap.bytes > 0 else { throw ValidationError("--gc-heap: must be at least 1 byte.") }
+      if let firmware, (try? FitTarget.named(firmware))?.target == .plainProgram {
+        throw ValidationError("--gc-heap describes MicroPython's heap: a plain C program has none.")
+      }
+    }
     if dualBuffer, camera == nil { throw ValidationError("--dual-buffer needs --camera SIZE.") }
     if let camera, FrameSize(camera) == nil {
       throw ValidationError(
         "--camera \(camera): must be a frame size such as QVGA, VGA or QQVGA, or WIDTHxHEIGHT up to "
           + "\(FrameSize.longestSide).")
     }
-    for (name, value) in [
-      ("gc-heap", gcHeap), ("flash-offset", flashOffset), ("firmware-size", firmwareSize),
-      ("static-bytes", staticBytes),
+    let (memory, flash) = ("the chip has 6 MiB of RAM", "the flash chip has 16 MiB")
+    for (name, value, holds) in [
+      ("gc-heap", gcHeap, memory), ("flash-offset", flashOffset, flash),
+      ("firmware-size", firmwareSize, flash), ("static-bytes", staticBytes, memory),
     ] where (value?.bytes ?? 0) > Self.largestSize {
-      throw ValidationError("--\(name): must be at most \(Self.largestSize) (1 GiB); the chip has 6 MiB.")
+      throw ValidationError("--\(name): must be at most \(Self.largestSize) (1 GiB); \(holds).")
     }
     guard firmware == nil else { return }
     for (name, value) in [("firmware-size", firmwareSize), ("static-bytes", staticBytes)] where value != nil {
@@ -91,7 +98,7 @@ struct FitCommand: ParsableCommand {
       print(
         target == nil ? FitTables.summary(survey).csv : FitTables.sums(survey.answers[0]).csv, terminator: "")
     } else if target == nil {
-      print(FitSummaryText(loaded, survey).text)
+      print(FitSummaryText(loaded, survey, width: Talk.standard.outputWidth).text)
     } else {
       print(FitDetailText(loaded, survey.answers[0], width: Talk.standard.outputWidth).text)
     }

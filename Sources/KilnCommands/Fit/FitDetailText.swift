@@ -8,7 +8,7 @@ package struct FitDetailText {
   private let answer: FitSurvey.Answer
   private let width: Int?
 
-  /// The text of a model on one target, no line of its table wider than `width`.
+  /// The text of a model on one target, no line wider than `width` but for words that are.
   package init(_ loaded: LoadedModel, _ answer: FitSurvey.Answer, width: Int?) {
     self.loaded = loaded
     self.answer = answer
@@ -17,10 +17,15 @@ package struct FitDetailText {
 
   /// The lines, without a line feed behind the last.
   package var text: String {
-    ([answer.sentence(about: loaded.path)] + reasons + ["", "general memory, 6 MiB"] + [
-      String(sums.plain(width: width).dropLast())
-    ]
-      + verdict.otherMemories + remedies).joined(separator: "\n")
+    let table = String(sums.plain(width: width).dropLast())
+    return
+      (wrapped([answer.sentence(about: loaded.path)] + reasons) + ["", "general memory, 6 MiB", table]
+      + wrapped(verdict.otherMemories + remedies)).joined(separator: "\n")
+  }
+
+  private func wrapped(_ lines: [String]) -> [String] {
+    guard let width else { return lines }
+    return lines.flatMap { DisplayWidth.wrapped($0, to: width) }
   }
 
   private var verdict: FitVerdict { answer.verdict }

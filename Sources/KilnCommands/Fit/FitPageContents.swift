@@ -31,7 +31,8 @@ extension FitPage {
       facts.append(
         Fact(
           "needed before kpu.load()", NumberForm.grouped(needed),
-          note: "bytes that utils.heap_free() must show at least"))
+          note: "bytes that utils.heap_free() must show at least"
+            + (survey.reserveForScripts > 0 ? ", \(survey.reserveWords)" : "")))
     }
     return facts
   }

@@ -68,7 +68,8 @@ extension FitRemedy {
 
   /// How to do it; nothing for a combination whose steps were explained by the remedies before it.
   func details(isFirst: Bool) -> [String] {
-    changes.count == 1 || isFirst ? changes.compactMap(\.how) : []
+    let steps = changes.count == 1 || isFirst ? changes.compactMap(\.how) : []
+    return steps + verdict.doubts.compactMap { if case .mayNotCompile = $0 { $0.words } else { nil } }
   }
 
   /// Whether the bytes that it saves are the point of it.
@@ -78,7 +79,9 @@ extension FitRemedy {
   var effect: String {
     switch verdict.outcome {
     case .fits: return "then it fits"
-    case .probablyFits: return "then it probably fits"
+    case .probablyFits:
+      let mayNotCompile = verdict.doubts.contains { if case .mayNotCompile = $0 { true } else { false } }
+      return "then it probably fits" + (mayNotCompile ? ", if nncase v0.1 can compile it" : "")
     case .notSupported: return "not enough alone"
     case .doesNotFit:
       let missing =
@@ -98,8 +101,10 @@ extension FitChange {
 extension FitVerdict {
   /// What is left to say when no remedy helps.
   var lastWord: String {
-    freeBytes + modelBytes < 0
-      ? "the program takes more than there is before any model is loaded"
-      : "the network has to become smaller"
+    if freeBytes + modelBytes < 0 {
+      return "the program takes more than there is before any model is loaded"
+    }
+    let image = failures.contains { $0 == .flash(.imageInFileSystem) || $0 == .flash(.imageBeyondChip) }
+    return image ? "the program's image is too large for the flash" : "the network has to become smaller"
   }
 }

@@ -14,7 +14,7 @@ extension FitSurvey {
     if loading.isEmpty {
       return program
         ? "\(name) fits in no MaixPy firmware\(usage), only in a plain C program"
-        : "\(name) does not fit\(usage): no firmware and no C program has room for it"
+        : "\(name) does not fit\(sharedCauses.contains(.memory) ? usage : ""): \(causeWords)"
     }
     let isEverywhere = loading.count == scripts.count && program
     return isEverywhere
@@ -49,9 +49,27 @@ extension FitSurvey {
     return failing.first { $0.target.id == FirmwareFlavour.full.id } ?? failing.first
   }
 
-  /// Bytes that `kpu.load` takes in a script; nil when no firmware was judged.
+  /// Bytes that must be free before `kpu.load` for a script to be sure of it: what it takes, and the reserve.
+  ///
+  /// nil when no amount would do: no firmware fails for want of memory alone, or there is not as much memory.
   var bytesForScripts: Int? {
-    answers.first { $0.fitCase.scenario.firmware != nil }?.verdict.modelBytes
+    let answer = answers.first {
+      $0.fitCase.scenario.firmware != nil && $0.verdict.failures.allSatisfy { $0.cause == .memory }
+    }
+    guard let bytes = answer.map({ $0.verdict.modelBytes + reserveForScripts }),
+      bytes < K210Memory.general.value
+    else { return nil }
+    return bytes
+  }
+
+  /// Bytes that should stay free behind a kmodel v4.
+  var reserveForScripts: Int {
+    model.version == 4 ? model.fileBytes * ModelLoader.version4Reserve.value : 0
+  }
+
+  /// What the reserve is.
+  var reserveWords: String {
+    "\(ModelLoader.version4Reserve.value) times the file among them as reserve for kmodel v4"
   }
 }
 

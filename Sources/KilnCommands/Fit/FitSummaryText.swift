@@ -6,22 +6,38 @@ import KPUSim
 package struct FitSummaryText {
   private let loaded: LoadedModel
   private let survey: FitSurvey
+  private let width: Int?
 
-  /// The text of a model on all targets.
-  package init(_ loaded: LoadedModel, _ survey: FitSurvey) {
+  /// The text of a model on all targets, no line wider than `width` but for words that are.
+  package init(_ loaded: LoadedModel, _ survey: FitSurvey, width: Int?) {
     self.loaded = loaded
     self.survey = survey
+    self.width = width
   }
 
   /// The lines, without a line feed behind the last.
   package var text: String {
+    let tableLines = String(table.plain(width: width).dropLast())
+    return (wrapped(head) + ["", tableLines, ""] + wrapped(remarks + advice) + command).joined(
+      separator: "\n")
+  }
+
+  private func wrapped(_ lines: [String]) -> [String] {
+    guard let width else { return lines }
+    return lines.flatMap { DisplayWidth.wrapped($0, to: width) }
+  }
+
+  private var head: [String] {
     let model = survey.model
-    var lines = [
+    return [
       survey.sentence(about: loaded.path),
       "kmodel v\(model.version), file \(NumberForm.shortBytes(model.fileBytes)), main buffer "
         + "\(NumberForm.shortBytes(model.mainBytes)); KPU RAM \(NumberForm.shortBytes(model.kpuBytes)) of 2 MiB",
-      "", String(table.plain().dropLast()), "",
     ]
+  }
+
+  private var remarks: [String] {
+    var lines: [String] = []
     if !isEveryShareKnown {
       lines.append("~ the firmware's own share is an estimate; `kiln fit --firmware ID` shows all sums")
     }
@@ -34,8 +50,9 @@ package struct FitSummaryText {
       lines.append(
         "to be sure, ask the board before kpu.load(): utils.heap_free() must be \(NumberForm.grouped(needed)) or more"
       )
+      if survey.reserveForScripts > 0 { lines.append("  (\(survey.reserveWords))") }
     }
-    return (lines + advice).joined(separator: "\n")
+    return lines
   }
 
   private var isEveryShareKnown: Bool {
@@ -75,44 +92,51 @@ package struct FitSummaryText {
     }
   }
 
-  /// What the board says and what to do where it does not fit, for the firmware that most boards come with.
+  /// Why it does not fit, what the board says and what to do, for the firmware that most boards come with.
   private var advice: [String] {
-    guard let answer = survey.advised else {
-      return more(survey.answers.first { $0.verdict.outcome == .probablyFits })
-    }
-    var lines: [String] = []
-    if let failure = answer.verdict.failures.first,
-      let message = BoardMessage(failure, in: answer.verdict.scenario), let last = message.lines.last
-    {
-      lines += ["", "on \(answer.target.id) the board answers:", "  \(last)"]
+    guard let answer = survey.advised else { return [] }
+    var lines = ["", "on \(answer.target.id):"]
+    for failure in answer.verdict.failures {
+      lines.append("why: \(failure.words(answer.verdict))")
+      guard let message = BoardMessage(failure, in: answer.verdict.scenario) else { continue }
+      lines.append("\(answer.verdict.scenario.speaker):")
+      lines += message.lines.map { "  \($0)" }
     }
     if let remedy = answer.remedies.firstThatLoads {
       lines.append("easiest way out: \(remedy.words)")
     } else {
       lines.append("no way out on \(answer.target.id): \(answer.verdict.lastWord)")
     }
-    return lines + more(answer)
+    return lines
   }
 
-  /// How to see the sums of one target.
-  private func more(_ answer: FitSurvey.Answer?) -> [String] {
-    guard let answer else { return [] }
-    let options = survey.scenario.options.map { " \($0)" } ?? ""
-    return ["all ways out and the sums: kiln fit \(loaded.path) --firmware \(answer.target.id)\(options)"]
+  /// How to see the sums of one target; broken between words, as a shell reads it, where the width asks for it.
+  private var command: [String] {
+    guard let answer = survey.advised ?? survey.answers.first(where: { $0.verdict.outcome == .probablyFits })
+    else { return [] }
+    // What starts with a dash would be taken for an option.
+    let path = loaded.path.hasPrefix("-") ? "./\(loaded.path)" : loaded.path
+    let words =
+      ["kiln", "fit", ShellWord.quoted(path), "--firmware", answer.target.id]
+      + answer.fitCase.scenario.options
+    let lead = "all ways out and the sums:"
+    let line = "\(lead) \(words.joined(separator: " "))"
+    guard let width, DisplayWidth.of(line) > width else { return [line] }
+    return [lead] + DisplayWidth.wrapped(words, to: width, indent: "  ", lineEnd: " \\")
   }
 }
 
 extension FitScenario {
-  /// The options that say the same on the command line; nil for none.
-  fileprivate var options: String? {
+  /// The options that say the same on the command line.
+  fileprivate var options: [String] {
     var words: [String] = []
     if let camera { words += ["--camera", camera.name] }
     if wantsTwoBuffers { words.append("--dual-buffer") }
     if usesDisplay { words.append("--lcd") }
-    if let gcHeapBytes { words += ["--gc-heap", "\(gcHeapBytes)"] }
+    if let gcHeapBytes, firmware != nil { words += ["--gc-heap", "\(gcHeapBytes)"] }
     if flashOffset != FlashLayout.modelSlots.value[0] {
       words += ["--flash-offset", Hex.address(flashOffset)]
     }
-    return words.isEmpty ? nil : words.joined(separator: " ")
+    return words
   }
 }

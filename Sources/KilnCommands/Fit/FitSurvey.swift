@@ -74,6 +74,12 @@ package struct FitSurvey {
     }
   }
 
+  /// Judges a model on every target beside neither camera nor display; nil for models that are not judged.
+  init?(bare loaded: LoadedModel) {
+    guard let model = loaded.model as? SimulatedKModel else { return nil }
+    self.init(FitModel(model), targets: FitTarget.all, scenario: FitScenario(.plainProgram))
+  }
+
   /// Whether any target loads the model.
   package var loadsSomewhere: Bool { answers.contains { $0.verdict.loads } }
 }

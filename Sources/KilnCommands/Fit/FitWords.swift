@@ -93,6 +93,12 @@ extension FitVerdict.Failure {
     case .flash(.chip):
       "in flash the model ends at \(Hex.address(verdict.flash.model.upperBound)); the chip ends at "
         + Hex.address(FlashLayout.chipBytes.value)
+    case .flash(.imageInFileSystem):
+      "in flash the firmware ends at \(Hex.address(verdict.flash.program.value)), in MaixPy's file system, which "
+        + "starts at \(Hex.address(FlashLayout.fileSystem.value.lowerBound))"
+    case .flash(.imageBeyondChip):
+      "in flash the \(verdict.scenario.firmware == nil ? "program" : "firmware") ends at "
+        + "\(Hex.address(verdict.flash.program.value)); the chip ends at \(Hex.address(FlashLayout.chipBytes.value))"
     }
   }
 
@@ -105,6 +111,8 @@ extension FitVerdict.Failure {
     case .flash(.program): "flash_firmware"
     case .flash(.fileSystem): "flash_file_system"
     case .flash(.chip): "flash_chip"
+    case .flash(.imageInFileSystem): "flash_image_file_system"
+    case .flash(.imageBeyondChip): "flash_image_chip"
     }
   }
 }
@@ -116,6 +124,7 @@ extension FitVerdict.Doubt {
     case .closeCall: "close_call"
     case .version4Reports: "kmodel_v4_reports"
     case .imageMayReachModel: "firmware_may_reach_model"
+    case .mayNotCompile: "may_not_compile"
     }
   }
 
@@ -128,6 +137,8 @@ extension FitVerdict.Doubt {
       "kmodels v4 ran out of memory on boards where these sums leave more than the file's size; "
         + "with \(ModelLoader.version4Reserve.value) times its size left it would be sure"
     case .imageMayReachModel: "the firmware's size in flash is an estimate; --firmware-size makes it sure"
+    case .mayNotCompile(let kinds):
+      "kmodel v3 has no layer for \(kinds.joined(separator: ", ")); nncase v0.1 may refuse the network"
     }
   }
 }

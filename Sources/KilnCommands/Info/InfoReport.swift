@@ -1,3 +1,4 @@
+import KPUSim
 import Simulation
 import Tensors
 
@@ -10,6 +11,10 @@ struct InfoReport: Encodable {
   let outputs: [TensorReport]
   let memory: MemoryReport
   let macs: Int
+  /// Ids of what loads it beside neither camera nor LCD, surely or probably; absent for models that are not judged.
+  let fits: [String]?
+  /// Those of them that only probably do.
+  let probably_fits: [String]?
   let cautions: [String]
   let remarks: [RemarkReport]
   let layers: [LayerReport]
@@ -20,6 +25,9 @@ struct InfoReport: Encodable {
     inputs = loaded.model.inputs.map { TensorReport($0) }
     outputs = loaded.model.outputs.map { TensorReport($0) }
     memory = MemoryReport(loaded.model.memory)
+    let answers = FitSurvey(bare: loaded)?.answers
+    fits = answers?.filter(\.verdict.loads).map(\.target.id)
+    probably_fits = answers?.filter { $0.verdict.outcome == .probablyFits }.map(\.target.id)
     let descriptions = loaded.model.layers
     macs = descriptions.reduce(0) { $0 &+ $1.macs }
     cautions = loaded.model.cautions

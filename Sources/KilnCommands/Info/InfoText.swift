@@ -1,6 +1,5 @@
 import Console
 import FoundationEssentials
-import KPUSim
 import Simulation
 import Tensors
 
@@ -49,9 +48,7 @@ struct InfoText {
 
   /// Where the model loads when the program uses nothing else; none for models that are not judged.
   private var fitLine: [String] {
-    guard let model = loaded.model as? SimulatedKModel else { return [] }
-    let survey = FitSurvey(
-      FitModel(model), targets: FitTarget.all, scenario: FitScenario(.plainProgram))
+    guard let survey = FitSurvey(bare: loaded) else { return [] }
     return ["  fits     without camera and LCD: \(survey.places) (see kiln fit)"]
   }
 

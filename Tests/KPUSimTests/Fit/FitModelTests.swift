@@ -24,6 +24,24 @@ struct FitModelTests {
     #expect(model.inputWidth == nil)
   }
 
+  @Test("nodes of kmodel v4 are named when v3 has no layer for them, each kind once")
+  func version3Forms() throws {
+    func kinds(_ code: OperationV4.Code) throws -> [String] {
+      let bytes = try SampleModelsV4.model(code).encoded()
+      let model = SimulatedKModel(try KModel(bytes: bytes), fileByteCount: bytes.count)
+      return FitModel(model).kindsWithoutVersion3
+    }
+    for code in [OperationV4.Code.kpuConv2D, .kpuUpload, .quantize, .dequantize, .concat, .matmul, .softmax] {
+      #expect(try kinds(code).isEmpty, "\(code)")
+    }
+    for code in [OperationV4.Code.conv2D, .unary, .transpose, .stridedSlice, .tableLookup1D, .cpuConv2D] {
+      #expect(try kinds(code) == [code.name])
+    }
+    let bytes = try SampleModelsV3.modelOfAllTypes().encoded()
+    let v3 = SimulatedKModel(try KModel(bytes: bytes), fileByteCount: bytes.count)
+    #expect(FitModel(v3).kindsWithoutVersion3.isEmpty)
+  }
+
   @Test("bytes behind the last body belong to no layer")
   func trailing() throws {
     let bytes = try SampleModelsV3.model(.softmax).encoded()

@@ -46,6 +46,28 @@ struct FlashPlacementTests {
     #expect(end.conflicts == [.chip])
   }
 
+  @Test("an image that reaches into the file system or beyond the chip is a conflict of its own")
+  func image() {
+    let (files, chip) = (0xD0_0000 - 37, 0x100_0000 - 37)
+    let slot = 0x30_0000
+    #expect(placement(offset: slot, image: files).conflicts == [.program])
+    #expect(placement(offset: slot, image: files + 1).conflicts == [.program, .imageInFileSystem])
+    #expect(
+      placement(offset: slot, image: chip + 1).conflicts
+        == [.program, .imageInFileSystem, .imageBeyondChip])
+    func program(_ image: Int) -> [FlashPlacement.Conflict] {
+      FlashPlacement(
+        fileBytes: 0, FitScenario(.plainProgram, flashOffset: 0x100_0000, imageBytes: image)
+      ).conflicts
+    }
+    #expect(program(chip).isEmpty && program(chip + 1) == [.program, .imageBeyondChip])
+    // No other place for the model helps, another firmware does.
+    let model = FitModel(version: 3, fileBytes: 1000, mainBytes: 8)
+    let found = FitRemedy.all(
+      for: FitCase(model, FitScenario(.firmware(.full), imageBytes: chip + 1)))
+    #expect(!found.contains { $0.verdict.loads && $0.changes.allSatisfy { !$0.isFirmware } })
+  }
+
   @Test("an address inside a sector is noted")
   func unaligned() {
     let verdict = FitVerdict(
@@ -53,4 +75,8 @@ struct FlashPlacementTests {
       FitScenario(.firmware(.full), flashOffset: 0x30_0800))
     #expect(verdict.notes == [.unalignedOffset] && verdict.outcome == .fits)
   }
+}
+
+extension FitChange {
+  fileprivate var isFirmware: Bool { if case .firmware = self { true } else { false } }
 }

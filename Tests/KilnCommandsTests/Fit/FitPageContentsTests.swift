@@ -95,6 +95,9 @@ struct FitPageContentsTests {
       page(model(2048)).facts.map(\.value) == ["2.0 KiB", "2.0 KiB", "0 bytes", "8,384"])
     #expect(page(model(2048), [try FitTarget.named("c")]).facts.count == 3)
     #expect(page(model(2048)).facts[0].note == "kmodel v3, 3 layers")
+    let v4 = page(model(2048, version: 4)).facts
+    #expect(v4.last?.value == "12,480" && v4.last?.note.contains("reserve for kmodel v4") == true)
+    #expect(page(model(6_500_000)).facts.count == 3)
   }
 
   @Test("every target's share, versions, differences and image are listed once, alike ones together")

@@ -30,6 +30,33 @@ struct FitWordsTests {
     #expect(survey(model(bytes, version: version)).sentence(about: "m") == sentence)
   }
 
+  @Test("nothing fits: the sentence names what all have in common, not memory unless it is that")
+  func sharedCause() {
+    func sentence(_ model: FitModel, _ scenario: FitScenario? = nil) -> String {
+      survey(model, FitTarget.all, scenario).sentence(about: "m")
+    }
+    var wide = model(1000)
+    wide.kpuBytes = 3 << 20
+    #expect(
+      sentence(wide) == "m does not fit: its layers need 3.0 MiB of KPU RAM, and every chip has 2 MiB")
+    #expect(
+      sentence(model(1000, version: 5)) == "m does not fit: no firmware and no C program takes kmodel v5")
+    let end = FitScenario(.plainProgram, usesDisplay: true, flashOffset: 0xFF_FF00)
+    #expect(sentence(model(1000), end) == "m does not fit: at 0x00FFFF00 in flash it ends beyond the chip")
+    let start = FitScenario(.plainProgram, flashOffset: 0x1000)
+    #expect(
+      sentence(model(1000), start)
+        == "m does not fit: at 0x00001000 in flash it lies in the firmware or the program")
+    #expect(
+      sentence(model(6_500_000), end)
+        == "m does not fit with the LCD: no firmware and no C program has room for it; "
+        + "at 0x00FFFF00 in flash it ends beyond the chip")
+    // The C program lacks memory, the firmware is another matter.
+    let mixed = FitSurvey(
+      model(1000, version: 4), targets: Array(FitTarget.all[1...2]), scenario: FitScenario(.plainProgram))
+    #expect(mixed.sentence(about: "m").hasSuffix("takes kmodel v4"))
+  }
+
   @Test(
     "in a few words: the sure places, then the probable ones, many as a count",
     arguments: [
@@ -105,6 +132,19 @@ struct FitWordsTests {
     #expect(survey(model(2_700_000), [FitTarget.all[0]]).advised == nil)
     // What only fails elsewhere: the first that does.
     #expect(survey(model(1000, version: 4)).advised?.target.id == "full")
+  }
+
+  @Test("a v4 model with nodes that v3 has no layer for is not promised to fit as v3")
+  func mayNotCompile() throws {
+    var odd = model(1000, version: 4)
+    odd.kindsWithoutVersion3 = ["unary", "transpose"]
+    let answer = survey(odd, [try FitTarget.named("full")]).answers[0]
+    let remedy = try #require(answer.remedies.first { $0.changes == [.kmodelV3] })
+    #expect(
+      remedy.words
+        == "compile the network to kmodel v3: then it probably fits, if nncase v0.1 can compile it")
+    #expect(remedy.verdict.outcome == .probablyFits)
+    #expect(answer.remedies.firstThatLoads?.changes.first == .firmware(.openMVV4))
   }
 
   @Test("a remedy's sentence: order, alternatives, saving, effect")

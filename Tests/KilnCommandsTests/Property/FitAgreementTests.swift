@@ -106,7 +106,7 @@ struct FitAgreementTests {
     try forEachCase(seed: 72, count: 40, targets: { _ in FitTarget.all }) { fit in
       let verdicts = try fit.verdicts()
       let values = FitTables.summary(fit.survey).rows
-      let lines = FitSummaryText(fit.loaded, fit.survey).text.split(separator: "\n")
+      let lines = FitSummaryText(fit.loaded, fit.survey, width: nil).text.split(separator: "\n")
       #expect(verdicts.count == 8 && values.count == 8)
       for ((verdict, cells), answer) in zip(zip(verdicts, values), fit.survey.answers) {
         let id = try #require(verdict["firmware"] as? String)

@@ -27,4 +27,17 @@ extension DisplayWidth {
     }
     return lines.enumerated().map { $0 < lines.count - 1 ? $1 + lineEnd : $1 }
   }
+
+  /// Facts behind a label, joined by commas and broken between facts where a line would leave `width` columns.
+  ///
+  /// Each line begins at column `indent`; a fact that is too long by itself stays whole. Without a width it is one line.
+  public static func wrapped(_ facts: [String], label: String, indent: Int, width: Int?) -> [String] {
+    let words = facts.enumerated().map { index, fact in index < facts.count - 1 ? fact + "," : fact }
+    let space = String(repeating: " ", count: indent)
+    var lines = width.map { wrapped(words, to: $0, indent: space) } ?? [space + words.joined(separator: " ")]
+    let rest = lines.first.map { $0.dropFirst(indent) } ?? ""
+    let start = label + String(repeating: " ", count: max(1, indent - of(label))) + rest
+    lines.replaceSubrange(0..<min(1, lines.count), with: [start])
+    return lines
+  }
 }

@@ -31,24 +31,6 @@ public enum DisplayWidth {
     return kept + "…"
   }
 
-  /// Facts behind a label, joined by commas and broken between facts where a line would leave `width` columns.
-  ///
-  /// Each line begins at column `indent`; a fact that is too long by itself stays whole. Without a width it is one line.
-  public static func wrapped(_ facts: [String], label: String, indent: Int, width: Int?) -> [String] {
-    var lines = [label + String(repeating: " ", count: max(1, indent - of(label)))]
-    var isFirst = true
-    for (index, fact) in facts.enumerated() {
-      let text = index < facts.count - 1 ? fact + "," : fact
-      if !isFirst, let width, of(lines[lines.count - 1]) + 1 + of(text) > width {
-        lines.append(String(repeating: " ", count: indent))
-        isFirst = true
-      }
-      lines[lines.count - 1] += isFirst ? text : " " + text
-      isFirst = false
-    }
-    return lines
-  }
-
   /// Replaces line breaks and other control characters by spaces, so that a text stays on its line and can't
   /// steer the terminal.
   public static func singleLine(_ text: String) -> String {

@@ -68,7 +68,8 @@ struct HelpTests {
     #expect(result.talk.contains(words), "\(result.talk)")
   }
 
-  @Test("a missing argument is exit 2", arguments: ["info", "sim", "diff", "fit", "pack", "unpack"]) func missing(
+  @Test("a missing argument is exit 2", arguments: ["info", "sim", "diff", "fit", "pack", "unpack"])
+  func missing(
     command: String
   )
     throws

@@ -11,6 +11,8 @@ struct WinogradPlan {
 
   /// Channels of input and output from which on the transforms are paid back.
   static let leastChannels = 32
+  /// Output pixels from which on the larger weights are worth their memory.
+  static let leastPixels = 80
   /// Bytes of transformed input, and of products, that a row of tiles may take.
   private static let byteLimit = 512 * 1024
 
@@ -27,8 +29,9 @@ struct WinogradPlan {
     guard window.kernelHeight == 3, window.kernelWidth == 3 else { return nil }
     guard window.strideHeight == 1, window.strideWidth == 1 else { return nil }
     guard window.dilationHeight == 1, window.dilationWidth == 1 else { return nil }
-    // Narrower maps fill too few tiles whole.
+    // Narrower maps fill too few tiles whole, smaller ones use their weights, which grow by three quarters, too seldom.
     guard window.outputHeight >= 4, window.outputWidth >= 4 else { return nil }
+    guard window.outputHeight * window.outputWidth >= Self.leastPixels else { return nil }
     // 9 weights of a transformed one fit s16; 4 sums of 8-bit inputs fit s32.
     guard highestWeight <= 3640 else { return nil }
     guard weightMagnitudes.allSatisfy({ 4 * 255 * $0 <= Int64(Int32.max) }) else { return nil }

@@ -11,7 +11,7 @@ struct WinogradPlan {
 
   /// Channels of input and output from which on the transforms are paid back.
   static let leastChannels = 32
-  /// Output pixels from which on the larger weights are worth their memory.
+  /// Output pixels from which on large weights may grow.
   static let leastPixels = 80
   /// Bytes of transformed input, and of products, that a row of tiles may take.
   private static let byteLimit = 512 * 1024
@@ -29,9 +29,11 @@ struct WinogradPlan {
     guard window.kernelHeight == 3, window.kernelWidth == 3 else { return nil }
     guard window.strideHeight == 1, window.strideWidth == 1 else { return nil }
     guard window.dilationHeight == 1, window.dilationWidth == 1 else { return nil }
-    // Narrower maps fill too few tiles whole, smaller ones use their weights, which grow by three quarters, too seldom.
+    // Narrower maps fill too few tiles whole.
     guard window.outputHeight >= 4, window.outputWidth >= 4 else { return nil }
-    guard window.outputHeight * window.outputWidth >= Self.leastPixels else { return nil }
+    // Transformed weights take 16 words for 9; small maps use large ones too seldom to be worth that memory.
+    let pixels = window.outputHeight * window.outputWidth
+    guard pixels >= Self.leastPixels || inputs * outputs * 32 <= 1 << 20 else { return nil }
     // 9 weights of a transformed one fit s16; 4 sums of 8-bit inputs fit s32.
     guard highestWeight <= 3640 else { return nil }
     guard weightMagnitudes.allSatisfy({ 4 * 255 * $0 <= Int64(Int32.max) }) else { return nil }

@@ -8,6 +8,8 @@ public struct SimulationError: Error, Sendable, Equatable, CustomStringConvertib
     case inputSize(index: Int, found: Int, expected: Int)
     /// The model declares more main memory, or returns more bytes of outputs, than allowed.
     case tooMuchMemory(needed: Int, limit: Int)
+    /// The computer has no such piece of memory to give.
+    case memoryRefused(memory: String, byteCount: Int)
     /// An inference would take more elementary operations than allowed.
     case tooMuchWork(operations: Int, limit: Int)
     /// An access would leave a memory of the chip.
@@ -48,6 +50,8 @@ extension SimulationError.Kind {
       "input \(index) has \(found) bytes; must be exactly \(expected)"
     case .tooMuchMemory(let needed, let limit):
       "the model needs \(needed) bytes of memory for its tensors; the limit is \(limit)"
+    case .memoryRefused(let memory, let byteCount):
+      "\(memory) needs \(byteCount) bytes, which this computer does not give"
     case .tooMuchWork(let operations, let limit):
       "one inference would take \(operations) operations; the limit is \(limit)"
     case .outOfBounds(let memory, let start, let byteCount, let size):

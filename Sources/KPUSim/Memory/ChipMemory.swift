@@ -10,7 +10,7 @@ package final class ChipMemory {
   /// The work area in main memory: the declared bytes rounded up to 8, and 64 bytes of slack.
   package let main: MemoryBlock
   /// The KPU's 2 MiB.
-  package let kpu = MemoryBlock(name: "KPU RAM", byteCount: KPUDatapath.ramByteCount)
+  package let kpu: MemoryBlock
   private let constants: ArraySlice<UInt8>
 
   /// Bytes behind main memory that the DMA's last transfer and the unrolled addition may touch.
@@ -18,11 +18,12 @@ package final class ChipMemory {
 
   /// Allocates the memories, all zero.
   ///
-  /// - Throws: a fault when `mainByteCount` is above `limit`.
+  /// - Throws: a fault when `mainByteCount` is above `limit`, or the computer has no such memory.
   package init(mainByteCount: UInt32, constants: ArraySlice<UInt8> = [], limit: Int) throws(Fault) {
     let rounded = Int(mainByteCount).roundedUp(toMultipleOf: 8)
     guard rounded <= limit else { throw .tooMuchMemory(needed: Int(mainByteCount), limit: limit) }
-    main = MemoryBlock(name: "main memory", byteCount: rounded, slackByteCount: Self.slackByteCount)
+    kpu = try MemoryBlock(name: "KPU RAM", byteCount: KPUDatapath.ramByteCount)
+    main = try MemoryBlock(name: "main memory", byteCount: rounded, slackByteCount: Self.slackByteCount)
     self.constants = constants
   }
 

@@ -1,3 +1,4 @@
+import K210Boards
 import KModel
 public import Simulation
 
@@ -29,12 +30,9 @@ extension SimulatedKModel {
         memory: "KPU RAM", capacity: KPUDatapath.ramByteCount, reserved: needs.acceleratorBytes,
         layerCount: layerCount)
       : builder.plan(
-        memory: "main memory", capacity: Self.mainMemoryByteCount, reserved: needs.mainBytes,
+        memory: "main memory", capacity: K210Memory.general.value, reserved: needs.mainBytes,
         layerCount: layerCount)
   }
-
-  /// The K210's general-purpose SRAM: 6 MiB (datasheet).
-  private static let mainMemoryByteCount = 6 << 20
 }
 
 /// What a model does with one memory.

@@ -22,13 +22,15 @@ import Simulation
   /// Allocates `byteCount` zero bytes (not negative) and the slack behind them.
   ///
   /// Pages of a fresh block become resident only when they are touched.
-  package init(name: String, byteCount: Int, slackByteCount: Int = 0) {
+  ///
+  /// - Throws: a fault when the computer has no such piece of memory.
+  package init(name: String, byteCount: Int, slackByteCount: Int = 0) throws(Fault) {
     self.name = name
     self.byteCount = byteCount
     self.slackByteCount = slackByteCount
     let count = max(byteCount + slackByteCount, 1)
     guard let zeros = unsafe calloc(count + 63, 1) else {
-      fatalError("no memory for \(count) bytes of \(name)")
+      throw .memoryRefused(memory: name, byteCount: byteCount)
     }
     unsafe allocation = zeros
     let padding = (64 - Int(bitPattern: zeros) % 64) % 64

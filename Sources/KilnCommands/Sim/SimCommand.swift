@@ -57,6 +57,8 @@ extension SimulationError {
     switch kind {
     case .tooMuchMemory(let needed, _):
       ["the chip has 6 MiB; to run it all the same: --max-memory \(needed)"]
+    case .memoryRefused:
+      ["close other programs, or check the limit of this shell: ulimit -v"]
     case .tooMuchWork:
       ["no model made for this chip needs that much; the file is probably damaged"]
     case .inputSize(_, _, let expected):

@@ -7,8 +7,6 @@ enum Operation: UInt8 {
   case undecoded
   /// The page ends; the next one follows.
   case pageEnd
-  /// A debugger wants to know before the instruction here runs.
-  case breakpoint
   /// No instruction of this processor.
   case illegal
 

@@ -4,7 +4,16 @@ import Testing
 
 @Suite("memory blocks")
 struct MemoryBlockTests {
-  private let block = MemoryBlock(name: "main memory", byteCount: 32, slackByteCount: 8)
+  private let block: MemoryBlock
+
+  init() throws { block = try MemoryBlock(name: "main memory", byteCount: 32, slackByteCount: 8) }
+
+  @Test("memory that the computer does not have is a fault, not a trap")
+  func refused() {
+    #expect(throws: SimulationError.Kind.memoryRefused(memory: "x", byteCount: 1 << 60)) {
+      try MemoryBlock(name: "x", byteCount: 1 << 60)
+    }
+  }
 
   @Test(
     "ranges inside the block are accepted, slack only for those who ask",
@@ -30,7 +39,7 @@ struct MemoryBlockTests {
 
   @Test("memory starts at zero and returns to it")
   func clear() throws {
-    let block = MemoryBlock(name: "x", byteCount: 8)
+    let block = try MemoryBlock(name: "x", byteCount: 8)
     #expect(try block.copy(0..<8) == Array(repeating: 0, count: 8))
     try block.write([1, 2, 3], at: 5)
     #expect(try block.copy(0..<8) == [0, 0, 0, 0, 0, 1, 2, 3])
@@ -40,7 +49,7 @@ struct MemoryBlockTests {
 
   @Test("a write past the end changes nothing")
   func write() throws {
-    let block = MemoryBlock(name: "x", byteCount: 4, slackByteCount: 4)
+    let block = try MemoryBlock(name: "x", byteCount: 4, slackByteCount: 4)
     #expect(throws: SimulationError.Kind.self) { try block.write([1, 2, 3], at: 2) }
     #expect(try block.copy(0..<4) == [0, 0, 0, 0])
     try block.write([1, 2, 3], at: 2, slack: true)
@@ -49,7 +58,7 @@ struct MemoryBlockTests {
 
   @Test("elements are little endian whether aligned or not", arguments: 0..<4)
   func elements(start: Int) throws {
-    let block = MemoryBlock(name: "x", byteCount: 16)
+    let block = try MemoryBlock(name: "x", byteCount: 16)
     try block.write([1, 2, 3, 4, 5, 6, 7, 8], at: start)
     let range = start..<(start + 8)
     try block.withElements(range, as: UInt32.self, snapshot: false) { elements in
@@ -62,7 +71,7 @@ struct MemoryBlockTests {
 
   @Test("a remainder of the range is no element and keeps its bytes", arguments: 0..<2)
   func remainder(start: Int) throws {
-    let block = MemoryBlock(name: "x", byteCount: 16)
+    let block = try MemoryBlock(name: "x", byteCount: 16)
     try block.write([1, 1, 1, 1, 2, 2, 2], at: start)
     try block.withMutableElements(start..<(start + 7), as: Int32.self) { elements in
       #expect(elements.count == 1)
@@ -73,7 +82,7 @@ struct MemoryBlockTests {
 
   @Test("a snapshot keeps what it was when the bytes below it change")
   func snapshot() throws {
-    let block = MemoryBlock(name: "x", byteCount: 8)
+    let block = try MemoryBlock(name: "x", byteCount: 8)
     try block.withElements(0..<8, as: UInt8.self, snapshot: true) { (before) throws(SimulationError.Kind) in
       try block.write([9], at: 0)
       #expect(before[0] == 0)

@@ -18,7 +18,7 @@ extension Hart {
     case .failure(let fault): return (fault.cause, target)
     case .success(let value):
       switch e.operation {
-      case .flw: unsafe f[rd] = Self.boxed | value
+      case .flw: unsafe f[rd] = Binary32.boxed(UInt32(truncatingIfNeeded: value))
       case .fld: unsafe f[rd] = value
       default:
         let unused = UInt64(64 - size * 8)

@@ -6,8 +6,6 @@ public enum HartStop: Sendable, Equatable {
   case waiting
   /// Somebody called ``Hart/stop()``.
   case requested
-  /// The instruction at `pc` has a breakpoint and has not run.
-  case breakpoint
   /// An exception that no handler takes: there is none, or the handler itself caused it.
   case unhandled(Trap)
 }
@@ -154,7 +152,7 @@ extension Hart {
           case .flw:
             let offset = unsafe ramOffset(x[rs1], immediate, base)
             guard offset <= last else { break dispatch }
-            unsafe f[rd] = Self.boxed | UInt64((bytes + offset).loadUnaligned(as: UInt32.self))
+            unsafe f[rd] = Binary32.boxed((bytes + offset).loadUnaligned(as: UInt32.self))
           case .fld:
             let offset = unsafe ramOffset(x[rs1], immediate, base)
             guard offset <= last else { break dispatch }
@@ -247,10 +245,6 @@ extension Hart {
             left &+= 1
             pc = unsafe address(of: ip, entries, pagePC)
             continue pages
-          case .breakpoint:
-            left &+= 1
-            pc = unsafe address(of: ip, entries, pagePC)
-            return .breakpoint
           case .fence: break
           case .float:
             if unsafe !executeFloat(ip.pointee) {
@@ -306,9 +300,6 @@ extension Hart {
   @inline(__always) private func ramOffset(_ register: UInt64, _ immediate: Int64, _ base: UInt32) -> Int {
     Int(UInt32(truncatingIfNeeded: register &+ UInt64(bitPattern: immediate)) &- base)
   }
-
-  /// The upper half of a float register that holds a binary32.
-  static var boxed: UInt64 { 0xFFFF_FFFF_0000_0000 }
 
   /// Whether a far branch is taken.
   @inline(__always) private func branches(_ operation: Operation, _ a: UInt64, _ b: UInt64) -> Bool {

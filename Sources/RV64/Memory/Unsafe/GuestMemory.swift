@@ -60,25 +60,6 @@
     return true
   }
 
-  /// Lends all of the RAM to code that reads it.
-  public func withBytes<Result>(_ body: (Span<UInt8>) throws -> Result) rethrows -> Result {
-    let span = unsafe UnsafeBufferPointer(
-      start: bytes.assumingMemoryBound(to: UInt8.self), count: byteCount
-    ).span
-    return try body(span)
-  }
-
-  /// Lends all of the RAM to code that writes within `range` only.
-  public func withMutableBytes<Result>(
-    writing range: Range<Int>, _ body: (inout MutableSpan<UInt8>) throws -> Result
-  ) rethrows -> Result {
-    defer { forget(max(0, range.lowerBound), range.count) }
-    var span = unsafe UnsafeMutableBufferPointer(
-      start: bytes.assumingMemoryBound(to: UInt8.self), count: byteCount
-    ).mutableSpan
-    return try body(&span)
-  }
-
   /// Reads 1, 2, 4 or 8 bytes at a checked offset.
   @inline(__always) func load(_ offset: Int, _ size: Int) -> UInt64 {
     switch size {

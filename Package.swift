@@ -62,6 +62,9 @@ let package = Package(
     room("RV64", ["Bytes"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
+    room(
+      "K210Board",
+      ["Bytes", "RV64", "KModel", "KPUSim", "OpKernels", "Simulation", "K210Flash", "K210Boards"]),
     // Values of Simulation as text, tables and pages.
     room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
@@ -104,6 +107,7 @@ let package = Package(
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
+    tests("K210BoardTests", ["K210Board", "RV64", "K210Flash", "K210Boards", "Bytes", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

@@ -1,0 +1,101 @@
+package import RV64
+
+/// What all blocks of the board share: time, clocks, interrupt lines, memory, and what they have to report.
+///
+/// Blocks get it with every call and keep nothing of it. It is the board's, and so is its thread.
+package final class Backplane {
+  /// Main memory and KPU RAM: 8 MiB at 0x80000000 and again at 0x40000000.
+  package let memory: GuestMemory
+  /// What will happen, and when.
+  package internal(set) var timeline = Timeline()
+  /// The clocks as SYSCTL has set them.
+  package internal(set) var clocks: ClockTree
+  /// Cycles of the harts and the time they stand for.
+  package internal(set) var cpuClock: CPUClock
+  /// The interrupt controller, which blocks drive by ``setInterrupt(_:_:)``.
+  package internal(set) var plic = PLIC()
+  /// What happened that the user may want to know.
+  package internal(set) var notices = NoticeLog()
+
+  /// The cycle of whoever acts now: the hart that accesses a register, or the event that is due.
+  package internal(set) var cycle: UInt64 = 0
+  /// Reads with effects and writes so far; loops during which it stands still can be skipped.
+  package private(set) var effectCount: UInt64 = 0
+  /// Set when the running hart must stop, since something is now due before its slice ends.
+  package internal(set) var endsSlice = false
+  /// Set when pins or receivers changed, so that waiting bytes may have found one.
+  package internal(set) var routesChanged = false
+  /// Set when an enabled DMA channel may be able to go on.
+  package internal(set) var needsDMA = false
+  /// A reset that a program or a watchdog asked for.
+  package internal(set) var requestedReset: ResetCause?
+  /// When the running slice ends.
+  package internal(set) var sliceEnd = BoardTime.never
+
+  /// A backplane at time 0.
+  package init(memory: GuestMemory) {
+    self.memory = memory
+    clocks = ClockTree()
+    cpuClock = CPUClock(hertz: clocks.cpuHertz, startsAt: .zero)
+  }
+
+  /// The time of whoever acts now.
+  package var now: BoardTime { cpuClock.time(atCycle: cycle) }
+
+  /// Says that a read changed something, or depends on the time.
+  package func noteEffect() { effectCount &+= 1 }
+
+  /// Has an event happen after a while, instead of any earlier arrangement.
+  package func schedule(_ event: Timeline.Event, after duration: Duration) {
+    schedule(event, at: now + duration)
+  }
+
+  /// Has an event happen at a moment, instead of any earlier arrangement.
+  package func schedule(_ event: Timeline.Event, at time: BoardTime) {
+    timeline.schedule(event, at: time)
+    if time < sliceEnd { endsSlice = true }
+  }
+
+  /// Calls an event off.
+  package func cancel(_ event: Timeline.Event) { timeline.cancel(event) }
+
+  /// Drives the interrupt line of a source.
+  package func setInterrupt(_ source: InterruptSource, _ isHigh: Bool) {
+    if plic.setLine(source, isHigh) { endsSlice = true }
+  }
+
+  /// Says that a DMA channel may be able to go on.
+  package func requestDMA() {
+    needsDMA = true
+    endsSlice = true
+  }
+
+  /// Says that the pins or a receiver changed.
+  package func noteRouteChange() {
+    routesChanged = true
+    endsSlice = true
+  }
+
+  /// Asks for a reset of the whole chip.
+  package func requestReset(_ cause: ResetCause) {
+    if requestedReset == nil { requestedReset = cause }
+    endsSlice = true
+  }
+
+  /// Goes on with other clocks.
+  package func setClocks(_ tree: ClockTree) {
+    clocks = tree
+    cpuClock.change(to: tree.cpuHertz, atCycle: cycle)
+    endsSlice = true
+  }
+}
+
+/// Why the chip was reset; the bits of SYSCTL's `reset_status` tell programs.
+package enum ResetCause: Sendable, Equatable {
+  /// Power came on, or the RESET pin was low.
+  case pin
+  /// A watchdog was not fed.
+  case watchdog(Int)
+  /// A program wrote `soft_reset`.
+  case software
+}

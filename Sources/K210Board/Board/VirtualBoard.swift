@@ -98,7 +98,7 @@ package final class VirtualBoard {
 
   // MARK: Reset and start
 
-  /// Puts the chip into the state after a reset. Memory keeps what it holds.
+  /// Puts the chip into the state after a reset, except for memory, which keeps what it holds.
   private func resetChip(_ cause: ResetCause) {
     bus.reset(cause)
     activities = [.halted, .halted]

@@ -18,7 +18,9 @@ package struct MaskROM: Sendable {
   /// The speed at which it starts, in bits per second.
   package static let startBaud: UInt64 = 115_200
 
-  /// What it says when there is nothing to boot. **Source**: boards in the field print it (certain).
+  /// What it says when there is nothing to boot.
+  ///
+  /// **Source**: boards in the field print it (certain).
   package static let failureText =
     "interesting, something's wrong, boot failed with exit code 233, go to find your vendor."
 

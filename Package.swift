@@ -84,7 +84,8 @@ let package = Package(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports", "CTerminals",
+        "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
+        "CTerminals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),

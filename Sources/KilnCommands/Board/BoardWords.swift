@@ -55,7 +55,9 @@ extension BoardEnding {
     case .untilSeen, .failSeen, .signal: return []
     case .stopped: return ["board: stopped \(after): \(run.restingPlaces)"]
     case .untilNeverSeen:
-      return ["error: the program stopped \(after) and never said what --until waits for", "  \(run.restingPlaces)"]
+      return [
+        "error: the program stopped \(after) and never said what --until waits for", "  \(run.restingPlaces)",
+      ]
     case .timeout: return ["error: timeout \(after): \(run.restingPlaces)"]
     case .bootFailed:
       return ["hint: put a program into flash: --load program.bin, or wait for a flasher: --isp --pty"]
@@ -90,7 +92,8 @@ enum BoardProfileText {
   static func text(_ profile: SamplingProfile, symbols: ProgramImage?) -> String {
     let all = max(1, profile.sampleCount)
     guard let symbols else {
-      return "profile: no symbols; give the program as an ELF file: --load program.elf or --symbols program.elf"
+      return
+        "profile: no symbols; give the program as an ELF file: --load program.elf or --symbols program.elf"
     }
     var table = Table([.init("instructions", .right), .init("share", .right), .init("function")])
     for line in profile.lines(of: symbols).prefix(limit) {

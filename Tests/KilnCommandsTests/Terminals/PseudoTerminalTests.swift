@@ -1,3 +1,4 @@
+import Glibc
 import KilnCommands
 import TestSupport
 import Testing
@@ -157,5 +158,16 @@ struct WaitingTests {
       _ = terminal.read()
     }
     #expect(Waiting.wait(for: terminal.interests, seconds: 0).isEmpty)
+  }
+
+  @Test("a stop signal wakes, and is told once")
+  func stopSignal() throws {
+    let signals = try StopSignals()
+    #expect(signals.next() == nil)
+    raise(SIGTERM)
+    #expect(Waiting.wait(for: signals.interests, seconds: 5).count == 1)
+    #expect(signals.next() == SIGTERM)
+    #expect(signals.next() == nil)
+    #expect(Waiting.wait(for: signals.interests, seconds: 0).isEmpty)
   }
 }

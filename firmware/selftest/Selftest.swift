@@ -56,10 +56,6 @@ private func checkProcessor() {
   Verdicts.run("control registers", checkControlRegisters)
   Verdicts.run("counters", checkCounters)
   Verdicts.run("exceptions", checkExceptions)
-  #if !QEMU
-  // qemu's processor has physical memory protection, which keeps user mode out until it is set up.
-  Verdicts.run("user mode", checkUserMode)
-  #endif
   Verdicts.run("mret", checkReturn)
   Verdicts.run("misaligned accesses", checkMisaligned)
   Verdicts.run("clint time", checkTime)

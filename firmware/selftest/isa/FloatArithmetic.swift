@@ -100,7 +100,7 @@ func checkMinimumAndMaximum() {
   expect("fmin of NaN and 1", insn_fmin_s(quietNaN, one, 0), one, Flag.none)
   expect("fmax of 1 and NaN", insn_fmax_s(one, quietNaN, 0), one, Flag.none)
   expect("fmin of NaNs", insn_fmin_s(boxed(0xFFC0_0001), boxed(0x7FC0_0002), 0), quietNaN, Flag.none)
-  expect("fmin.d", insn_fmin_d(1 << 63, 0x3FF0_0000_0000_0000, 0), 1 << 63, Flag.none)
+  expect("fmin.d", insn_fmin_d(0x3FF0_0000_0000_0000, 1 << 63, 0), 1 << 63, Flag.none)
   expect("fmax.d", insn_fmax_d(1 << 63, 0x3FF0_0000_0000_0000, 0), 0x3FF0_0000_0000_0000, Flag.none)
 }
 

@@ -78,7 +78,7 @@ func checkBoxing() {
 func checkSignsAndClasses() {
   let minusTwo = boxed(0xC000_0000)
   expect("fsgnj.s", insn_fsgnj_s(one, minusTwo, 0), boxed(0xBF80_0000), Flag.none)
-  expect("fsgnjn.s", insn_fsgnjn_s(one, minusTwo, 0), one, Flag.none)
+  expect("fsgnjn.s", insn_fsgnjn_s(one, one, 0), boxed(0xBF80_0000), Flag.none)
   expect("fsgnjx.s", insn_fsgnjx_s(minusTwo, minusTwo, 0), boxed(0x4000_0000), Flag.none)
   expect("fsgnjx.d", insn_fsgnjx_d(1 << 63, 1 << 63, 0), 0, Flag.none)
   expect("-infinity", insn_fclass_s(boxed(0xFF80_0000)), 1 << 0, Flag.none)

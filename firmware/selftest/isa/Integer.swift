@@ -63,14 +63,14 @@ func checkBranches() {
   expect("beq not taken", insn_beq(7, 0x1_0000_0007), 0)
   expect("bne taken", insn_bne(7, 0x1_0000_0007), 1)
   expect("bne not taken", insn_bne(7, 7), 0)
-  expect("blt minimum, 1", insn_blt(minimum, 1), 1)
-  expect("blt equal", insn_blt(1, 1), 0)
-  expect("bge equal", insn_bge(1, 1), 1)
-  expect("bge minimum, 1", insn_bge(minimum, 1), 0)
-  expect("bltu 1, minimum", insn_bltu(1, minimum), 1)
-  expect("bltu ones, 1", insn_bltu(ones, 1), 0)
-  expect("bgeu ones, 1", insn_bgeu(ones, 1), 1)
-  expect("bgeu 1, ones", insn_bgeu(1, ones), 0)
+  expect("blt minimum, 2", insn_blt(minimum, 2), 1)
+  expect("blt equal", insn_blt(2, 2), 0)
+  expect("bge equal", insn_bge(2, 2), 1)
+  expect("bge minimum, 2", insn_bge(minimum, 2), 0)
+  expect("bltu 2, minimum", insn_bltu(2, minimum), 1)
+  expect("bltu ones, 2", insn_bltu(ones, 2), 0)
+  expect("bgeu ones, 2", insn_bgeu(ones, 2), 1)
+  expect("bgeu 2, ones", insn_bgeu(2, ones), 0)
 }
 
 func checkJumps() {

@@ -101,3 +101,12 @@ struct SPIBench<Peripheral: SPIPeripheral> {
     return frames
   }
 }
+
+extension Backplane {
+  /// Whether a source is pending in the interrupt controller.
+  func isPending(_ source: InterruptSource) -> Bool {
+    var plic = plic
+    let word = plic.read(0x1000 + source.rawValue / 32 * 4, self) ?? 0
+    return word >> UInt64(source.rawValue % 32) & 1 == 1
+  }
+}

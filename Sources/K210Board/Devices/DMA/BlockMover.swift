@@ -63,7 +63,11 @@ struct BlockMover {
     }
   }
 
-  private func isReady(_ request: Int?, _ bus: some DMABus) -> Bool { request.map(bus.isReady) ?? true }
+  // Not `request.map(bus.isReady)`, which copies the whole bus.
+  private func isReady(_ request: Int?, _ bus: borrowing some DMABus) -> Bool {
+    guard let request else { return true }
+    return bus.isReady(request)
+  }
 
   /// Copies from memory to memory at once.
   private mutating func copyMemory(_ budget: inout Int) {

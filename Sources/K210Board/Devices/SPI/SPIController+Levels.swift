@@ -3,14 +3,14 @@ extension SPIController {
   func framesInFlight(_ now: BoardTime) -> Int {
     guard now < settledAt else { return 0 }
     let left = settledAt.picoseconds - now.picoseconds
-    return Int(truncatingIfNeeded: min((left - 1) / frameTime + 1, 1 << 20))
+    return Int(truncatingIfNeeded: min((left - 1) / frameTime.picoseconds + 1, 1 << 20))
   }
 
   /// When the next of them is done, nil when none is on the wires.
   func nextChange(_ now: BoardTime) -> BoardTime? {
     let count = framesInFlight(now)
     guard count > 0 else { return nil }
-    let behind = UInt64(count - 1).multipliedReportingOverflow(by: frameTime)
+    let behind = UInt64(count - 1).multipliedReportingOverflow(by: frameTime.picoseconds)
     guard !behind.overflow, behind.partialValue < settledAt.picoseconds else { return settledAt }
     return max(BoardTime(picoseconds: settledAt.picoseconds - behind.partialValue), now)
   }
@@ -39,11 +39,18 @@ extension SPIController {
   }
 
   /// Drives the interrupt line, and arranges to look again when the wires are done with a frame.
-  func update(_ board: Backplane) {
-    board.setInterrupt(unit.interrupt, rawInterrupts(board.now) & interruptMask != 0)
-    if isEnabled, interruptMask & 0x11 != 0, let moment = nextChange(board.now) {
-      board.schedule(unit.event, at: moment)
+  mutating func update(_ board: Backplane) {
+    let isPending = interruptMask != 0 && rawInterrupts(board.now) & interruptMask != 0
+    board.setInterrupt(unit.interrupt, isPending)
+    if isEnabled, interruptMask & 0x11 != 0 { arrangeEvent(board) }
+  }
+
+  /// Has something happen when the wires are done with a frame, so that nobody waits longer.
+  func arrangeEvent(_ board: Backplane) {
+    guard let moment = nextChange(board.now), board.timeline.deadline(of: unit.event) != moment else {
+      return
     }
+    board.schedule(unit.event, at: moment)
   }
 
   // MARK: DMA

@@ -138,12 +138,13 @@ extension SPIController {
     }
     let usesAll = isInstruction ? header.usesAllLanes.instruction : header.usesAllLanes.address
     let frame = SPIFrame(word, bitCount: bitCount, lanes: usesAll ? control.lanes : 1)
-    _ = peripheral.exchange(frame, at: board.now)
-    pass(clocks: frame.clockCount, board)
+    let now = board.now
+    _ = peripheral.exchange(frame, at: now)
+    pass(clocks: frame.clockCount, now, board)
     transfer?.headerWords = left - 1
     if left == 1, reads {
-      peripheral.idle(clocks: header.waitCycles, at: board.now)
-      pass(clocks: header.waitCycles, board)
+      peripheral.idle(clocks: header.waitCycles, at: now)
+      pass(clocks: header.waitCycles, now, board)
       expectFrames(board)
     }
   }
@@ -157,8 +158,9 @@ extension SPIController {
   private mutating func exchange(_ word: UInt32, _ control: SPIUnit.Control, _ board: Backplane) -> UInt32 {
     let value = swapped(word, control)
     let frame = SPIFrame(value, bitCount: control.frameBitCount, lanes: control.lanes)
-    let answer = peripheral.exchange(frame, at: board.now)
-    pass(clocks: frame.clockCount, board)
+    let now = board.now
+    let answer = peripheral.exchange(frame, at: now)
+    pass(clocks: frame.clockCount, now, board)
     return swapped(control.isLoopback ? value & frame.mask : answer, control)
   }
 
@@ -168,8 +170,9 @@ extension SPIController {
     let frame = SPIFrame(nil, bitCount: control.frameBitCount, lanes: control.lanes)
     transfer?.toReceive -= 1
     transfer?.hasReceived = true
-    let answer = peripheral.exchange(frame, at: board.now)
-    pass(clocks: frame.clockCount, board)
+    let now = board.now
+    let answer = peripheral.exchange(frame, at: now)
+    pass(clocks: frame.clockCount, now, board)
     return swapped(answer, control)
   }
 
@@ -189,11 +192,35 @@ extension SPIController {
   }
 
   /// Has the wires be busy for some clocks more.
-  private mutating func pass(clocks: Int, _ board: Backplane) {
+  private mutating func pass(clocks: Int, _ now: BoardTime, _ board: Backplane) {
     guard clocks > 0 else { return }
-    let hertz = board.clocks.spiHertz[unit.rawValue]
-    let duration = Duration.ticks(UInt64(clocks) * UInt64(baud), of: hertz)
-    frameTime = max(1, duration.wholePicoseconds)
-    settledAt = max(settledAt, board.now) + duration
+    let key = FrameTime.Key(ticks: UInt64(clocks) * UInt64(baud), hertz: board.clocks.spiHertz[unit.rawValue])
+    if frameTime.key != key { frameTime = FrameTime(key) }
+    settledAt = max(settledAt, now).advanced(byPicoseconds: frameTime.picoseconds)
+  }
+}
+
+/// How long a frame takes on the wires, kept since most frames are like the one before.
+struct FrameTime: Sendable, Equatable {
+  /// What it depends on.
+  struct Key: Sendable, Equatable {
+    let ticks: UInt64
+    let hertz: UInt64
+  }
+
+  let key: Key
+  let picoseconds: UInt64
+
+  init(_ key: Key) {
+    self.key = key
+    picoseconds = max(1, Duration.ticks(key.ticks, of: key.hertz).wholePicoseconds)
+  }
+}
+
+extension BoardTime {
+  /// The moment some picoseconds later; ``never`` when there is none.
+  fileprivate func advanced(byPicoseconds count: UInt64) -> BoardTime {
+    let (sum, overflows) = picoseconds.addingReportingOverflow(count)
+    return overflows ? .never : BoardTime(picoseconds: sum)
   }
 }

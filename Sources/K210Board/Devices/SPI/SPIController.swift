@@ -19,8 +19,8 @@ package struct SPIController<Peripheral: SPIPeripheral>: RegisterBlock {
 
   /// When the wires are done with all that was sent or fetched.
   package internal(set) var settledAt = BoardTime.zero
-  /// How long the latest frame took on the wires, in picoseconds.
-  var frameTime: UInt64 = 1
+  /// How long the latest frame took on the wires.
+  var frameTime = FrameTime(FrameTime.Key(ticks: 0, hertz: 1))
 
   var control0: UInt32 = 0
   var control1: UInt32 = 0
@@ -108,7 +108,7 @@ package struct SPIController<Peripheral: SPIPeripheral>: RegisterBlock {
 
   /// Reads what changes with the time while frames are on the wires.
   private mutating func observe(_ offset: Int, _ board: Backplane) -> UInt32 {
-    if let moment = nextChange(board.now) { board.schedule(unit.event, at: moment) }
+    arrangeEvent(board)
     return switch offset {
     case 0x20: UInt32(transmitLevel(board.now))
     case 0x24: UInt32(receiveLevel(board.now))

@@ -121,13 +121,19 @@ extension NORFlash {
     let address = finished.address & (chip.byteCount - 1)
     let page = address / size * size
     let range = page..<(page + size)
-    guard mayStart(range), suspended?.range.overlaps(range) != true else { return refuse() }
+    guard mayStart(range), mayProgramWhileSuspended(range) else { return refuse() }
     work.programs += 1
     start(.program, range, for: timing.program(finished.input.count), at: time)
     var image = [UInt8](repeating: 0xFF, count: size)
     for (index, byte) in finished.input.enumerated() { image[(address + index) % size] = byte }
     // Programming only makes zeros.
     change(range) { $1 & image[$0 - page] }
+  }
+
+  /// A suspended erase lets other places be programmed, a suspended program none.
+  private func mayProgramWhileSuspended(_ range: Range<Int>) -> Bool {
+    guard let suspended else { return true }
+    return suspended.kind == .erase && !suspended.range.overlaps(range)
   }
 
   private mutating func erase(

@@ -174,6 +174,9 @@ struct DMAControllerTests {
     bench.start(0, .init(destination: 0x8004_0000, count: 1 << 18, widths: (0, 0)))
     bench.dma.run(&bench.bus, bench.board)
     #expect(bench.read(0x130) == 1 << 16)
+    // Nor does another run at the same moment go on.
+    bench.dma.run(&bench.bus, bench.board)
+    #expect(bench.read(0x130) == 1 << 16)
     bench.run()
     #expect(bench.read(0x188) == 3)
     #expect(bench.bytes(0x8004_0000, 1 << 18).allSatisfy { $0 == 0xA5 })

@@ -76,9 +76,8 @@ struct BlockMover {
     else { return }
     let count = min(block.itemsLeft, budget)
     let byteCount = count * block.sourceByteCount
-    // What is left over after whole items of the destination goes the other way.
-    guard count > 0, byteCount % block.destinationByteCount == 0,
-      let from = memory.offset(of: block.source, size: byteCount),
+    // Widths do not matter to bytes that all arrive in their order.
+    guard count > 0, let from = memory.offset(of: block.source, size: byteCount),
       let to = memory.offset(of: block.destination, size: byteCount),
       let bytes = memory.read(from..<(from + byteCount))
     else { return }

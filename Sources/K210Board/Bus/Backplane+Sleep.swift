@@ -1,0 +1,10 @@
+extension Backplane {
+  /// Lets time pass without running harts, to the first event up to `time` or, when there is none, to `time` itself.
+  ///
+  /// - Returns: the event, which is no longer arranged; nil when `time` has come without one.
+  package func sleep(until time: BoardTime) -> Timeline.Event? {
+    let moment = min(timeline.next, time)
+    cycle = max(cycle, cpuClock.cycle(at: moment))
+    return timeline.takeDue(at: moment)
+  }
+}

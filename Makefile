@@ -3,6 +3,7 @@
 # Debian packages that the build needs; .ci/setup installs those that are missing.
 PACKAGES := pkg-config zlib1g-dev libpng-dev libturbojpeg0-dev
 TOOL     := .build/release/kiln
+SHIM     := .build/release/libModemShim.so
 DIGITS   := samples/digits
 # Golden data beside the checkout; its tests are skipped with a line when it is not there.
 SHARED   ?= ../shared
@@ -28,6 +29,7 @@ setup:  ## install the Debian packages that are missing
 
 build: setup  ## build the tool, optimised
 	swift build -c release --product kiln
+	swift build -c release --product ModemShim
 
 demo: build  ## run a real model on a real picture
 	$(TOOL) info $(DIGITS)/digits-v4.kmodel
@@ -96,6 +98,7 @@ samples: build  ## train the sample network again and write its models
 
 install: build  ## install the tool as /usr/local/bin/kiln (PREFIX=/usr/local)
 	install -D -m 755 $(TOOL) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/kiln
+	install -D -m 644 $(SHIM) $(DESTDIR)$(or $(PREFIX),/usr/local)/lib/kiln/libModemShim.so
 
 clean:  ## remove what was built
 	rm -rf .build Fuzz/.build samples/.work

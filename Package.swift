@@ -29,6 +29,8 @@ let package = Package(
     .library(name: "KPUSim", targets: ["KPUSim"]),
     .library(name: "ImageCodecs", targets: ["ImageCodecs"]),
     .library(name: "K210Flash", targets: ["K210Flash"]),
+    // Preloaded into other programs, never linked: it stands before their ioctl.
+    .library(name: "ModemShim", type: .dynamic, targets: ["ModemShim"]),
     // For Fuzz/ alone.
     .library(name: "Containers", targets: ["Containers"]),
     // For Fuzz/ alone, which starts from the tests' sample models.
@@ -52,6 +54,16 @@ let package = Package(
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // Integer kernels in C intrinsics and sums of floats, all instruction sets in one object; only OpKernels calls them.
     .target(name: "CKernels"),
+    // Pseudo-terminals, local sockets and signals, which Swift's Glibc does not show; only KilnCommands calls them.
+    .target(name: "CTerminals"),
+    // No Swift runtime in it: it is loaded into programs that are not ours. SwiftPM links C libraries as if they were Swift,
+    // and only for the embedded kind leaves the runtime out.
+    .target(
+      name: "ModemShim",
+      linkerSettings: [
+        .linkedLibrary("dl"),
+        .unsafeFlags(["-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath"]),
+      ]),
     // One format or one machine each.
     room("Detection"),
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
@@ -72,7 +84,7 @@ let package = Package(
       "KilnCommands",
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
-        "KModel", "KPUSim", "OpKernels", "K210Boards", "K210Flash", "Reports",
+        "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports", "CTerminals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
@@ -96,6 +108,10 @@ let package = Package(
     tests("ConsoleTests", ["Console"]),
     tests("BenchmarkKitTests", ["BenchmarkKit", "Console", "KModel", "KPUSim", "Simulation", "Tensors"]),
     tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
+    // A program that works a serial port's lines, for the tests of the preload library.
+    .executableTarget(
+      name: "modem-probe", path: "Tests/ModemProbe",
+      cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("pthread")]),
     tests("DetectionTests", ["Detection", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
@@ -114,7 +130,7 @@ let package = Package(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "Console", "ImageCodecs", "Detection",
-        "KModel", "KPUSim", "K210Boards", "K210Flash", "Reports", "TestSupport",
+        "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "CTerminals", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.

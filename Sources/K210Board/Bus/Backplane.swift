@@ -23,12 +23,16 @@ package final class Backplane {
   package private(set) var effectCount: UInt64 = 0
   /// Set when the running hart must stop, since something is now due before its slice ends.
   package internal(set) var endsSlice = false
+  /// Set when clocks changed, so that running timers have other deadlines.
+  package internal(set) var clocksChanged = false
   /// Set when pins or receivers changed, so that waiting bytes may have found one.
   package internal(set) var routesChanged = false
   /// Set when an enabled DMA channel may be able to go on.
   package internal(set) var needsDMA = false
   /// A reset that a program or a watchdog asked for.
   package internal(set) var requestedReset: ResetCause?
+  /// Blocks that a program has put into reset, as bits of SYSCTL's `peri_reset`.
+  package internal(set) var peripheralResets: UInt32 = 0
   /// When the running slice ends.
   package internal(set) var sliceEnd = BoardTime.never
 
@@ -41,6 +45,9 @@ package final class Backplane {
 
   /// The time of whoever acts now.
   package var now: BoardTime { cpuClock.time(atCycle: cycle) }
+
+  /// Takes out what has happened since the last time.
+  package func takeNotices() -> [BoardNotice] { notices.take() }
 
   /// Says that a read changed something, or depends on the time.
   package func noteEffect() { effectCount &+= 1 }
@@ -82,10 +89,30 @@ package final class Backplane {
     endsSlice = true
   }
 
+  /// Has blocks start anew, by their bits in SYSCTL's `peri_reset`.
+  package func resetPeripherals(_ bits: UInt32) {
+    guard bits != 0 else { return }
+    peripheralResets |= bits
+    endsSlice = true
+  }
+
+  /// Puts everything that blocks share into the state after a reset; time goes on.
+  func resetSignals() {
+    let time = now
+    timeline = Timeline()
+    clocks = ClockTree()
+    cpuClock = CPUClock(hertz: clocks.cpuHertz, startsAt: time)
+    cycle = 0
+    plic = PLIC()
+    (endsSlice, routesChanged, needsDMA) = (false, true, false)
+    (requestedReset, peripheralResets, sliceEnd) = (nil, 0, .never)
+  }
+
   /// Goes on with other clocks.
   package func setClocks(_ tree: ClockTree) {
     clocks = tree
     cpuClock.change(to: tree.cpuHertz, atCycle: cycle)
+    clocksChanged = true
     endsSlice = true
   }
 }

@@ -26,7 +26,7 @@ package struct PLIC: RegisterBlock, Equatable {
   /// Whether the machine mode of a hart has an external interrupt pending.
   package func interrupts(hart: Int) -> Bool { isPending[2 * hart] }
 
-  /// The most urgent source for a context; of equal ones, the lowest number. 0 for none.
+  /// The most urgent source for a context, of equal ones the lowest number, 0 for none.
   private func best(_ context: Int) -> Int {
     var (source, priority) = (0, thresholds[context])
     for candidate in 1..<Self.sourceCount

@@ -10,8 +10,6 @@ package struct Timeline: Sendable, Equatable {
     case uarthsSent, uart1Sent, uart2Sent, uart3Sent
     /// A receiver has held bytes for four characters without a new one.
     case uart1Quiet, uart2Quiet, uart3Quiet
-    /// A byte that a transmitter sent has come back by loopback.
-    case uart1Loop, uart2Loop, uart3Loop
     /// The next step of a controller.
     case spi0, spi1, spi3, dma, kpu, aes, sha
     /// The next change of a timer, clock or watchdog.
@@ -20,6 +18,17 @@ package struct Timeline: Sendable, Equatable {
     case romByte
     /// The chip looks at its BOOT pin after a reset.
     case bootSample
+
+    /// Whether it is the end of work that is under way, so that no user wants to wait for it by the clock on the wall.
+    var isTraffic: Bool {
+      switch self {
+      case .timer0Compare, .timer1Compare, .timerBlock0, .timerBlock1, .timerBlock2, .rtc, .watchdog0,
+        .watchdog1,
+        .bootSample:
+        false
+      default: true
+      }
+    }
   }
 
   private var deadlines = [BoardTime](repeating: .never, count: Event.allCases.count)

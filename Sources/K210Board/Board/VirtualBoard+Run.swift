@@ -1,0 +1,277 @@
+package import RV64
+
+/// Why the board came back from a run.
+package enum BoardStop: Sendable, Equatable {
+  /// The asked-for moment is reached.
+  case timeReached
+  /// The asked-for number of instructions was run.
+  case instructionsReached
+  /// Nothing will ever happen unless the host does something.
+  case idle
+  /// A program did what nobody handles; its hart stands still from now on.
+  case fault(HartFault)
+}
+
+/// What ended the program of a hart.
+package struct HartFault: Sendable, Equatable {
+  /// Number of the hart.
+  package let hart: Int
+  /// Why and where.
+  package let trap: Trap
+  /// The instruction, nil when its address is not in memory.
+  package let instruction: UInt32?
+  /// Exceptions that the hart had before, handled ones.
+  package let exceptionCount: Int
+}
+
+extension VirtualBoard {
+  /// Cycles that one hart may be ahead of the other while both run.
+  private static let bothRunSlice: UInt64 = 256
+  /// The same while one of them spins, which looks at memory after each slice of the other.
+  private static let oneSpinsSlice: UInt64 = 4096
+  /// Instructions of the longest loop that is taken for waiting.
+  private static let idleLoopLimit = 24
+
+  /// Runs until a moment, or until `instructionLimit` instructions have been run since the board was made.
+  package func run(until limit: BoardTime, instructionLimit: UInt64 = .max) -> BoardStop {
+    while true {
+      settle()
+      if let event = backplane.timeline.takeDue(at: backplane.now) {
+        handle(event)
+        continue
+      }
+      guard backplane.now < limit else { return .timeReached }
+      guard instructionCount < instructionLimit else { return .instructionsReached }
+      guard let index = nextHart else {
+        if let stop = passIdleTime(until: limit) { return stop }
+        continue
+      }
+      let budget = min(instructionLimit - instructionCount, .init(Int32.max))
+      if let fault = runSlice(of: index, until: limit, budget: budget) { return .fault(fault) }
+    }
+  }
+
+  /// Does what blocks have asked for and brings the harts' interrupt lines up to date.
+  private func settle() {
+    backplane.endsSlice = false
+    if let cause = backplane.requestedReset { restart(cause) }
+    if backplane.peripheralResets != 0 {
+      bus.resetPeripherals(backplane.peripheralResets)
+      backplane.peripheralResets = 0
+    }
+    if backplane.clocksChanged {
+      backplane.clocksChanged = false
+      bus.clint.reschedule(backplane)
+    }
+    if backplane.routesChanged {
+      backplane.routesChanged = false
+      pumpHost()
+    }
+    for hart in harts where activities[hart.id] != .halted {
+      hart.setLine(.software, bus.clint.softwareInterrupts[hart.id])
+      hart.setLine(
+        .timer, bus.clint.timerInterrupts(hart: hart.id, atCycle: max(hart.cycles, backplane.cycle)))
+      hart.setLine(.external, backplane.plic.interrupts(hart: hart.id))
+      if activities[hart.id] != .running, hart.hasPendingInterrupt { wake(hart) }
+    }
+  }
+
+  /// Lets a hart go on that had nothing to do; for it, too, it is now.
+  private func wake(_ hart: Hart) {
+    catchUp(hart)
+    activities[hart.id] = .running
+    patience[hart.id] = Patience()
+  }
+
+  /// Lets time pass for a hart up to now.
+  private func catchUp(_ hart: Hart) {
+    if hart.cycles < backplane.cycle { hart.advance(cycles: backplane.cycle - hart.cycles) }
+  }
+
+  private func handle(_ event: Timeline.Event) {
+    switch event {
+    case .timer0Compare, .timer1Compare: break
+    case .hostByte: deliverHostByte()
+    case .uarthsSent: finishSending(.uarths)
+    case .uart1Sent: finishSending(.uart1)
+    case .uart2Sent: finishSending(.uart2)
+    case .uart3Sent: finishSending(.uart3)
+    case .uart1Quiet: bus.uart1.quiet(backplane)
+    case .uart2Quiet: bus.uart2.quiet(backplane)
+    case .uart3Quiet: bus.uart3.quiet(backplane)
+    case .romByte: sendROMByte()
+    case .bootSample: sampleBoot()
+    case .spi0, .spi1, .spi3, .dma, .kpu, .aes, .sha, .timerBlock0, .timerBlock1, .timerBlock2, .rtc,
+      .watchdog0,
+      .watchdog1:
+      break
+    }
+    // Whoever spins may find what it waits for.
+    for index in activities.indices where activities[index] == .spinning { wake(harts[index]) }
+  }
+
+  /// The running hart that is furthest behind, nil when none runs.
+  private var nextHart: Int? {
+    let running = activities.indices.filter { activities[$0] == .running }
+    return running.min { (harts[$0].cycles, $0) < (harts[$1].cycles, $1) }
+  }
+
+  // MARK: Nothing to do
+
+  /// Goes to the next event, or says why it cannot.
+  private func passIdleTime(until limit: BoardTime) -> BoardStop? {
+    let next = backplane.timeline.next
+    let target = min(next, limit)
+    guard target != .never else { return .idle }
+    let before = backplane.now
+    if !isTrafficPending { idleTime += target - before }
+    backplane.cycle = max(backplane.cycle, backplane.cpuClock.cycle(at: target))
+    for hart in harts where activities[hart.id] != .halted { catchUp(hart) }
+    if next == .never, limit != .never { return .idle }
+    return nil
+  }
+
+  /// Whether bytes travel or a controller works, so that waiting for the clock on the wall would be in vain.
+  private var isTrafficPending: Bool {
+    Timeline.Event.allCases.contains { $0.isTraffic && backplane.timeline.deadline(of: $0) != .never }
+  }
+
+  // MARK: A slice
+
+  private func runSlice(of index: Int, until limit: BoardTime, budget: UInt64) -> HartFault? {
+    let (hart, other) = (harts[index], harts[1 - index])
+    backplane.cycle = max(hart.cycles, backplane.cycle)
+    let endTime = min(backplane.timeline.next, limit)
+    var end = min(backplane.cpuClock.cycle(at: endTime), hart.cycles &+ patience[index].sliceLength)
+    switch activities[1 - index] {
+    case .running: end = min(end, other.cycles &+ Self.bothRunSlice)
+    case .spinning: end = min(end, hart.cycles &+ Self.oneSpinsSlice)
+    case .waiting, .halted: break
+    }
+    backplane.sliceEnd = backplane.cpuClock.time(atCycle: end)
+    let count = Int(min(end > hart.cycles ? end - hart.cycles : 1, budget))
+
+    let startPC = hart.pc
+    bus.running = hart
+    let retired = hart.retired
+    let stop = tracer.map { runTraced(hart, count, $0) } ?? hart.run(count)
+    if stop == .sliceEnded {
+      if hart.pc.isNear(startPC) {
+        findIdleLoop(of: hart, until: endTime)
+      } else {
+        patience[index].lengthen()
+      }
+    }
+    bus.running = nil
+    hart.dropReservation()
+    instructionCount &+= hart.retired &- retired
+    profile?.record(pc: hart.pc, count: hart.retired &- retired)
+    backplane.cycle = furthestBehind ?? hart.cycles
+    recheck(1 - index)
+
+    switch stop {
+    case .sliceEnded, .requested: return nil
+    case .waiting:
+      activities[index] = .waiting
+      return nil
+    case .unhandled(let trap):
+      activities[index] = .halted
+      return HartFault(
+        hart: index, trap: trap, instruction: memory.instructionBits(at: trap.pc),
+        exceptionCount: hart.exceptionCount)
+    }
+  }
+}
+
+// MARK: - Waiting in loops
+
+extension VirtualBoard {
+  /// Looks whether a hart that stays where it is waits for something, and lets it wait without running.
+  private func findIdleLoop(of hart: Hart, until end: BoardTime) {
+    guard patience[hart.id].isOver else { return patience[hart.id].wait() }
+    switch hart.probeIdleLoop(limit: Self.idleLoopLimit, effects: { self.backplane.effectCount }) {
+    case nil: patience[hart.id].fail()
+    case .steady:
+      patience[hart.id] = Patience()
+      activities[hart.id] = .spinning
+    case .counting:
+      patience[hart.id] = Patience()
+      guard activities[1 - hart.id] != .running else { return }
+      skipDelay(of: hart, until: end)
+    }
+  }
+
+  /// Lets the time of a delay loop pass, up to `end`.
+  private func skipDelay(of hart: Hart, until end: BoardTime) {
+    let endCycle = backplane.cpuClock.cycle(at: end)
+    // A turn needs some cycles itself, and far away is far enough.
+    let margin = UInt64(Self.idleLoopLimit)
+    guard endCycle > hart.cycles + 4 * margin else { return }
+    let limit = min(endCycle - hart.cycles - margin, 1 << 40)
+    let start = backplane.cpuClock.time(atCycle: hart.cycles)
+    guard hart.skipCountingLoop(limit: limit, turnLimit: Self.idleLoopLimit) > 0 else { return }
+    if !isTrafficPending { idleTime += backplane.cpuClock.time(atCycle: hart.cycles) - start }
+  }
+
+  /// Has a hart that spins look at memory once more, after the other one has run.
+  private func recheck(_ index: Int) {
+    guard activities[index] == .spinning else { return }
+    let hart = harts[index]
+    catchUp(hart)
+    let retired = hart.retired
+    bus.running = hart
+    let loop = hart.probeIdleLoop(limit: Self.idleLoopLimit, effects: { self.backplane.effectCount })
+    bus.running = nil
+    instructionCount &+= hart.retired &- retired
+    if loop != .steady { activities[index] = .running }
+  }
+
+  /// The cycle of the running hart that is furthest behind, nil when none runs.
+  private var furthestBehind: UInt64? {
+    nextHart.map { harts[$0].cycles }
+  }
+
+  /// Runs instructions one by one, and tells of each.
+  private func runTraced(_ hart: Hart, _ count: Int, _ tracer: (Hart) -> Void) -> HartStop {
+    for _ in 0..<count {
+      if !hart.isWaiting || hart.hasPendingInterrupt { tracer(hart) }
+      let stop = hart.run(1)
+      guard stop == .sliceEnded else { return stop }
+    }
+    return .sliceEnded
+  }
+}
+
+/// How long a hart runs before it is worth looking whether it waits: longer after each time it did not.
+struct Patience: Sendable, Equatable {
+  /// Slices that pass without looking, and how many it will be next.
+  private var left = 0
+  private var length = 1
+  /// Cycles of a slice when nothing else limits it.
+  private(set) var sliceLength: UInt64 = 256
+  private static let longestSlice: UInt64 = 8192
+
+  /// Whether to look now.
+  var isOver: Bool { left == 0 }
+
+  /// A slice has passed without looking.
+  mutating func wait() {
+    left -= 1
+    lengthen()
+  }
+
+  /// It was no waiting.
+  mutating func fail() {
+    length = min(length * 2, 32)
+    left = length
+    lengthen()
+  }
+
+  /// The hart went elsewhere.
+  mutating func lengthen() { sliceLength = min(sliceLength * 2, Self.longestSlice) }
+}
+
+extension UInt64 {
+  /// Whether two addresses may lie in one short loop.
+  fileprivate func isNear(_ other: UInt64) -> Bool { (self &- other &+ 128) <= 256 }
+}

@@ -1,0 +1,154 @@
+package import RV64
+
+/// A K210 on a board: two harts, memory, peripherals, mask ROM, a serial line, RESET and BOOT.
+///
+/// It runs in slices that the caller asks for, on its own time, and does no I/O: bytes go in and out by ``receive(_:)`` and
+/// ``HostLine/takeOutput()``. Equal calls give equal runs.
+package final class VirtualBoard {
+  /// What the chip is doing.
+  package enum Phase: Sendable, Equatable {
+    /// RESET is low.
+    case held
+    /// RESET went high; BOOT will be looked at.
+    case starting
+    /// The mask ROM waits for a host.
+    case isp
+    /// The mask ROM found nothing to start.
+    case bootFailed
+    /// Harts run.
+    case running
+  }
+
+  /// Main memory and KPU RAM.
+  package let memory: GuestMemory
+  /// What blocks share.
+  package let backplane: Backplane
+  /// The blocks.
+  package let bus: SystemBus
+  /// Hart 0 and hart 1.
+  package let harts: [Hart]
+  var activities = [HartActivity](repeating: .halted, count: 2)
+
+  var patience = [Patience(), Patience()]
+
+  /// What the chip is doing.
+  package internal(set) var phase = Phase.starting
+  var rom = MaskROM()
+  /// The line to the host.
+  package var line = HostLine()
+  /// What a flash chip of this board holds when the chip looks for a program.
+  var flashContents: () -> ArraySlice<UInt8> = { [] }
+
+  /// Instructions that harts have run since the board was made; skipped time does not count.
+  package internal(set) var instructionCount: UInt64 = 0
+  /// Time that passed without anything to do.
+  package internal(set) var idleTime = Duration.zero
+  /// Is told of every instruction before it runs; tracing is slow.
+  package var tracer: ((Hart) -> Void)?
+  /// Counts where harts are, when it is there.
+  package var profile: SamplingProfile?
+
+  /// Time from RESET going high until BOOT is looked at.
+  ///
+  /// **Source**: chosen, not measured: host tools set the two lines one after the other and wait 100 ms, so it lies in between.
+  package static let bootSampleDelay = Duration.milliseconds(50)
+  /// The pin that BOOT is at; low selects the ISP mode.
+  static let bootPin = 16
+  /// The pins of the line to the host.
+  static let (receivePin, transmitPin) = (4, 5)
+
+  /// A board whose power has just come on.
+  package init() {
+    memory = GuestMemory(byteCount: 8 << 20, bases: [0x8000_0000, 0x4000_0000])
+    backplane = Backplane(memory: memory)
+    bus = SystemBus(backplane: backplane)
+    let (memory, bus) = (memory, bus)
+    harts = (0..<2).map { Hart(id: $0, memory: memory, bus: bus, pc: 0x8000_0000) }
+    bus.fpioa.drive(Self.bootPin, true)
+    startChip(.pin)
+  }
+
+  /// The board's time.
+  package var now: BoardTime { backplane.now }
+
+  /// The cycle of the CPU that it is now, since the last reset.
+  package var cycle: UInt64 { backplane.cycle }
+
+  // MARK: Lines from outside
+
+  /// Drives RESET; the chip stands still while it is low.
+  package func setReset(isLow: Bool) {
+    if isLow {
+      guard phase != .held else { return }
+      resetChip(.pin)
+      phase = .held
+    } else if phase == .held {
+      startChip(.pin)
+    }
+  }
+
+  /// Drives BOOT.
+  package func setBoot(isLow: Bool) { bus.fpioa.drive(Self.bootPin, !isLow) }
+
+  /// Adds bytes from the host, which travel at its speed (``HostLine/hostBaud``).
+  package func receive(_ bytes: some Sequence<UInt8>) {
+    line.append(bytes)
+    pumpHost()
+  }
+
+  // MARK: Reset and start
+
+  /// Puts the chip into the state after a reset, except for memory, which keeps what it holds.
+  private func resetChip(_ cause: ResetCause) {
+    bus.reset(cause)
+    activities = [.halted, .halted]
+    rom = MaskROM()
+    for hart in harts { hart.state = HartState(pc: 0x8000_0000) }
+    backplane.notices.add(.reset(cause))
+  }
+
+  private func startChip(_ cause: ResetCause) {
+    resetChip(cause)
+    phase = .starting
+    let delay = cause == .pin ? Self.bootSampleDelay : .milliseconds(1)
+    backplane.schedule(.bootSample, after: delay)
+  }
+
+  /// Looks at BOOT and does what it says.
+  func sampleBoot() {
+    guard bus.fpioa.inputLevel(of: Self.bootPin) else {
+      phase = .isp
+      backplane.notices.add(.waitsForHost)
+      return pumpHost()
+    }
+    bootFromFlash()
+  }
+
+  /// Starts both harts.
+  func startHarts(at address: UInt32) {
+    phase = .running
+    rom = MaskROM()
+    backplane.cancel(.romByte)
+    for hart in harts {
+      hart.state = HartState(pc: UInt64(address))
+      hart.advance(cycles: backplane.cycle)
+    }
+    activities = [.running, .running]
+    backplane.notices.add(.started(at: address))
+  }
+
+  /// Goes on after a reset that a program or a watchdog asked for.
+  func restart(_ cause: ResetCause) { startChip(cause) }
+}
+
+/// Whether a hart has something to do.
+enum HartActivity: Sendable, Equatable {
+  /// It runs.
+  case running
+  /// A `wfi` holds it.
+  case waiting
+  /// It runs in a loop that only others can end.
+  case spinning
+  /// It does not run: in reset, or after a fault.
+  case halted
+}

@@ -1,0 +1,151 @@
+package import RV64
+
+/// Everything on the bus that is not RAM: decides which block answers, and reports what none does.
+package final class SystemBus: MemoryBus {
+  let backplane: Backplane
+  /// The hart that runs now, whose accesses these are.
+  var running: Hart?
+
+  var clint = CLINT()
+  var uarths = UARTHS()
+  var uart1 = UART16550(.uart1)
+  var uart2 = UART16550(.uart2)
+  var uart3 = UART16550(.uart3)
+  var fpioa = FPIOA()
+  var sysctl = SYSCTL()
+
+  init(backplane: Backplane) { self.backplane = backplane }
+
+  package func load(_ access: BusAccess) -> UInt64? {
+    guard let block = BusBlock.block(at: access.address) else { return nil }
+    if let running { backplane.cycle = running.currentCycles }
+    defer { if backplane.endsSlice { running?.stop() } }
+    if let value = read(block, Int(access.address - block.base), access.size) { return value }
+    report(access, block, value: nil)
+    return 0
+  }
+
+  package func store(_ access: BusAccess, value: UInt64) -> Bool {
+    guard let block = BusBlock.block(at: access.address) else { return false }
+    if let running { backplane.cycle = running.currentCycles }
+    backplane.noteEffect()
+    if !write(block, Int(access.address - block.base), access.size, value) {
+      report(access, block, value: value)
+    }
+    if backplane.endsSlice { running?.stop() }
+    return true
+  }
+
+  private func read(_ block: BusBlock, _ offset: Int, _ size: Int) -> UInt64? {
+    switch block {
+    case .clint: clint.read(offset, size: size, backplane)
+    case .plic: backplane.plic.read(offset, size: size, backplane)
+    case .uarths: uarths.read(offset, size: size, backplane)
+    case .uart1: uart1.read(offset, size: size, backplane)
+    case .uart2: uart2.read(offset, size: size, backplane)
+    case .uart3: uart3.read(offset, size: size, backplane)
+    case .fpioa: fpioa.read(offset, size: size, backplane)
+    case .sysctl: sysctl.read(offset, size: size, backplane)
+    default: nil
+    }
+  }
+
+  private func write(_ block: BusBlock, _ offset: Int, _ size: Int, _ value: UInt64) -> Bool {
+    switch block {
+    case .clint: clint.write(offset, size: size, value: value, backplane)
+    case .plic: backplane.plic.write(offset, size: size, value: value, backplane)
+    case .uarths: uarths.write(offset, size: size, value: value, backplane)
+    case .uart1: uart1.write(offset, size: size, value: value, backplane)
+    case .uart2: uart2.write(offset, size: size, value: value, backplane)
+    case .uart3: uart3.write(offset, size: size, value: value, backplane)
+    case .fpioa: fpioa.write(offset, size: size, value: value, backplane)
+    case .sysctl: sysctl.write(offset, size: size, value: value, backplane)
+    default: false
+    }
+  }
+
+  private func report(_ access: BusAccess, _ block: BusBlock, value: UInt64?) {
+    backplane.notices.add(
+      .unknownRegister(
+        UnknownRegister(
+          block: block, name: registerName(block, Int(access.address - block.base)), address: access.address,
+          isWrite: value != nil, value: value ?? 0, hart: access.hart, pc: access.pc)))
+  }
+
+  /// What the data sheet calls a register.
+  package func registerName(_ block: BusBlock, _ offset: Int) -> String? {
+    switch block {
+    case .clint: CLINT.registerName(at: offset)
+    case .plic: PLIC.registerName(at: offset)
+    case .uarths: UARTHS.registerName(at: offset)
+    case .uart1, .uart2, .uart3: UART16550.registerName(at: offset)
+    case .fpioa: FPIOA.registerName(at: offset)
+    case .sysctl: SYSCTL.registerName(at: offset)
+    default: nil
+    }
+  }
+
+  // MARK: Resets and events
+
+  /// Puts every block into the state after a reset; what is outside of the chip stays.
+  func reset(_ cause: ResetCause) {
+    backplane.resetSignals()
+    clint = CLINT()
+    uarths = UARTHS()
+    uart1 = UART16550(.uart1)
+    uart2 = UART16550(.uart2)
+    uart3 = UART16550(.uart3)
+    let levels = fpioa.externalLevels
+    fpioa = FPIOA()
+    for (pin, level) in levels.enumerated() { fpioa.drive(pin, level) }
+    sysctl = SYSCTL(cause: cause)
+  }
+
+  /// Puts single blocks into that state, by their bits in SYSCTL's `peri_reset`.
+  func resetPeripherals(_ bits: UInt32) {
+    func isReset(_ bit: Int) -> Bool { bits >> UInt32(bit) & 1 == 1 }
+    for (bit, port) in [(16, SerialPort.uart1), (17, .uart2), (18, .uart3)] where isReset(bit) {
+      backplane.cancel(port.sent)
+      backplane.cancel(port.quiet)
+      backplane.setInterrupt(port.interrupt, false)
+      withUART(port) { $0 = UART16550(port) }
+    }
+  }
+
+  /// Lends one of the three 16550s.
+  func withUART<Result>(_ port: SerialPort, _ body: (inout UART16550) -> Result) -> Result {
+    switch port {
+    case .uarths, .uart1: body(&uart1)
+    case .uart2: body(&uart2)
+    case .uart3: body(&uart3)
+    }
+  }
+
+  /// The pins that something outside of the chip can be told of.
+  func function(ofPin pin: Int) -> Int { fpioa.function(of: pin) }
+
+  // MARK: The serial ports
+
+  /// Bits per second of a port.
+  func baud(of port: SerialPort) -> UInt64 {
+    port == .uarths ? uarths.baud(backplane.clocks) : withUART(port) { $0.baud(backplane.clocks) }
+  }
+
+  /// The port whose receiver has a pin and is on.
+  func receiver(onPin pin: Int) -> SerialPort? {
+    guard let port = SerialPort(receiveFunction: fpioa.function(of: pin)) else { return nil }
+    let isOn = port == .uarths ? uarths.isReceiving : withUART(port) { $0.isReceiving }
+    return isOn ? port : nil
+  }
+
+  /// Gives a byte to a receiver; false when it had no room.
+  func receive(_ byte: UInt8, _ port: SerialPort) -> Bool {
+    port == .uarths
+      ? uarths.receive(byte, backplane) : withUART(port) { $0.receive(byte, backplane) }
+  }
+
+  /// The byte that has just left a transmitter.
+  func sentByte(_ port: SerialPort) -> UInt8? {
+    port == .uarths ? uarths.sent(backplane) : withUART(port) { $0.sent(backplane) }
+  }
+}

@@ -1,0 +1,139 @@
+import Console
+import FoundationEssentials
+import K210Board
+import K210Boards
+
+/// A board on a pseudo-terminal: waits as a real one would, and works as fast as it can.
+///
+/// Time in which the board has nothing to do passes as fast as the user's; bytes on the line and work of the program do not wait.
+extension BoardRun {
+  /// Runs until a signal, a text or the time ends it.
+  func onTerminal(link: String?, board name: String) throws(CommandFailure) -> BoardEnding {
+    guard let kind = Board.named(name) else {
+      let hint = NearestName.find(name, among: Board.allNames).map { "did you mean \($0)?" }
+      throw CommandFailure(
+        .usage, "--board \(name): must be one of \(Board.allNames.joined(separator: ", "))",
+        hints: hint.map { [$0] } ?? [])
+    }
+    let signals = try StopSignals()
+    let terminal = try PseudoTerminal(link: link)
+    let socket = try ControlSocket(terminal: terminal.path)
+    try writeToStandardOutput(Array((terminal.path + "\n").utf8))
+    Talk.standard.say(
+      "board: \(kind.name) on \(terminal.path); with DTR and RTS: LD_PRELOAD=$(kiln modem-shim) kflash -p \(terminal.path) …")
+    let loop = BoardTerminalLoop(run: self, terminal: terminal, socket: socket, signals: signals, wiring: kind.wiring.value)
+    return try loop.run()
+  }
+}
+
+/// The loop between a terminal, a control channel and a board.
+final class BoardTerminalLoop {
+  private let run: BoardRun
+  private let terminal: PseudoTerminal
+  private let socket: ControlSocket
+  private let signals: StopSignals
+  private let wiring: ResetWiring
+  private var lines = ModemLines()
+  private var isBootHeld = false
+  private var isPowered = true
+
+  /// How much of the board's time is run at once: so long may input wait.
+  private static let turn = Duration.milliseconds(2)
+
+  init(
+    run: BoardRun, terminal: PseudoTerminal, socket: ControlSocket, signals: StopSignals, wiring: ResetWiring
+  ) {
+    (self.run, self.terminal, self.socket, self.signals, self.wiring) = (run, terminal, socket, signals, wiring)
+  }
+
+  private var board: VirtualBoard { run.board }
+
+  func run() throws(CommandFailure) -> BoardEnding {
+    let clock = SuspendingClock()
+    let start = clock.now
+    let end = run.limits.seconds.map { start + .seconds($0) }
+    var interests: [WaitInterest] { terminal.interests + socket.interests + signals.interests }
+    while true {
+      if let number = signals.next() { return .signal(number) }
+      serve()
+      let idleBefore = board.idleTime
+      let stop = board.run(until: board.now + Self.turn, instructionLimit: run.limits.instructions ?? .max)
+      if case .fault(let fault) = stop { report(fault) }
+      if let ending = try passOn() { return ending }
+      if stop == .instructionsReached { return .timeout }
+      if let end, clock.now >= end { return .timeout }
+      // What the board slept, sleep too; wake for whoever wants something of it.
+      let slept = board.idleTime - idleBefore
+      var seconds: Double? = stop == .idle ? nil : slept.seconds
+      if let end { seconds = min(seconds ?? .infinity, (end - clock.now).seconds) }
+      if seconds.map({ $0 > 0 }) ?? true { _ = Waiting.wait(for: interests, seconds: seconds) }
+    }
+  }
+
+  /// Takes what the host has sent and asked. The order is the one that `ControlSocket` explains.
+  private func serve() {
+    let requests = socket.requests()
+    let (bytes, speed) = terminal.read()
+    board.line.hostBaud = speed.map { UInt64($0) }
+    if !bytes.isEmpty { board.receive(bytes) }
+    for (client, request) in requests { socket.reply(to: client, answer(request)) }
+  }
+
+  private func answer(_ request: ControlRequest) -> ControlReply {
+    switch request {
+    case .setLines(let dtr, let rts):
+      let old = lines
+      if let dtr { lines.dtr = dtr }
+      if let rts { lines.rts = rts }
+      if wiring.pulsesReset(from: old, to: lines) {
+        board.setReset(isLow: true)
+      }
+      drivePins()
+      return .lines(lines)
+    case .readLines: return .lines(lines)
+    case .reset:
+      board.setReset(isLow: true)
+      drivePins()
+      return .ok("reset")
+    case .boot(let isHeld):
+      isBootHeld = isHeld
+      drivePins()
+      return .ok("boot=\(isHeld ? 1 : 0)")
+    case .power(let isOn):
+      isPowered = isOn
+      if !isOn { board.cutPower() }
+      drivePins()
+      return .ok("power=\(isOn ? 1 : 0)")
+    case .status: return .ok((try? JSONOutput.text(BoardReport(run, nil))) ?? "{}")
+    }
+  }
+
+  private func drivePins() {
+    let pins = wiring.pins(lines)
+    board.setBoot(isLow: pins.bootLow || isBootHeld)
+    board.setReset(isLow: pins.resetLow || !isPowered)
+  }
+
+  private func report(_ fault: HartFault) {
+    run.note(fault)
+    for line in fault.words(symbols: run.setup.symbols) { Talk.standard.say("board: \(line)") }
+    Talk.standard.say("board: hart \(fault.hart) stands still until the next reset")
+  }
+
+  /// Passes on what the board has said; an ending when a text was seen.
+  private func passOn() throws(CommandFailure) -> BoardEnding? {
+    let bytes = board.line.takeOutput()
+    if !bytes.isEmpty {
+      terminal.write(bytes)
+      run.keep(bytes[...])
+    }
+    try run.keepFlash()
+    run.takeNotices()
+    return run.takeWatched(bytes)
+  }
+}
+
+extension Duration {
+  /// Seconds.
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

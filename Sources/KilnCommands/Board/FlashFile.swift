@@ -1,0 +1,37 @@
+import K210Board
+
+/// A file that holds what is in a flash chip, and is kept so.
+struct FlashFile {
+  let path: String
+  private let file: UpdatedFile
+
+  /// Opens or makes the file of a chip; what it lacks at its end is erased flash.
+  ///
+  /// - Throws: exit code 3 when it cannot be opened or holds more than the chip.
+  static func open(_ path: String, byteCount: Int) throws(CommandFailure) -> (file: FlashFile, contents: [UInt8]) {
+    guard Files.exists(path) else {
+      let contents = [UInt8](repeating: 0xFF, count: byteCount)
+      try Files.write(contents, to: path)
+      return (FlashFile(path: path, file: try UpdatedFile(path)), contents)
+    }
+    var contents = try Files.read(path)
+    guard contents.count <= byteCount else {
+      throw CommandFailure(
+        .file, "\(path): \(contents.count) bytes; the flash chip has \(byteCount)",
+        hints: ["a larger chip: --flash-size \((contents.count + (1 << 20) - 1) >> 20)M"])
+    }
+    let file = try UpdatedFile(path)
+    let missing = byteCount - contents.count
+    if missing > 0 {
+      let erased = [UInt8](repeating: 0xFF, count: missing)
+      try file.write(erased, at: contents.count)
+      contents += erased
+    }
+    return (FlashFile(path: path, file: file), contents)
+  }
+
+  /// Writes what has changed.
+  func write(_ changes: [FlashChange]) throws(CommandFailure) {
+    for change in changes { try file.write(change.bytes, at: change.address) }
+  }
+}

@@ -1,0 +1,142 @@
+/// A loop in which a hart waits for something that is not of its own making.
+public enum IdleLoop: Sendable, Equatable {
+  /// Each turn leaves the registers as they were: only others can end it.
+  case steady
+  /// Each turn looks at the cycle counter and compares it with something that stays the same.
+  case counting
+}
+
+extension Hart {
+  /// Runs at most `limit` instructions one by one and says whether they are a loop that waits.
+  ///
+  /// The hart is left at the loop's start then; else somewhere behind. Instructions that are run here count as
+  /// any others. A loop waits when it has no store, no atomic, no float, when `effects` stays the same — the caller's count of
+  /// bus accesses that changed something — and when a turn leaves its registers as they were, those aside that come
+  /// from the cycle counter (``IdleLoop/counting``).
+  ///
+  /// - Parameter effects: Asked before and after the turn.
+  /// - Returns: nil when it is no such loop.
+  public func probeIdleLoop(limit: Int, effects: () -> UInt64) -> IdleLoop? {
+    let start = pc
+    let (before, effectsBefore, exceptionsBefore) = (integers, effects(), exceptionCount)
+    var turn = LoopTurn()
+    for _ in 0..<limit {
+      guard let bits = memory.instructionBits(at: pc) else { return nil }
+      let instruction = Decoder.decode(
+        low: UInt16(truncatingIfNeeded: bits), high: UInt16(truncatingIfNeeded: bits >> 16))
+      guard turn.add(instruction), run(1) == .sliceEnded else { return nil }
+      guard pc == start else { continue }
+      guard effects() == effectsBefore, exceptionCount == exceptionsBefore else { return nil }
+      if integers == before { return turn.readsCounter ? nil : .steady }
+      let after = integers
+      let isSame = (0..<32).allSatisfy { before[$0] == after[$0] || turn.counts >> UInt32($0) & 1 == 1 }
+      return turn.isSkippable && isSame ? .counting : nil
+    }
+    return nil
+  }
+
+  /// In a loop of kind ``IdleLoop/counting``, lets time pass up to the last turn before it ends, at most `limit` cycles.
+  ///
+  /// All that is compared goes up or down with the counter one by one, so a loop that goes on at both ends of a span goes on within it.
+  /// - Returns: Cycles that passed, those of the last turn included; 0 when the loop ends at once.
+  public func skipCountingLoop(limit: UInt64, turnLimit: Int) -> UInt64 {
+    let start = pc
+    let saved = state
+    /// Whether the loop goes on when a turn starts `skipped` cycles later; the hart is left behind that turn.
+    func goesOn(_ skipped: UInt64) -> Bool {
+      state = saved
+      advance(cycles: skipped)
+      for _ in 0..<turnLimit {
+        guard run(1) == .sliceEnded else { return false }
+        if pc == start { return true }
+      }
+      return false
+    }
+    var (low, high) = (UInt64(0), limit)
+    if goesOn(limit) {
+      low = limit
+    } else {
+      while high - low > 1 {
+        let middle = low + (high - low) / 2
+        if goesOn(middle) { low = middle } else { high = middle }
+      }
+    }
+    guard low > 0, goesOn(low) else {
+      state = saved
+      return 0
+    }
+    return cycles &- saved.cycles
+  }
+
+  /// Forgets what a load-reserved holds, as when another hart may have written there.
+  public func dropReservation() { reservation = nil }
+
+  private var integers: [UInt64] { (0..<32).map { self[$0] } }
+}
+
+/// What one turn of a loop does with registers: sets of them as bits.
+private struct LoopTurn {
+  /// Hold the cycle counter plus or minus something that stays the same.
+  private(set) var counts: UInt32 = 0
+  /// Were read before they were written.
+  private var readFirst: UInt32 = 0
+  private var written: UInt32 = 0
+  /// Whether the counter is read at all.
+  private(set) var readsCounter = false
+  /// Whether nothing but sums and orders of the counter is asked for.
+  private var isLinear = true
+
+  /// Whether turns may be left out: what the counter gave to one of them does not reach the next.
+  var isSkippable: Bool { isLinear && counts & readFirst == 0 }
+
+  /// Adds an instruction; false when it does more than change registers.
+  mutating func add(_ e: DecodedInstruction) -> Bool {
+    let (first, second) = (isCounting(e.rs1), isCounting(e.rs2))
+    read(e.rs1)
+    read(e.rs2)
+    switch e.operation {
+    case .lui, .auipc, .jalFar, .fence: write(e.rd, counts: false)
+    case .addi: write(e.rd, counts: first)
+    case .add, .sub:
+      isLinear = isLinear && !(first && second)
+      write(e.rd, counts: first || second)
+    case .bltFar, .bgeFar, .bltuFar, .bgeuFar: isLinear = isLinear && !(first && second)
+    case .beqFar, .bneFar: isLinear = isLinear && !first && !second
+    case .lb, .lh, .lw, .ld, .lbu, .lhu, .lwu, .jalr, .slti, .sltiu, .xori, .ori, .andi, .slli, .srli, .srai,
+      .sll, .slt, .sltu, .xor, .srl, .sra, .or, .and, .addiw, .slliw, .srliw, .sraiw, .addw, .subw, .sllw,
+      .srlw,
+      .sraw, .mul, .mulh, .mulhsu, .mulhu, .div, .divu, .rem, .remu, .mulw, .divw, .divuw, .remw, .remuw:
+      isLinear = isLinear && !first && !second
+      write(e.rd, counts: false)
+    case .csrrs where e.rs1 == 0: return addControlRegister(e)
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func addControlRegister(_ e: DecodedInstruction) -> Bool {
+    switch Int(e.immediate) {
+    case ControlRegister.mcycle, ControlRegister.cycle, ControlRegister.time:
+      readsCounter = true
+      write(e.rd, counts: true)
+    // It does not go on while turns are left out.
+    case ControlRegister.minstret, ControlRegister.instret: return false
+    default: write(e.rd, counts: false)
+    }
+    return true
+  }
+
+  private func isCounting(_ register: UInt8) -> Bool { counts >> UInt32(register & 31) & 1 == 1 }
+
+  private mutating func read(_ register: UInt8) {
+    let bit: UInt32 = 1 << UInt32(register & 31)
+    if written & bit == 0 { readFirst |= bit }
+  }
+
+  private mutating func write(_ register: UInt8, counts isCounting: Bool) {
+    guard register != DecodedInstruction.discard, register & 31 != 0 else { return }
+    let bit: UInt32 = 1 << UInt32(register & 31)
+    written |= bit
+    counts = isCounting ? counts | bit : counts & ~bit
+  }
+}

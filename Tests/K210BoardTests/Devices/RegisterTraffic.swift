@@ -56,4 +56,18 @@ extension Backplane {
       return word >> UInt64(source.rawValue % 32) & 1 == 1
     }
   }
+
+  /// Has the PLIC show hart 0 all sources.
+  func enableInterrupts() {
+    for word in 0..<3 { plic.set(0x2000 + 4 * word, 0xFFFF_FFFF, self) }
+    for source in InterruptSource.allCases { plic.set(4 * source.rawValue, 1, self) }
+  }
+
+  /// Takes the pending interrupt of the lowest number as a program does, and says that it is done.
+  func claim() -> InterruptSource? {
+    guard plic.interrupts(hart: 0) else { return nil }
+    let number = plic.read(0x20_0004, self) ?? 0
+    plic.set(0x20_0004, number, self)
+    return InterruptSource(rawValue: Int(number))
+  }
 }

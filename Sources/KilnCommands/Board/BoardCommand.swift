@@ -21,7 +21,9 @@ struct BoardCommand: ParsableCommand {
 
   @Option(
     name: .customLong("pty"), defaultAsFlag: "",
-    help: .init("Answer on a pseudo-terminal, whose path is the first line printed; LINK leads there.", valueName: "link"))
+    help: .init(
+      "Answer on a pseudo-terminal, whose path is the first line printed; LINK leads there.",
+      valueName: "link"))
   var terminal: String?
 
   @Option(help: .init("End when the program has said this.", valueName: "text"))
@@ -31,7 +33,9 @@ struct BoardCommand: ParsableCommand {
   var fail: String?
 
   @Option(
-    help: .init("End with exit code 124 after so many seconds: of the board's time; with --pty of yours.", valueName: "seconds"))
+    help: .init(
+      "End with exit code 124 after so many seconds: of the board's time; with --pty of yours.",
+      valueName: "seconds"))
   var timeout: Double?
 
   @Option(
@@ -81,7 +85,8 @@ struct BoardCommand: ParsableCommand {
 
 /// What the board consists of.
 struct BoardOptions: ParsableArguments {
-  @Option(help: .init("File that holds the flash chip's contents; made when it is missing.", valueName: "image"))
+  @Option(
+    help: .init("File that holds the flash chip's contents; made when it is missing.", valueName: "image"))
   var flash: String?
 
   @Option(name: .customLong("flash-size"), help: .init("Size of the flash chip.", valueName: "bytes"))
@@ -109,7 +114,8 @@ struct BoardOptions: ParsableArguments {
   @Flag(help: "Hold the BOOT button during the first reset, so that the mask ROM waits for a flasher.")
   var isp = false
 
-  @Flag(name: .customLong("strict-alignment"), help: "Trap on accesses that are not aligned, as silicon does.")
+  @Flag(
+    name: .customLong("strict-alignment"), help: "Trap on accesses that are not aligned, as silicon does.")
   var strictAlignment = false
 }
 

@@ -20,8 +20,10 @@ extension BoardRun {
     let socket = try ControlSocket(terminal: terminal.path)
     try writeToStandardOutput(Array((terminal.path + "\n").utf8))
     Talk.standard.say(
-      "board: \(kind.name) on \(terminal.path); with DTR and RTS: LD_PRELOAD=$(kiln modem-shim) kflash -p \(terminal.path) …")
-    let loop = BoardTerminalLoop(run: self, terminal: terminal, socket: socket, signals: signals, wiring: kind.wiring.value)
+      "board: \(kind.name) on \(terminal.path); with DTR and RTS: LD_PRELOAD=$(kiln modem-shim) kflash -p \(terminal.path) …"
+    )
+    let loop = BoardTerminalLoop(
+      run: self, terminal: terminal, socket: socket, signals: signals, wiring: kind.wiring.value)
     return try loop.run()
   }
 }
@@ -43,7 +45,9 @@ final class BoardTerminalLoop {
   init(
     run: BoardRun, terminal: PseudoTerminal, socket: ControlSocket, signals: StopSignals, wiring: ResetWiring
   ) {
-    (self.run, self.terminal, self.socket, self.signals, self.wiring) = (run, terminal, socket, signals, wiring)
+    (self.run, self.terminal, self.socket, self.signals, self.wiring) = (
+      run, terminal, socket, signals, wiring
+    )
   }
 
   private var board: VirtualBoard { run.board }

@@ -79,7 +79,8 @@ struct BoardLoad {
     let kind = FileKind.recognize(bytes)
     if kind == .zip {
       guard place == nil else {
-        throw CommandFailure(.usage, "\(argument): a package says itself where its files go", hints: ["--load \(path)"])
+        throw CommandFailure(
+          .usage, "\(argument): a package says itself where its files go", hints: ["--load \(path)"])
       }
       (pieces, program) = (try LoadedPackage(path: path, file: bytes).pieces, nil)
       return
@@ -94,7 +95,8 @@ struct BoardLoad {
     let isProgram = Files.pathExtension(of: path) == "bin" || kind == .program || kind == .firmware
     guard let address = place?.address ?? (isProgram ? 0 : nil) else {
       throw CommandFailure(
-        .usage, "\(path): no address, and it is no program", hints: ["say where it goes: --load \(path)@0x300000"])
+        .usage, "\(path): no address, and it is no program",
+        hints: ["say where it goes: --load \(path)@0x300000"])
     }
     let isFramed = address == 0 && isProgram && !FirmwareImage.recognizes(bytes)
     pieces = [FlashPiece(name: path, address: address, file: bytes, isFramed: isFramed)]
@@ -115,9 +117,12 @@ struct BoardLoad {
     let base: UInt32 = 0x8000_0000
     var flat: [UInt8] = []
     for segment in image.segments where !segment.bytes.isEmpty {
-      guard segment.address >= base, Int(segment.address - base) + segment.bytes.count <= FirmwareImage.payloadLimit else {
+      guard segment.address >= base,
+        Int(segment.address - base) + segment.bytes.count <= FirmwareImage.payloadLimit
+      else {
         throw CommandFailure(
-          .file, "\(path): a segment at \(Hexadecimal.address(segment.address)); the chip's memory starts at 0x80000000 and has 6 MiB",
+          .file,
+          "\(path): a segment at \(Hexadecimal.address(segment.address)); the chip's memory starts at 0x80000000 and has 6 MiB",
           hints: ["link it for 0x80000000; with GNU ld also -Wl,-n"])
       }
       let start = Int(segment.address - base)
@@ -128,7 +133,8 @@ struct BoardLoad {
     }
     guard image.entry == base else {
       throw CommandFailure(
-        .file, "\(path): starts at \(Hexadecimal.address(image.entry)); the ROM starts programs at 0x80000000")
+        .file, "\(path): starts at \(Hexadecimal.address(image.entry)); the ROM starts programs at 0x80000000"
+      )
     }
     return flat
   }

@@ -21,8 +21,22 @@ extension BoardNotice {
     case .started: return nil
     case .waitsForHost: return "the mask ROM waits for a flasher (ISP mode)"
     case .lostByte(let receiver): return "\(receiver): a byte came while its FIFO was full and is lost"
+    case .kpu(let notice): return "KPU: \(notice.words)"
     case .baudMismatch(let receiver, let baud, let host):
       return "\(receiver): receives at \(baud) baud what the host sends at \(host); bytes come out wrong"
+    }
+  }
+}
+
+extension KPUNotice {
+  /// What the KPU could not do.
+  fileprivate var words: String {
+    switch self {
+    case .parametersOutsideRAM(let block, let address, let byteCount):
+      "the \(block) of a layer, \(byteCount) bytes at \(Hexadecimal.address(UInt64(address))), is not in memory"
+    case .impossibleLayer(let reason): "a layer cannot be run: \(reason)"
+    case .queueFull: "a word came while 16 layers waited and is lost"
+    case .resultsLost(let byteCount): "nobody takes results; \(byteCount) bytes of a layer are lost"
     }
   }
 }
@@ -55,7 +69,9 @@ extension BoardEnding {
     case .untilSeen, .failSeen, .signal: return []
     case .stopped: return ["board: stopped \(after): \(run.restingPlaces)"]
     case .untilNeverSeen:
-      return ["error: the program stopped \(after) and never said what --until waits for", "  \(run.restingPlaces)"]
+      return [
+        "error: the program stopped \(after) and never said what --until waits for", "  \(run.restingPlaces)",
+      ]
     case .timeout: return ["error: timeout \(after): \(run.restingPlaces)"]
     case .bootFailed:
       return ["hint: put a program into flash: --load program.bin, or wait for a flasher: --isp --pty"]
@@ -90,7 +106,8 @@ enum BoardProfileText {
   static func text(_ profile: SamplingProfile, symbols: ProgramImage?) -> String {
     let all = max(1, profile.sampleCount)
     guard let symbols else {
-      return "profile: no symbols; give the program as an ELF file: --load program.elf or --symbols program.elf"
+      return
+        "profile: no symbols; give the program as an ELF file: --load program.elf or --symbols program.elf"
     }
     var table = Table([.init("instructions", .right), .init("share", .right), .init("function")])
     for line in profile.lines(of: symbols).prefix(limit) {

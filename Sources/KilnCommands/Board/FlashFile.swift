@@ -8,7 +8,9 @@ struct FlashFile {
   /// Opens or makes the file of a chip; what it lacks at its end is erased flash.
   ///
   /// - Throws: exit code 3 when it cannot be opened or holds more than the chip.
-  static func open(_ path: String, byteCount: Int) throws(CommandFailure) -> (file: FlashFile, contents: [UInt8]) {
+  static func open(_ path: String, byteCount: Int) throws(CommandFailure) -> (
+    file: FlashFile, contents: [UInt8]
+  ) {
     guard Files.exists(path) else {
       let contents = [UInt8](repeating: 0xFF, count: byteCount)
       try Files.write(contents, to: path)

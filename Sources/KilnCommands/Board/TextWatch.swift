@@ -39,7 +39,9 @@ package struct TextWatch: Sendable {
     var count = 0
     for byte in bytes {
       count += 1
-      for index in patterns.indices where patterns[index].take(byte) { return (patterns[index].meaning, count) }
+      for index in patterns.indices where patterns[index].take(byte) {
+        return (patterns[index].meaning, count)
+      }
     }
     return nil
   }

@@ -164,7 +164,6 @@ package struct KPUFrontEnd: RegisterBlock {
     case .failure(let problem): return board.notices.add(.kpu(problem.notice))
     }
     let width = weightWidth
-    var engine = engine
     var planar: [UInt8] = []
     do throws(SimulationError.Kind) {
       _ = try board.memory.withMutableBytes(Self.ramRange) { (ram) throws(SimulationError.Kind) in
@@ -180,7 +179,6 @@ package struct KPUFrontEnd: RegisterBlock {
     } catch {
       return board.notices.add(.kpu(.impossibleLayer(reason: error.explanation)))
     }
-    self.engine = engine
     if argument.sendsDataOut { send(planar.prefix(resultByteCount(argument)), board) }
   }
 

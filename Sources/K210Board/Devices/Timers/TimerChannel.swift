@@ -57,10 +57,12 @@ struct TimerChannel: Sendable, Equatable {
     return clock.time(ofTick: origin &+ phases.nextEnd(after: seenTick - origin))
   }
 
+  /// The tick that it is; one hart may act a little before what the other has seen, for which no time has passed then.
+  private func tick(at time: BoardTime) -> UInt64? { clock.map { max($0.tick(at: time), seenTick) } }
+
   /// Sees what happened up to now.
   mutating func update(at time: BoardTime) {
-    guard let clock else { return }
-    let tick = clock.tick(at: time)
+    guard let tick = tick(at: time) else { return }
     if let changeTick, tick >= changeTick {
       isExpired = true
       (origin, seenTick, self.changeTick) = (changeTick, changeTick, nil)
@@ -86,15 +88,14 @@ struct TimerChannel: Sendable, Equatable {
 
   /// `current_value`: ticks that are left of the phase, 0 while the channel is off.
   func currentValue(at time: BoardTime) -> UInt32 {
-    guard let clock else { return 0 }
-    let tick = clock.tick(at: time) - origin
-    return UInt32(truncatingIfNeeded: phases.nextEnd(after: tick) - tick - 1)
+    guard let tick = tick(at: time) else { return 0 }
+    return UInt32(truncatingIfNeeded: phases.nextEnd(after: tick - origin) &- (tick - origin) &- 1)
   }
 
   /// Whether a PWM output is high.
   func isHigh(at time: BoardTime) -> Bool {
-    guard let clock, signal != nil else { return false }
-    return (clock.tick(at: time) - origin) % phases.total >= phases.low
+    guard let tick = tick(at: time), signal != nil else { return false }
+    return (tick - origin) % phases.total >= phases.low
   }
 
   mutating func setControl(_ value: UInt32, hertz: UInt64, at time: BoardTime) {

@@ -51,7 +51,7 @@ package struct KPULayerEngine: Sendable {
     _ argument: KPULayerArgument, _ parameters: KPUParameters, _ kernels: KernelSet
   ) throws(Fault) -> FastKPULayer {
     let words = argument.words.indices.map { argument.words[$0] }
-    if let kept = packed[words], kept.parameters == parameters { return kept.layer }
+    if let kept = packed[words], kept.parameters.hasContents(of: parameters) { return kept.layer }
     let layer = try FastKPULayer(argument, parameters, rounding: rounding, set: kernels)
     packedByteCount += parameters.byteCount - (packed[words]?.parameters.byteCount ?? 0)
     if packedByteCount > Self.packedByteLimit {

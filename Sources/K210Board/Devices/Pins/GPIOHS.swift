@@ -32,6 +32,8 @@ package struct GPIOHS: RegisterBlock, Equatable {
   private var external: UInt32 = 0
   /// What the pins read.
   private var input: UInt32 = 0
+  /// The interrupt lines that are high.
+  private var lines: UInt32 = 0
 
   /// All pins off and low.
   package init() { settlePending() }
@@ -59,9 +61,9 @@ package struct GPIOHS: RegisterBlock, Equatable {
 
   /// Puts the registers back as after reset; what drives the pins from outside stays.
   package mutating func reset(_ board: Backplane) {
-    let external = external
+    let (external, lines) = (external, lines)
     self = GPIOHS()
-    self.external = external
+    (self.external, self.lines) = (external, lines)
     settle(board)
   }
 
@@ -81,7 +83,11 @@ package struct GPIOHS: RegisterBlock, Equatable {
     let pending =
       self[.riseIe] & self[.riseIp] | self[.fallIe] & self[.fallIp] | self[.highIe] & self[.highIp]
       | self[.lowIe] & self[.lowIp]
-    for pin in 0..<Self.pinCount {
+    var changes = pending ^ lines
+    lines = pending
+    while changes != 0 {
+      let pin = changes.trailingZeroBitCount
+      changes &= changes - 1
       guard let source = InterruptSource.gpiohs0.advanced(by: pin) else { continue }
       board.setInterrupt(source, pending >> UInt32(pin) & 1 == 1)
     }

@@ -124,7 +124,12 @@ let package = Package(
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
-    tests("K210BoardTests", ["K210Board", "RV64", "K210Flash", "K210Boards", "Bytes", "TestSupport"]),
+    tests(
+      "K210BoardTests",
+      [
+        "K210Board", "RV64", "K210Flash", "K210Boards", "KModel", "KPUSim", "OpKernels", "Bytes",
+        "TestSupport",
+      ]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

@@ -1,8 +1,11 @@
 /// SHA-256 as in FIPS 180-4, to name files and firmware images; no security claim is made with it.
 public struct SHA256: Sendable {
-  private var state: [UInt32] = [
+  /// The eight words that a digest starts from.
+  public static let initialState: [UInt32] = [
     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
   ]
+
+  private var state = initialState
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
@@ -58,8 +61,11 @@ public struct SHA256: Sendable {
     }
   }
 
-  /// One round of the compression function over a 64-byte block.
-  private static func compress(_ block: Span<UInt8>, into state: inout [UInt32]) {
+  /// The compression function over a 64-byte block, for engines that pad messages themselves.
+  ///
+  /// - Parameter state: eight words, ``initialState`` before the first block.
+  public static func compress(_ block: Span<UInt8>, into state: inout [UInt32]) {
+    precondition(block.count == 64 && state.count == 8, "a block has 64 bytes, the state 8 words")
     var schedule = InlineArray<64, UInt32>(repeating: 0)
     for index in 0..<16 {
       let first = UInt32(block[4 * index]) << 24 | UInt32(block[4 * index + 1]) << 16

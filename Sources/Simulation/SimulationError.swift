@@ -42,7 +42,8 @@ public struct SimulationError: Error, Sendable, Equatable, CustomStringConvertib
 }
 
 extension SimulationError.Kind {
-  fileprivate var explanation: String {
+  /// What was found and expected, without the layer.
+  package var explanation: String {
     switch self {
     case .inputCount(let found, let expected):
       "\(found) inputs were given; the model has \(expected)"

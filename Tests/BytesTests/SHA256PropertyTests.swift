@@ -27,6 +27,22 @@ struct SHA256PropertyTests {
     #expect(SHA256.digest(of: message.reversed()) == SHA256.digest(of: Array(message.reversed())))
   }
 
+  @Test("compressing a message that was padded by hand gives its digest", arguments: [0, 3, 55, 56, 64, 200])
+  func blocks(count: Int) {
+    let message = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    var padded = message + [0x80]
+    while padded.count % 64 != 56 { padded.append(0) }
+    padded += (0..<8).map { UInt8(truncatingIfNeeded: (count * 8) >> (56 - 8 * $0)) }
+    var state = SHA256.initialState
+    for start in stride(from: 0, to: padded.count, by: 64) {
+      SHA256.compress(padded.span.extracting(start..<(start + 64)), into: &state)
+    }
+    let digest = state.flatMap { word in
+      (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
+    }
+    #expect(digest == SHA256.digest(of: message))
+  }
+
   @Test("a copy of a digest in progress goes its own way")
   func copies() {
     var first = SHA256()

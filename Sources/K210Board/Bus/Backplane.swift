@@ -13,7 +13,7 @@ package final class Backplane {
   /// Cycles of the harts and the time they stand for.
   package internal(set) var cpuClock: CPUClock
   /// The interrupt controller, which blocks drive by ``setInterrupt(_:_:)``.
-  package internal(set) var plic = PLIC()
+  package var plic = PLIC()
   /// What happened that the user may want to know.
   package internal(set) var notices = NoticeLog()
 
@@ -69,6 +69,11 @@ package final class Backplane {
   /// Drives the interrupt line of a source.
   package func setInterrupt(_ source: InterruptSource, _ isHigh: Bool) {
     if plic.setLine(source, isHigh) { endsSlice = true }
+  }
+
+  /// Drives the interrupt line of a source for a moment.
+  package func pulseInterrupt(_ source: InterruptSource) {
+    if plic.pulse(source) { endsSlice = true }
   }
 
   /// Says that a DMA channel may be able to go on.

@@ -46,6 +46,8 @@ package enum BoardNotice: Sendable, Equatable {
   case waitsForHost
   /// A receiver was full when a byte came.
   case lostByte(String)
+  /// The KPU could not do what a program asked.
+  case kpu(KPUNotice)
   /// A byte came at another speed than the receiver has: bits per second.
   case baudMismatch(receiver: String, baud: UInt64, host: UInt64)
 
@@ -53,6 +55,7 @@ package enum BoardNotice: Sendable, Equatable {
   enum Key: Hashable {
     case register(UInt32, Bool)
     case lostByte(String)
+    case kpu(KPUNotice)
     case baudMismatch(String, UInt64, UInt64)
   }
 
@@ -61,6 +64,7 @@ package enum BoardNotice: Sendable, Equatable {
     case .unknownRegister(let access): .register(access.address, access.isWrite)
     case .lostByte(let receiver): .lostByte(receiver)
     case .baudMismatch(let receiver, let baud, let host): .baudMismatch(receiver, baud, host)
+    case .kpu(let notice): .kpu(notice)
     case .reset, .bootFailed, .started, .waitsForHost: nil
     }
   }

@@ -12,6 +12,8 @@ package struct PLIC: RegisterBlock, Equatable {
   private var enables = [[UInt32]](repeating: [0, 0, 0], count: contextCount)
   private var thresholds = [UInt32](repeating: 0, count: contextCount)
   private var lines = [Bool](repeating: false, count: sourceCount)
+  /// Sources whose line was high for a moment and that nobody has claimed since.
+  private var isLatched = [Bool](repeating: false, count: sourceCount)
   private var isClaimed = [Bool](repeating: false, count: sourceCount)
   /// Whether a context has an interrupt to take; kept up with every change.
   private(set) var isPending = [Bool](repeating: false, count: contextCount)
@@ -23,6 +25,17 @@ package struct PLIC: RegisterBlock, Equatable {
     return update()
   }
 
+  /// Drives a source for a moment, which it remembers until it is claimed; true when that changed what harts see.
+  mutating func pulse(_ source: InterruptSource) -> Bool {
+    guard !isClaimed[source.rawValue] else { return false }
+    isLatched[source.rawValue] = true
+    return update()
+  }
+
+  private func isWaiting(_ source: Int) -> Bool {
+    (lines[source] || isLatched[source]) && !isClaimed[source]
+  }
+
   /// Whether the machine mode of a hart has an external interrupt pending.
   package func interrupts(hart: Int) -> Bool { isPending[2 * hart] }
 
@@ -30,7 +43,7 @@ package struct PLIC: RegisterBlock, Equatable {
   private func best(_ context: Int) -> Int {
     var (source, priority) = (0, thresholds[context])
     for candidate in 1..<Self.sourceCount
-    where lines[candidate] && !isClaimed[candidate] && priorities[candidate] > priority
+    where isWaiting(candidate) && priorities[candidate] > priority
       && enables[context][candidate / 32] >> UInt32(candidate % 32) & 1 == 1
     {
       (source, priority) = (candidate, priorities[candidate])
@@ -83,6 +96,7 @@ package struct PLIC: RegisterBlock, Equatable {
       board.noteEffect()
       if source != 0 {
         isClaimed[source] = true
+        isLatched[source] = false
         if update() { board.endsSlice = true }
       }
       return UInt64(source)
@@ -109,7 +123,7 @@ package struct PLIC: RegisterBlock, Equatable {
   private func pendingBits(_ word: Int) -> UInt32 {
     var bits: UInt32 = 0
     for source in (32 * word)..<min(32 * word + 32, Self.sourceCount)
-    where lines[source] && !isClaimed[source] {
+    where isWaiting(source) {
       bits |= 1 << UInt32(source % 32)
     }
     return bits

@@ -1,4 +1,4 @@
-import KModel
+package import KModel
 import Simulation
 
 /// How many cycles the KPU takes for one run.
@@ -43,6 +43,14 @@ package enum KPUTiming {
       channels * rows * (height + rowsPerChannelStart) + cyclesPerOutputChannel
       + cyclesPerOutputRow * rows * height
     return Double(argument.outputChannels) * perOutputChannel
+  }
+
+  /// Cycles of one run from its words alone, weights and compute side by side.
+  ///
+  /// - Parameter bytesPerWeight: 1 or 2.
+  package static func cycles(_ argument: KPULayerArgument, bytesPerWeight: Int) -> Double {
+    let weights = (argument.weightCount ?? 0) * bytesPerWeight + 8 * argument.outputChannels
+    return max(computeCycles(argument), Double(weights) / weightBytesPerCycle)
   }
 
   /// Cycles that loading so many bytes of weights and batch norm takes on its own.

@@ -4,7 +4,7 @@ import OpKernels
 import Simulation
 
 /// A feature map at its place in KPU RAM; one that exists lies inside the 2 MiB.
-package struct FeatureMap {
+package struct FeatureMap: Sendable {
   /// How the map's pixels lie.
   package let layout: FeatureMapLayout
   /// The map's bytes in KPU RAM, row padding included.

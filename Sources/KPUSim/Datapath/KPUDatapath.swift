@@ -8,7 +8,7 @@ public import Simulation
 /// function. The struct holds nothing but working memory, which is kept between layers.
 /// **Source**: both nncase emulators where they agree, `RoundingRule` where they do not; what hardware does
 /// beyond them is unknown (`docs/kpu.md`).
-public struct KPUDatapath {
+public struct KPUDatapath: Sendable {
   /// Bytes of KPU RAM: 2 MiB.
   public static let ramByteCount = FeatureMapLayout.rowsOfRAM * FeatureMapLayout.rowByteCount
 

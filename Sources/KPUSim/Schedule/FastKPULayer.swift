@@ -3,7 +3,7 @@ import OpKernels
 import Simulation
 
 /// One KPU layer on the fast kernels, with the maps of its first batch at their places.
-struct FastKPULayer {
+struct FastKPULayer: Sendable {
   let maps: Maps
   private let kernel: K210LayerKernel
 
@@ -43,7 +43,7 @@ struct FastKPULayer {
 
 extension FastKPULayer {
   /// Where one batch reads and writes.
-  struct Maps {
+  struct Maps: Sendable {
     let input: InterleavedMap
     let output: InterleavedMap
 
@@ -66,7 +66,7 @@ extension FastKPULayer {
 }
 
 /// A feature map and how it converts between KPU RAM, planar CHW and interleaved pixels.
-struct InterleavedMap {
+struct InterleavedMap: Sendable {
   let map: FeatureMap
   /// Where each channel starts in KPU RAM.
   private let ramOffsets: [Int]

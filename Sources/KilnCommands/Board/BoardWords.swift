@@ -21,8 +21,22 @@ extension BoardNotice {
     case .started: return nil
     case .waitsForHost: return "the mask ROM waits for a flasher (ISP mode)"
     case .lostByte(let receiver): return "\(receiver): a byte came while its FIFO was full and is lost"
+    case .kpu(let notice): return "KPU: \(notice.words)"
     case .baudMismatch(let receiver, let baud, let host):
       return "\(receiver): receives at \(baud) baud what the host sends at \(host); bytes come out wrong"
+    }
+  }
+}
+
+extension KPUNotice {
+  /// What the KPU could not do.
+  fileprivate var words: String {
+    switch self {
+    case .parametersOutsideRAM(let block, let address, let byteCount):
+      "the \(block) of a layer, \(byteCount) bytes at \(Hexadecimal.address(UInt64(address))), is not in memory"
+    case .impossibleLayer(let reason): "a layer cannot be run: \(reason)"
+    case .queueFull: "a word came while 16 layers waited and is lost"
+    case .resultsLost(let byteCount): "nobody takes results; \(byteCount) bytes of a layer are lost"
     }
   }
 }

@@ -63,6 +63,19 @@
     return true
   }
 
+  /// Lends bytes for reading and writing, and forgets what was decoded of them; nil when they leave the RAM.
+  ///
+  /// `body` must not run harts or use this memory otherwise.
+  package func withMutableBytes<Result, Failure: Error>(
+    _ range: Range<Int>, _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result? {
+    guard range.lowerBound >= 0, range.upperBound <= byteCount else { return nil }
+    defer { forget(range.lowerBound, range.count) }
+    let start = unsafe (bytes + range.lowerBound).assumingMemoryBound(to: UInt8.self)
+    var span = unsafe MutableSpan(_unsafeStart: start, count: range.count)
+    return try body(&span)
+  }
+
   /// Reads 1, 2, 4 or 8 bytes at a checked offset.
   @inline(__always) func load(_ offset: Int, _ size: Int) -> UInt64 {
     switch size {

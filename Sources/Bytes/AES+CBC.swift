@@ -1,4 +1,4 @@
-extension AES128 {
+extension AES {
   /// Encrypts whole blocks, each mixed with the cipher of the one before (CBC, NIST SP 800-38A).
   ///
   /// - Returns: as many bytes as came in; nil unless they and the start value are whole blocks.

@@ -26,16 +26,19 @@ private enum PlainAES {
   }
 
   static func schedule(_ key: [UInt8]) -> [[UInt8]] {
-    var words = (0..<4).map { Array(key[(4 * $0)..<(4 * $0 + 4)]) }
+    let length = key.count / 4
+    var words = (0..<length).map { Array(key[(4 * $0)..<(4 * $0 + 4)]) }
     var constant: UInt8 = 1
-    for index in 4..<44 {
+    for index in length..<(4 * (length + 7)) {
       var word = words[index - 1]
-      if index % 4 == 0 {
+      if index % length == 0 {
         word = (Array(word[1...]) + [word[0]]).map { box[Int($0)] }
         word[0] ^= constant
         constant = product(constant, 2)
+      } else if length > 6, index % length == 4 {
+        word = word.map { box[Int($0)] }
       }
-      words.append(zip(words[index - 4], word).map { $0 ^ $1 })
+      words.append(zip(words[index - length], word).map { $0 ^ $1 })
     }
     return words
   }
@@ -43,15 +46,16 @@ private enum PlainAES {
   /// One block; `state[row][column]` as in the standard.
   static func encrypt(_ block: [UInt8], _ key: [UInt8]) -> [UInt8] {
     let words = schedule(key)
+    let rounds = key.count / 4 + 6
     var state = (0..<4).map { row in (0..<4).map { block[row + 4 * $0] } }
     func addKey(_ round: Int) {
       for row in 0..<4 { for column in 0..<4 { state[row][column] ^= words[4 * round + column][row] } }
     }
     addKey(0)
-    for round in 1...10 {
+    for round in 1...rounds {
       state = state.map { $0.map { box[Int($0)] } }
       state = (0..<4).map { row in (0..<4).map { state[row][($0 + row) % 4] } }
-      if round < 10 {
+      if round < rounds {
         let matrix: [[UInt8]] = [[2, 3, 1, 1], [1, 2, 3, 1], [1, 1, 2, 3], [3, 1, 1, 2]]
         let old = state
         for row in 0..<4 {
@@ -66,16 +70,20 @@ private enum PlainAES {
   }
 }
 
-@Suite("AES-128: against the definitions")
-struct AES128PropertyTests {
+@Suite("AES: against the definitions")
+struct AESPropertyTests {
   @Test("random blocks under random keys agree with the definitions", arguments: 1...30)
   func randomBlocks(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    let (key, plain) = (random.bytes(16), random.bytes(16))
-    let aes = try #require(AES128(key: key))
-    var block = AES128.Block { plain[$0] }
-    aes.encrypt(&block)
-    #expect((0..<16).map { block[$0] } == PlainAES.encrypt(plain, key))
+    for keyByteCount in [16, 24, 32] {
+      let (key, plain) = (random.bytes(keyByteCount), random.bytes(16))
+      let aes = try #require(AES(key: key))
+      var block = AES.Block { plain[$0] }
+      aes.encrypt(&block)
+      #expect((0..<16).map { block[$0] } == PlainAES.encrypt(plain, key))
+      aes.decrypt(&block)
+      #expect((0..<16).map { block[$0] } == plain)
+    }
   }
 
   @Test("single bits of key and block", arguments: [0, 1, 7, 8, 63, 64, 100, 127]) func singleBits(bit: Int)
@@ -83,8 +91,8 @@ struct AES128PropertyTests {
   {
     var one = [UInt8](repeating: 0, count: 16)
     one[bit / 8] = 0x80 >> UInt8(bit % 8)
-    for (key, plain) in [(one, AES128.zeroBlock), (AES128.zeroBlock, one), (one, one)] {
-      let aes = try #require(AES128(key: key))
+    for (key, plain) in [(one, AES.zeroBlock), (AES.zeroBlock, one), (one, one)] {
+      let aes = try #require(AES(key: key))
       #expect(aes.encryptCBC(plain) == PlainAES.encrypt(plain, key))
     }
   }
@@ -98,7 +106,7 @@ struct AES128PropertyTests {
       before = PlainAES.encrypt(zip(plain[place..<(place + 16)], before).map { $0 ^ $1 }, key)
       expected += before
     }
-    let aes = try #require(AES128(key: key))
+    let aes = try #require(AES(key: key))
     #expect(aes.encryptCBC(plain, startingWith: start) == expected)
     #expect(aes.decryptCBC(expected, startingWith: start) == plain)
   }

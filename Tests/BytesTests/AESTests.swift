@@ -2,8 +2,8 @@ import Bytes
 import TestSupport
 import Testing
 
-@Suite("AES-128")
-struct AES128Tests {
+@Suite("AES")
+struct AESTests {
   /// The bytes of hexadecimal digits.
   private func bytes(_ digits: String) throws -> [UInt8] {
     let values = try digits.map { UInt8(try #require($0.hexDigitValue)) }
@@ -25,11 +25,20 @@ struct AES128Tests {
         "2b7e151628aed2a6abf7158809cf4f3c", "6bc1bee22e409f96e93d7e117393172a",
         "3ad77bb40d7a3660a89ecaf32466ef97"
       ),
+      (
+        "000102030405060708090a0b0c0d0e0f1011121314151617", "00112233445566778899aabbccddeeff",
+        "dda97ca4864cdfe06eaf70a0ec0d7191"
+      ),
+      (
+        "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+        "00112233445566778899aabbccddeeff",
+        "8ea2b7ca516745bfeafc49904b496089"
+      ),
     ])
   func block(key: String, plain: String, cipher: String) throws {
-    let aes = try #require(AES128(key: try bytes(key)))
+    let aes = try #require(AES(key: try bytes(key)))
     let (plain, cipher) = (try bytes(plain), try bytes(cipher))
-    var block = AES128.Block { plain[$0] }
+    var block = AES.Block { plain[$0] }
     aes.encrypt(&block)
     #expect(block.indices.map { block[$0] } == cipher)
     aes.decrypt(&block)

@@ -194,22 +194,22 @@ extension VirtualBoard {
     case .steady:
       patience[hart.id] = Patience()
       activities[hart.id] = .spinning
-    case .counting:
+    case .counting(let turn):
       patience[hart.id] = Patience()
       guard activities[1 - hart.id] != .running else { return }
-      skipDelay(of: hart, until: end)
+      skipDelay(of: hart, turn: turn, until: end)
     }
   }
 
   /// Lets the time of a delay loop pass, up to `end`.
-  private func skipDelay(of hart: Hart, until end: BoardTime) {
+  private func skipDelay(of hart: Hart, turn: [UInt64], until end: BoardTime) {
     let endCycle = backplane.cpuClock.cycle(at: end)
     // A turn needs some cycles itself, and far away is far enough.
     let margin = UInt64(Self.idleLoopLimit)
     guard endCycle > hart.cycles + 4 * margin else { return }
     let limit = min(endCycle - hart.cycles - margin, 1 << 40)
     let start = backplane.cpuClock.time(atCycle: hart.cycles)
-    guard hart.skipCountingLoop(limit: limit, turnLimit: Self.idleLoopLimit) > 0 else { return }
+    guard hart.skipCountingLoop(turn: turn, limit: limit) > 0 else { return }
     if !isTrafficPending { idleTime += backplane.cpuClock.time(atCycle: hart.cycles) - start }
   }
 

@@ -3,7 +3,9 @@ public enum IdleLoop: Sendable, Equatable {
   /// Each turn leaves the registers as they were: only others can end it.
   case steady
   /// Each turn looks at the cycle counter and compares it with something that stays the same.
-  case counting
+  ///
+  /// `turn` are the addresses of its instructions, in the order in which they run.
+  case counting(turn: [UInt64])
 }
 
 extension Hart {
@@ -20,7 +22,9 @@ extension Hart {
     let start = pc
     let (before, effectsBefore, exceptionsBefore) = (integers, effects(), exceptionCount)
     var turn = LoopTurn()
+    var addresses: [UInt64] = []
     for _ in 0..<limit {
+      addresses.append(pc)
       guard let bits = memory.instructionBits(at: pc) else { return nil }
       let instruction = Decoder.decode(
         low: UInt16(truncatingIfNeeded: bits), high: UInt16(truncatingIfNeeded: bits >> 16))
@@ -30,27 +34,26 @@ extension Hart {
       if integers == before { return turn.readsCounter ? nil : .steady }
       let after = integers
       let isSame = (0..<32).allSatisfy { before[$0] == after[$0] || turn.counts >> UInt32($0) & 1 == 1 }
-      return turn.isSkippable && isSame ? .counting : nil
+      return turn.isSkippable && isSame ? .counting(turn: addresses) : nil
     }
     return nil
   }
 
-  /// In a loop of kind ``IdleLoop/counting``, lets time pass up to the last turn before it ends, at most `limit` cycles.
+  /// In a loop of kind ``IdleLoop/counting(turn:)``, lets time pass up to the last turn before it ends, at most `limit` cycles.
   ///
   /// All that is compared goes up or down with the counter one by one, so a loop that goes on at both ends of a span goes on within it.
   /// - Returns: Cycles that passed, those of the last turn included; 0 when the loop ends at once.
-  public func skipCountingLoop(limit: UInt64, turnLimit: Int) -> UInt64 {
-    let start = pc
+  public func skipCountingLoop(turn: [UInt64], limit: UInt64) -> UInt64 {
     let saved = state
     /// Whether the loop goes on when a turn starts `skipped` cycles later; the hart is left behind that turn.
     func goesOn(_ skipped: UInt64) -> Bool {
       state = saved
       advance(cycles: skipped)
-      for _ in 0..<turnLimit {
-        guard run(1) == .sliceEnded else { return false }
-        if pc == start { return true }
+      for address in turn {
+        // What lies outside of the turn must not run: a trial can be taken back in registers alone.
+        guard pc == address, run(1) == .sliceEnded else { return false }
       }
-      return false
+      return pc == turn.first
     }
     var (low, high) = (UInt64(0), limit)
     if goesOn(limit) {

@@ -8,6 +8,7 @@ DIGITS   := samples/digits
 # Golden data beside the checkout; its tests are skipped with a line when it is not there.
 SHARED   ?= ../shared
 SECONDS_PER_FUZZER ?= 60
+SWIFT_FILES  := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift firmware
 
 # Golden models, where they are there, and the samples.
 BENCH_TOOL   := .build/release/kiln-bench
@@ -18,7 +19,8 @@ PEERS        := .build/peers
 PEERS_READY   = $(shell .ci/peers $(PEERS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded fuzz bench bench-peers \
+.PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
+  firmware-check firmware-prebuilt fuzz bench bench-peers \
   bench-page bench-compare bench-baseline build-bench samples install clean
 
 help:  ## list these words
@@ -65,11 +67,20 @@ oracle:  ## have qemu judge RV64's floating point and random programs, and compa
 embedded:  ## compile the integer kernels for the K210's core
 	.ci/embedded
 
+firmware:  ## build the programs for the bare K210
+	$(MAKE) -C firmware
+
+firmware-check:  ## build them from nothing and compare with the committed bytes
+	.ci/firmware
+
+firmware-prebuilt:  ## build them and keep the bytes
+	$(MAKE) -C firmware prebuilt
+
 lint:  ## check the form of every Swift file
-	swift format lint --strict --recursive Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
+	swift format lint --strict --recursive $(SWIFT_FILES)
 
 format:  ## bring every Swift file into form
-	swift format --in-place --recursive Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
+	swift format --in-place --recursive $(SWIFT_FILES)
 
 fuzz: setup  ## fuzz parsers and runtime; SECONDS_PER_FUZZER=60
 	.ci/fuzz $(SECONDS_PER_FUZZER)
@@ -101,4 +112,4 @@ install: build  ## install the tool as /usr/local/bin/kiln (PREFIX=/usr/local)
 	install -D -m 644 $(SHIM) $(DESTDIR)$(or $(PREFIX),/usr/local)/lib/kiln/libModemShim.so
 
 clean:  ## remove what was built
-	rm -rf .build Fuzz/.build samples/.work
+	rm -rf .build Fuzz/.build firmware/.build samples/.work

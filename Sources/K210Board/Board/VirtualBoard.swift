@@ -36,9 +36,6 @@ package final class VirtualBoard {
   var rom = MaskROM()
   /// The line to the host.
   package var line = HostLine()
-  /// What a flash chip of this board holds when the chip looks for a program.
-  var flashContents: () -> ArraySlice<UInt8> = { [] }
-
   /// Instructions that harts have run since the board was made; skipped time does not count.
   package internal(set) var instructionCount: UInt64 = 0
   /// Time that passed without anything to do.
@@ -57,11 +54,11 @@ package final class VirtualBoard {
   /// The pins of the line to the host.
   static let (receivePin, transmitPin) = (4, 5)
 
-  /// A board whose power has just come on.
-  package init() {
+  /// A board whose power has just come on, with a flash chip.
+  package init(flash: NORFlash = NORFlash()) {
     memory = GuestMemory(byteCount: 8 << 20, bases: [0x8000_0000, 0x4000_0000])
     backplane = Backplane(memory: memory)
-    bus = SystemBus(backplane: backplane)
+    bus = SystemBus(backplane: backplane, flash: flash)
     let (memory, bus) = (memory, bus)
     harts = (0..<2).map { Hart(id: $0, memory: memory, bus: bus, pc: 0x8000_0000) }
     bus.fpioa.drive(Self.bootPin, true)
@@ -74,6 +71,28 @@ package final class VirtualBoard {
   /// The cycle of the CPU that it is now, since the last reset.
   package var cycle: UInt64 { backplane.cycle }
 
+  /// The flash chip that programs start from.
+  package var flash: NORFlash {
+    get { bus.flash }
+    set { bus.flash = newValue }
+  }
+
+  /// Takes out what has changed in flash since the last time, as far as a file needs to be told.
+  package func takeChangedFlash() -> [FlashChange] {
+    let size = NORChip.sectorByteCount
+    return bus.flash.takeDirtySectors().map { sector in
+      FlashChange(address: sector * size, bytes: bus.flash.bytes(sector * size..<(sector + 1) * size))
+    }
+  }
+
+  /// What each hart is doing, and where.
+  package var hartStates: [(hart: Int, activity: HartActivity, pc: UInt64)] {
+    harts.map { ($0.id, activities[$0.id], $0.pc) }
+  }
+
+  /// Whether a hart runs or loops, so that it is not asleep for good.
+  package var isLooping: Bool { activities.contains { $0 == .running || $0 == .spinning } }
+
   // MARK: Lines from outside
 
   /// Drives RESET; the chip stands still while it is low.
@@ -85,6 +104,12 @@ package final class VirtualBoard {
     } else if phase == .held {
       startChip(.pin)
     }
+  }
+
+  /// Takes the power away in the middle of whatever the flash chip was doing; RESET stays low until it is let go.
+  package func cutPower() {
+    setReset(isLow: true)
+    bus.flash.cutPower(at: backplane.now)
   }
 
   /// Drives BOOT.
@@ -142,7 +167,7 @@ package final class VirtualBoard {
 }
 
 /// Whether a hart has something to do.
-enum HartActivity: Sendable, Equatable {
+package enum HartActivity: Sendable, Equatable {
   /// It runs.
   case running
   /// A `wfi` holds it.
@@ -151,4 +176,15 @@ enum HartActivity: Sendable, Equatable {
   case spinning
   /// It does not run: in reset, or after a fault.
   case halted
+}
+
+/// Bytes of flash that changed.
+package struct FlashChange: Sendable, Equatable {
+  /// Where they are.
+  package let address: Int
+  /// What they are now.
+  package let bytes: ArraySlice<UInt8>
+
+  /// A change.
+  package init(address: Int, bytes: ArraySlice<UInt8>) { (self.address, self.bytes) = (address, bytes) }
 }

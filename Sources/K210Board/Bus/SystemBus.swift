@@ -15,8 +15,10 @@ package final class SystemBus: MemoryBus {
   var uart3 = UART16550(.uart3)
   var fpioa = FPIOA()
   var sysctl = SYSCTL()
+  /// The flash chip at SPI3.
+  var flash: NORFlash
 
-  init(backplane: Backplane) { self.backplane = backplane }
+  init(backplane: Backplane, flash: NORFlash) { (self.backplane, self.flash) = (backplane, flash) }
 
   package func load(_ access: BusAccess) -> UInt64? {
     guard let block = BusBlock.block(at: access.address) else { return nil }

@@ -12,7 +12,7 @@ package struct NORChip: Sendable, Equatable {
   package let deviceID: UInt8
   /// Whether QE can be written; when it cannot, quad commands always work.
   package let canWriteQuadEnable: Bool
-  /// Whether 01 with one byte clears the second status register, QE included.
+  /// Whether 01 with one byte clears the second status register, QE included: not so with Winbond (vendor), so with GigaDevice (inferred).
   package let clearsStatus2OnShortWrite: Bool
   /// How long it works at what, as the data sheet's typical and maximum columns have it.
   package let timing: NORTiming.Columns

@@ -29,13 +29,16 @@ extension NORFlash {
       let address = transaction?.address
     else { return 0xFF }
     transaction?.outputCount = count &+ 1
-    let identity = faults.jedecID ?? chip.jedecID
     switch command.opcode {
     case 0x05: return statusRegister(1, at: time)
     case 0x35: return statusRegister(2, at: time)
     case 0x15: return statusRegister(3, at: time)
-    case 0x9F: return identity.isEmpty ? 0xFF : identity[count % identity.count]
-    case 0x90: return (address &+ count) & 1 == 0 ? identity.first ?? 0xFF : chip.deviceID
+    case 0x9F:
+      let identity = faults.jedecID ?? chip.jedecID
+      return identity.isEmpty ? 0xFF : identity[count % identity.count]
+    case 0x90:
+      let manufacturer = (faults.jedecID ?? chip.jedecID).first ?? 0xFF
+      return (address &+ count) & 1 == 0 ? manufacturer : chip.deviceID
     case 0xAB: return chip.deviceID
     case 0x4B: return uniqueID[count % uniqueID.count]
     default:
@@ -118,13 +121,19 @@ extension NORFlash {
     let address = finished.address & (chip.byteCount - 1)
     let page = address / size * size
     let range = page..<(page + size)
-    guard mayStart(range), suspended?.range.overlaps(range) != true else { return refuse() }
+    guard mayStart(range), mayProgramWhileSuspended(range) else { return refuse() }
     work.programs += 1
     start(.program, range, for: timing.program(finished.input.count), at: time)
     var image = [UInt8](repeating: 0xFF, count: size)
     for (index, byte) in finished.input.enumerated() { image[(address + index) % size] = byte }
     // Programming only makes zeros.
     change(range) { $1 & image[$0 - page] }
+  }
+
+  /// A suspended erase lets other places be programmed, a suspended program none.
+  private func mayProgramWhileSuspended(_ range: Range<Int>) -> Bool {
+    guard let suspended else { return true }
+    return suspended.kind == .erase && !suspended.range.overlaps(range)
   }
 
   private mutating func erase(

@@ -62,8 +62,8 @@ extension NORFlash: SPIPeripheral {
 
   /// The shorter way for whole bytes of data that go out on the lines that the controller listens to.
   private mutating func answerWholeBytes(_ frame: SPIFrame, at time: BoardTime) -> UInt32? {
-    guard let current = transaction, current.phase == .output, current.outputBitCount == 0,
-      frame.bitCount % 8 == 0, current.command?.dataLanes == frame.lanes
+    guard transaction?.phase == .output, transaction?.outputBitCount == 0, frame.bitCount % 8 == 0,
+      transaction?.command?.dataLanes == frame.lanes
     else { return nil }
     var result: UInt32 = 0
     for _ in 0..<(frame.bitCount / 8) { result = result << 8 | UInt32(nextOutput(at: time)) }

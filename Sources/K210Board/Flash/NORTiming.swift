@@ -74,14 +74,15 @@ extension NORTiming.Columns {
           sector: .milliseconds(45), block32: .milliseconds(120), block64: .milliseconds(150),
           chip: .seconds(chipEraseSeconds), statusWrite: .milliseconds(10), suspend: .microseconds(20),
           reset: .microseconds(30), wake: .microseconds(3)),
-        .vendor, "W25Q128JV data sheet, typical; single bytes, suspend, reset and wake as its text has them"),
+        .vendor,
+        "W25Q128JV data sheet, revision M, typical; pages (0.4 ms there) and single bytes as W25Q128FV"),
       maximum: Fact(
         NORTiming(
           firstByte: .microseconds(50), nextByte: .microseconds(12), page: .milliseconds(3),
           sector: .milliseconds(400), block32: .milliseconds(1600), block64: .milliseconds(2000),
           chip: .seconds(5 * chipEraseSeconds), statusWrite: .milliseconds(15), suspend: .microseconds(20),
           reset: .microseconds(30), wake: .microseconds(3)),
-        .vendor, "W25Q128JV data sheet, maximum; single bytes as W25Q128FV has them"))
+        .vendor, "W25Q128JV data sheet, revision M, maximum; single bytes as W25Q128FV"))
   }
 
   /// GD25LQ128.

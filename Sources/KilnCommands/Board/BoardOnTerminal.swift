@@ -24,7 +24,7 @@ extension BoardRun {
     )
     let loop = BoardTerminalLoop(
       run: self, terminal: terminal, socket: socket, signals: signals, wiring: kind.wiring.value)
-    return try loop.run()
+    return try loop.serveUntilEnd()
   }
 }
 
@@ -52,7 +52,7 @@ final class BoardTerminalLoop {
 
   private var board: VirtualBoard { run.board }
 
-  func run() throws(CommandFailure) -> BoardEnding {
+  func serveUntilEnd() throws(CommandFailure) -> BoardEnding {
     let clock = SuspendingClock()
     let start = clock.now
     let end = run.limits.seconds.map { start + .seconds($0) }

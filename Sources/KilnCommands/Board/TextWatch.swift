@@ -5,7 +5,7 @@ package struct TextWatch: Sendable {
     case until, fail
   }
 
-  private struct Pattern {
+  fileprivate struct Pattern {
     let bytes: [UInt8]
     let meaning: Meaning
     /// For each length of a match, how much of it is left when the next byte does not fit (Knuth, Morris and Pratt).
@@ -31,8 +31,8 @@ package struct TextWatch: Sendable {
     patterns.append(Pattern(bytes: bytes, meaning: meaning, fallback: fallback))
   }
 
-  /// Whether any text is waited for.
-  package var isWaiting: Bool { !patterns.isEmpty }
+  /// Whether a text of `--until` is waited for.
+  package var waitsForUntil: Bool { patterns.contains { $0.meaning == .until } }
 
   /// Looks at further bytes; the meaning of the text that ends first and how many bytes it took, nil for none.
   package mutating func take(_ bytes: some Sequence<UInt8>) -> (meaning: Meaning, byteCount: Int)? {

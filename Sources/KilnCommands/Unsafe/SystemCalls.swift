@@ -68,6 +68,14 @@ final class OpenFile {
 /// Writes text to standard error, as far as it can be written.
 func writeToStandardError(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }
 
+/// Writes bytes to standard output at once.
+func writeToStandardOutput(_ bytes: [UInt8]) throws(CommandFailure) {
+  let code = writeAll(bytes, to: STDOUT_FILENO)
+  guard code == 0 else {
+    throw CommandFailure(.work, "standard output: cannot be written: \(systemMessage(code))")
+  }
+}
+
 /// Writes all bytes to a descriptor; 0, or the error number.
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
   var start = 0

@@ -32,7 +32,8 @@ extension Hart {
   /// Goes to the handler of the most urgent pending interrupt, if interrupts are taken now.
   func takeInterrupt() {
     let pending = csr.mip & csr.mie
-    guard pending != 0, !csr.isMachineMode || csr.mstatus & MachineStatus.mie != 0, csr.mtvec & ~3 != 0
+    guard pending != 0, !holdsInterrupts, csr.mtvec & ~3 != 0,
+      !csr.isMachineMode || csr.mstatus & MachineStatus.mie != 0
     else { return }
     for line in [InterruptLine.external, .software, .timer] where pending & line.mask != 0 {
       isWaiting = false
@@ -46,7 +47,10 @@ extension Hart {
     switch e.operation {
     case .fenceI, .sfence: return .next
     case .ecall: return .trap(csr.isMachineMode ? .machineCall : .userCall, address: 0)
-    case .ebreak: return .trap(.breakpoint, address: here)
+    case .breakpoint: return stopBefore(here, .breakpoint(here))
+    case .ebreak:
+      guard stopsAtBreakInstructions else { return .trap(.breakpoint, address: here) }
+      return passesBreak ? .next : stopBefore(here, .breakpoint(here))
     case .mret: return returnFromTrap()
     case .wfi:
       // A loop around wfi re-checks its condition, so waiting for a pending interrupt is all there is to it.
@@ -57,7 +61,7 @@ extension Hart {
     case .lrW, .scW, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW, .amominuW,
       .amomaxuW,
       .lrD, .scD, .amoswapD, .amoaddD, .amoxorD, .amoandD, .amoorD, .amominD, .amomaxD, .amominuD, .amomaxuD:
-      return executeAtomic(e)
+      return executeAtomic(e, here)
     default: return .trap(.illegalInstruction, address: 0)
     }
   }
@@ -132,7 +136,7 @@ extension Hart {
   public static var cyclesPerTick: UInt64 { 50 }
 
   /// Writes a control register; false when the write itself is illegal.
-  private func write(_ value: UInt64, to number: Int) -> Bool {
+  func write(_ value: UInt64, to number: Int) -> Bool {
     switch number {
     case ControlRegister.fflags: csr.fflags = UInt8(value & 31)
     case ControlRegister.frm: csr.frm = UInt8(value & 7)

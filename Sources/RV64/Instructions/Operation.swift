@@ -7,6 +7,8 @@ enum Operation: UInt8 {
   case undecoded
   /// The page ends; the next one follows.
   case pageEnd
+  /// A debugger's breakpoint lies on what is here.
+  case breakpoint
   /// No instruction of this processor.
   case illegal
 

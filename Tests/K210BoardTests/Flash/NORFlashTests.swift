@@ -148,4 +148,21 @@ struct NORFlashTests {
     #expect(flash.status()[0] == 0)
     #expect(flash.send(0x03, at: 0, read: 1) == [0xFF])
   }
+
+  @Test("A suspended program lets nothing be programmed, and is all there in the end")
+  func suspendProgram() {
+    var flash = FlashDriver()
+    flash.send([0x06])
+    flash.send(0x02, at: 0, [UInt8](repeating: 0, count: 256))
+    flash.wait(.microseconds(100))
+    flash.send([0x75])
+    flash.wait(.microseconds(20))
+    flash.write(0x02, at: 0x1000, [0])
+    flash.send([0x04])
+    #expect(flash.chip.contents[0x1000] == 0xFF)
+    flash.send([0x7A])
+    #expect(flash.status()[0] == 1)
+    flash.wait(.milliseconds(1))
+    #expect(flash.send(0x03, at: 0, read: 256) == [UInt8](repeating: 0, count: 256))
+  }
 }

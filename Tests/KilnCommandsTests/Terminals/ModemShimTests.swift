@@ -2,7 +2,7 @@ import K210Board
 import K210Boards
 import Testing
 
-@Suite("programs under the preload library", .timeLimit(.minutes(1)))
+@Suite("programs under the preload library")
 struct ModemShimTests {
   private static func lines(_ dtr: Bool, _ rts: Bool) -> ProbeBoard.Event {
     .lines(ModemLines(dtr: dtr, rts: rts))

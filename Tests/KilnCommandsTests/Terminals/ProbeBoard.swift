@@ -63,8 +63,10 @@ enum Probe {
     var processes: [Process] = []
     for (index, run) in runs.enumerated() {
       let process = Process()
-      process.executableURL = products.appending(path: "modem-probe")
-      process.arguments = [run.board.terminal.path] + run.operations
+      // A probe that hangs is killed; `timeout` runs under the library, too.
+      process.executableURL = URL(filePath: "/usr/bin/timeout")
+      let probe = products.appending(path: "modem-probe").path(percentEncoded: false)
+      process.arguments = ["--signal=KILL", "30", probe, run.board.terminal.path] + run.operations
       let shim = products.appending(path: "libModemShim.so").path(percentEncoded: false)
       process.environment = withShim ? ["LD_PRELOAD": shim] : [:]
       process.standardOutput = try FileHandle(forWritingTo: URL(filePath: folder.write([], to: "\(index)")))

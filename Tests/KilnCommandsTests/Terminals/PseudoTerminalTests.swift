@@ -1,3 +1,4 @@
+import Glibc
 import KilnCommands
 import TestSupport
 import Testing
@@ -78,7 +79,8 @@ struct PseudoTerminalTests {
     let terminal = try PseudoTerminal()
     let user = TerminalUser(terminal.path)
     let sent = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
-    for start in stride(from: 0, to: sent.count, by: 1000) { terminal.write(sent[start..<start + 1000]) }
+    // At once: between two writes the system may make room, and the gap would not be at the end.
+    terminal.write(sent)
     #expect(terminal.lostByteCount > 0)
     var received: [UInt8] = []
     while true {
@@ -88,7 +90,8 @@ struct PseudoTerminalTests {
       _ = terminal.read()
     }
     #expect(received.count == sent.count - terminal.lostByteCount)
-    #expect(received == Array(sent.prefix(received.count)))
+    let isBeginning = sent.starts(with: received)
+    #expect(isBeginning)
   }
 
   @Test("one call reads no more than asked for, the next goes on")
@@ -149,7 +152,6 @@ struct WaitingTests {
     #expect(Waiting.wait(for: terminal.interests, seconds: 0).isEmpty)
     terminal.write([UInt8](repeating: 1, count: 100_000))
     #expect(terminal.interests.map(\.wakesForWriting) == [true])
-    #expect(Waiting.wait(for: terminal.interests, seconds: 0).isEmpty)
     while terminal.interests[0].wakesForWriting {
       #expect(!user.read().isEmpty)
       // Room that was made wakes, and `read` also sends on.
@@ -157,5 +159,16 @@ struct WaitingTests {
       _ = terminal.read()
     }
     #expect(Waiting.wait(for: terminal.interests, seconds: 0).isEmpty)
+  }
+
+  @Test("a stop signal wakes, and is told once")
+  func stopSignal() throws {
+    let signals = try StopSignals()
+    #expect(signals.next() == nil)
+    raise(SIGTERM)
+    #expect(Waiting.wait(for: signals.interests, seconds: 5).count == 1)
+    #expect(signals.next() == SIGTERM)
+    #expect(signals.next() == nil)
+    #expect(Waiting.wait(for: signals.interests, seconds: 0).isEmpty)
   }
 }

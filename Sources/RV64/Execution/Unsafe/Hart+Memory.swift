@@ -4,6 +4,10 @@ extension Hart {
   @inline(never) func accessSlowly(_ e: DecodedInstruction, _ pc: UInt64) -> (Trap.Cause, UInt64)? {
     let target = unsafe x[Int(e.rs1)] &+ UInt64(bitPattern: e.immediate)
     let (rd, rs2) = (Int(e.rd), Int(e.rs2))
+    if !watches.isEmpty, let stop = watchStop(e.operation, UInt32(truncatingIfNeeded: target)) {
+      _ = stopBefore(pc, stop)
+      return nil
+    }
     switch e.operation {
     case .sb: return unsafe store(target, 1, x[rs2], pc).map { ($0, target) }
     case .sh: return unsafe store(target, 2, x[rs2], pc).map { ($0, target) }
@@ -74,7 +78,7 @@ extension Hart {
   }
 
   /// The instructions of A; they work on RAM only, as on the chip, and must be aligned.
-  func executeAtomic(_ e: DecodedInstruction) -> SlowOutcome {
+  func executeAtomic(_ e: DecodedInstruction, _ here: UInt64) -> SlowOutcome {
     let isWord = e.operation.rawValue < Operation.lrD.rawValue
     let size = isWord ? 4 : 8
     let address = unsafe x[Int(e.rs1)]
@@ -85,6 +89,9 @@ extension Hart {
     }
     guard let offset = memory.offset(of: physical, size: size) else {
       return .trap(isLoad ? .loadFault : .storeFault, address: address)
+    }
+    if !watches.isEmpty, let stop = watchStop(atomic: e.operation, offset, size) {
+      return stopBefore(here, stop)
     }
     let old = isWord ? word(memory.load(offset, 4)) : memory.load(offset, 8)
     let operand = unsafe x[Int(e.rs2)]

@@ -8,6 +8,10 @@ public enum HartStop: Sendable, Equatable {
   case requested
   /// An exception that no handler takes: there is none, or the handler itself caused it.
   case unhandled(Trap)
+  /// The next instruction, at this address, has a breakpoint, or is an `ebreak` that a debugger wants to see.
+  case breakpoint(UInt64)
+  /// The next instruction would do what a watchpoint waits for, at this address.
+  case watchpoint(Watchpoint.Kind, UInt64)
 }
 
 /// How an instruction outside the fast loop ended.
@@ -20,18 +24,35 @@ enum SlowOutcome {
   case trap(Trap.Cause, address: UInt64)
 }
 
+/// How the loop ended; debuggers know more reasons, which the loop need not know (``Hart/stopBefore(_:_:)``).
+enum LoopEnd {
+  case sliceEnded
+  case waiting
+  case requested
+  case unhandled(Trap)
+}
+
 extension Hart {
   /// Runs at most `count` instructions.
   ///
+  /// A hart that reported ``HartStop/breakpoint(_:)`` or ``HartStop/watchpoint(_:_:)`` runs that instruction now.
+  public func run(_ count: Int) -> HartStop {
+    guard reportedBreak == pc || reportedWatch == pc, count > 0 else { return hartStop(runProgram(count)) }
+    let stop = runReportedInstruction()
+    return stop == .sliceEnded ? hartStop(runProgram(count - 1)) : stop
+  }
+
+  /// Runs at most `count` instructions, until something asks for attention.
+  ///
   /// One function holds the whole loop: its state stays in machine registers, and one switch is one indirect jump.
   /// What is rare — the bus, control registers, floats, traps — is called from it and stands elsewhere.
-  public func run(_ count: Int) -> HartStop {
+  func runProgram(_ count: Int) -> LoopEnd {
     guard count > 0 else { return .sliceEnded }
     let (x, f, memory) = unsafe (self.x, self.f, self.memory)
     let bytes = unsafe memory.bytes
     let base = memory.bases[0]
     // Beyond any offset when each access has to be looked at.
-    let last = trapsMisalignedAccesses ? -8 : memory.byteCount - 8
+    let last = looksAtAccesses ? -8 : memory.byteCount - 8
     var left = count
     retiredInSlice = 0
     defer {
@@ -239,7 +260,7 @@ extension Hart {
           case .undecoded:
             // Decoding sets the entry, which is looked at again.
             left &+= 1
-            _ = memory.decode(at: pageNumber * GuestMemory.pageByteCount + (unsafe ip - entries) * 2)
+            memory.decode(at: pageNumber * GuestMemory.pageByteCount + (unsafe ip - entries) * 2)
             continue
           case .pageEnd:
             left &+= 1

@@ -29,11 +29,31 @@
   var stops = false
 
   /// Whether accesses that are not aligned trap, as on silicon; else they are performed.
-  public var trapsMisalignedAccesses = false
+  public var trapsMisalignedAccesses = false {
+    didSet { looksAtAccesses = trapsMisalignedAccesses || !watches.isEmpty }
+  }
+  /// Whether each access has to be looked at, for that or for a debugger.
+  private(set) var looksAtAccesses = false
   /// The last exception that was no call, and how many there were.
   public internal(set) var lastException: Trap?
   /// Exceptions that were no calls, since reset.
   public internal(set) var exceptionCount = 0
+
+  /// Whether an `ebreak` returns from ``run(_:)`` instead of trapping, as with a debugger attached.
+  public var stopsAtBreakInstructions = false
+  /// What a debugger waits for; see `Debugger/`.
+  var watches: [Watch] = [] {
+    didSet { looksAtAccesses = trapsMisalignedAccesses || !watches.isEmpty }
+  }
+  /// Where ``run(_:)`` last returned a breakpoint or watchpoint: an instruction that is there yet is run when asked again.
+  var reportedBreak: UInt64?
+  var reportedWatch: UInt64?
+  /// Whether the running instruction was reported so, and whether interrupts wait for it.
+  var (passesBreak, passesWatch, holdsInterrupts) = (false, false, false)
+  /// Why the instruction that was to run was not: ``run(_:)`` returns it.
+  var debugStop: HartStop?
+  /// Whether somebody had called ``stop()`` before.
+  var stopsBesides = false
 
   /// A hart that starts at `pc`.
   public init(id: Int, memory: GuestMemory, bus: any MemoryBus, pc: UInt64) {
@@ -84,6 +104,7 @@
       (pc, csr, cycles, retired) = (newValue.pc, newValue.csr, newValue.cycles, newValue.retired)
       isWaiting = newValue.isWaiting
       reservation = newValue.reservation.flatMap { Int(exactly: $0) }
+      (reportedBreak, reportedWatch, debugStop) = (nil, nil, nil)
       needsAttention = true
     }
   }

@@ -13,6 +13,9 @@
   /// Instructions that may start in a page.
   static let pageEntryCount = pageByteCount / 2
 
+  /// Offsets of instructions that a debugger wants to stop at, at most ``breakpointLimit``.
+  var breakpoints: Set<Int> = []
+
   let bytes: UnsafeMutableRawPointer
   /// Decoded instructions by page; nil for pages that no program ran in.
   let pages: UnsafeMutablePointer<UnsafeMutablePointer<DecodedInstruction>?>
@@ -147,13 +150,15 @@
     return unsafe entries
   }
 
-  /// Decodes the instruction at a checked offset into its entry.
-  func decode(at offset: Int) -> DecodedInstruction {
+  /// Decodes the instruction at a checked offset into its entry, or puts the breakpoint there that lies on it.
+  @discardableResult
+  func decode(at offset: Int, seesBreakpoints: Bool = true) -> DecodedInstruction {
     let low = UInt16(truncatingIfNeeded: load(offset, 2))
     let high = offset + 4 <= byteCount ? UInt16(truncatingIfNeeded: load(offset + 2, 2)) : 0
     var instruction = Decoder.decode(low: low, high: high)
     let index = offset % Self.pageByteCount / 2
     instruction.shortenJump(from: index)
+    if seesBreakpoints, isBreakpoint(offset) { instruction.operation = .breakpoint }
     unsafe entries(ofPage: offset / Self.pageByteCount)[index] = instruction
     return instruction
   }

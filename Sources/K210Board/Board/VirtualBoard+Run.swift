@@ -62,6 +62,7 @@ extension VirtualBoard {
     if backplane.clocksChanged {
       backplane.clocksChanged = false
       bus.clint.reschedule(backplane)
+      bus.peripherals.reschedule(backplane)
     }
     if backplane.routesChanged {
       backplane.routesChanged = false
@@ -101,10 +102,9 @@ extension VirtualBoard {
     case .uart3Quiet: bus.uart3.quiet(backplane)
     case .romByte: sendROMByte()
     case .bootSample: sampleBoot()
-    case .spi0, .spi1, .spi3, .dma, .kpu, .aes, .sha, .timerBlock0, .timerBlock1, .timerBlock2, .rtc,
-      .watchdog0,
-      .watchdog1:
-      break
+    case .kpu, .timerBlock0, .timerBlock1, .timerBlock2, .rtc, .watchdog0, .watchdog1:
+      bus.peripherals.handle(event, backplane)
+    case .spi0, .spi1, .spi3, .dma, .aes, .sha: break
     }
     // Whoever spins may find what it waits for.
     for index in activities.indices where activities[index] == .spinning { wake(harts[index]) }

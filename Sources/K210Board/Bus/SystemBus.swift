@@ -6,6 +6,8 @@ package final class SystemBus: MemoryBus {
   /// The hart that runs now, whose accesses these are.
   var running: Hart?
 
+  /// Blocks that need nothing but the backplane.
+  package var peripherals = Peripherals()
   var clint = CLINT()
   var uarths = UARTHS()
   var uart1 = UART16550(.uart1)
@@ -48,7 +50,7 @@ package final class SystemBus: MemoryBus {
     case .uart3: uart3.read(offset, size: size, backplane)
     case .fpioa: fpioa.read(offset, size: size, backplane)
     case .sysctl: sysctl.read(offset, size: size, backplane)
-    default: nil
+    default: peripherals.read(block, offset, size, backplane)
     }
   }
 
@@ -62,7 +64,7 @@ package final class SystemBus: MemoryBus {
     case .uart3: uart3.write(offset, size: size, value: value, backplane)
     case .fpioa: fpioa.write(offset, size: size, value: value, backplane)
     case .sysctl: sysctl.write(offset, size: size, value: value, backplane)
-    default: false
+    default: peripherals.write(block, offset, size, value, backplane)
     }
   }
 
@@ -83,7 +85,7 @@ package final class SystemBus: MemoryBus {
     case .uart1, .uart2, .uart3: UART16550.registerName(at: offset)
     case .fpioa: FPIOA.registerName(at: offset)
     case .sysctl: SYSCTL.registerName(at: offset)
-    default: nil
+    default: Peripherals.registerName(block, offset)
     }
   }
 
@@ -92,6 +94,7 @@ package final class SystemBus: MemoryBus {
   /// Puts every block into the state after a reset; what is outside of the chip stays.
   func reset(_ cause: ResetCause) {
     backplane.resetSignals()
+    peripherals.resetAll(backplane)
     clint = CLINT()
     uarths = UARTHS()
     uart1 = UART16550(.uart1)
@@ -105,6 +108,7 @@ package final class SystemBus: MemoryBus {
 
   /// Puts single blocks into that state, by their bits in SYSCTL's `peri_reset`.
   func resetPeripherals(_ bits: UInt32) {
+    peripherals.reset(bits, backplane)
     func isReset(_ bit: Int) -> Bool { bits >> UInt32(bit) & 1 == 1 }
     for (bit, port) in [(16, SerialPort.uart1), (17, .uart2), (18, .uart3)] where isReset(bit) {
       backplane.cancel(port.sent)

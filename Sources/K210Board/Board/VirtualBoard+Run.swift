@@ -10,6 +10,8 @@ package enum BoardStop: Sendable, Equatable {
   case idle
   /// A program did what nobody handles; its hart stands still from now on.
   case fault(HartFault)
+  /// A hart came to what a debugger waits for.
+  case debugger(DebugStop)
 }
 
 /// What ended the program of a hart.
@@ -41,13 +43,13 @@ extension VirtualBoard {
         continue
       }
       guard backplane.now < limit else { return .timeReached }
-      guard instructionCount < instructionLimit else { return .instructionsReached }
       guard let index = nextHart else {
         if let stop = passIdleTime(until: limit) { return stop }
         continue
       }
-      let budget = min(instructionLimit - instructionCount, .init(Int32.max))
-      if let fault = runSlice(of: index, until: limit, budget: budget) { return .fault(fault) }
+      guard instructionCount < instructionLimit else { return .instructionsReached }
+      let budget = min(instructionLimit - instructionCount, UInt64(Int32.max))
+      if let stop = runSlice(of: index, until: limit, budget: budget) { return stop }
     }
   }
 
@@ -117,7 +119,7 @@ extension VirtualBoard {
 
   /// The running hart that is furthest behind, nil when none runs.
   private var nextHart: Int? {
-    let running = activities.indices.filter { activities[$0] == .running }
+    let running = activities.indices.filter { activities[$0] == .running && !isHeldByDebugger($0) }
     return running.min { (harts[$0].cycles, $0) < (harts[$1].cycles, $1) }
   }
 
@@ -143,7 +145,7 @@ extension VirtualBoard {
 
   // MARK: A slice
 
-  private func runSlice(of index: Int, until limit: BoardTime, budget: UInt64) -> HartFault? {
+  private func runSlice(of index: Int, until limit: BoardTime, budget: UInt64) -> BoardStop? {
     let (hart, other) = (harts[index], harts[1 - index])
     backplane.cycle = max(hart.cycles, backplane.cycle)
     let endTime = min(backplane.timeline.next, limit)
@@ -157,10 +159,10 @@ extension VirtualBoard {
     let count = Int(min(end > hart.cycles ? end - hart.cycles : 1, budget))
 
     let startPC = hart.pc
-    bus.running = hart
     let retired = hart.retired
-    let stop = tracer.map { runTraced(hart, count, $0) } ?? hart.run(count)
-    if stop == .sliceEnded {
+    bus.running = hart
+    let (stop, debugStop) = execute(hart, count)
+    if stop == .sliceEnded, !isDebugged {
       if hart.pc.isNear(startPC) {
         findIdleLoop(of: hart, until: endTime)
       } else {
@@ -172,18 +174,32 @@ extension VirtualBoard {
     instructionCount &+= hart.retired &- retired
     profile?.record(pc: hart.pc, count: hart.retired &- retired)
     backplane.cycle = furthestBehind ?? hart.cycles
+    if let debugStop { return .debugger(debugStop) }
     recheck(1 - index)
+    return take(stop, of: hart)
+  }
 
+  /// Runs instructions of a hart, in the way that whoever looks on wants.
+  private func execute(_ hart: Hart, _ count: Int) -> (HartStop, DebugStop?) {
+    if let debugResume { return debugResume.run(hart, count) }
+    if let tracer { return (runTraced(hart, count, tracer), nil) }
+    return (hart.run(count), nil)
+  }
+
+  /// Draws the conclusions from the end of a slice.
+  private func take(_ stop: HartStop, of hart: Hart) -> BoardStop? {
     switch stop {
-    case .sliceEnded, .requested: return nil
+    // Breakpoints are a debugger's; without one there are none.
+    case .sliceEnded, .requested, .breakpoint, .watchpoint: return nil
     case .waiting:
-      activities[index] = .waiting
+      activities[hart.id] = .waiting
       return nil
     case .unhandled(let trap):
-      activities[index] = .halted
-      return HartFault(
-        hart: index, trap: trap, instruction: memory.instructionBits(at: trap.pc),
-        exceptionCount: hart.exceptionCount)
+      activities[hart.id] = .halted
+      return .fault(
+        HartFault(
+          hart: hart.id, trap: trap, instruction: memory.instructionBits(at: trap.pc),
+          exceptionCount: hart.exceptionCount))
     }
   }
 }

@@ -42,6 +42,10 @@ package final class VirtualBoard {
   package internal(set) var idleTime = Duration.zero
   /// Is told of every instruction before it runs; tracing is slow.
   package var tracer: ((Hart) -> Void)?
+  /// Whether a debugger is there; loops that wait are not skipped then.
+  var isDebugged = false
+  /// How the debugger wants harts to go on, nil when all shall run.
+  package var debugResume: DebugResume?
   /// Counts where harts are, when it is there.
   package var profile: SamplingProfile?
 
@@ -82,7 +86,8 @@ package final class VirtualBoard {
   package func takeChangedFlash() -> [FlashChange] {
     let size = NORChip.sectorByteCount
     return bus.spi3.peripheral.takeDirtySectors().map { sector in
-      FlashChange(address: sector * size, bytes: bus.spi3.peripheral.bytes(sector * size..<(sector + 1) * size))
+      FlashChange(
+        address: sector * size, bytes: bus.spi3.peripheral.bytes(sector * size..<(sector + 1) * size))
     }
   }
 

@@ -29,12 +29,14 @@ extension SystemBus {
   private func updateInputs(_ block: BusBlock) {
     if block == .gpiohs {
       for (index, pin) in pinRoutes.gpiohs.enumerated() {
-        let level = level(ofPin: pin, function: PinFunction.gpiohs0.rawValue + index, peripherals.gpiohs.output(index))
+        let level = level(
+          ofPin: pin, function: PinFunction.gpiohs0.rawValue + index, peripherals.gpiohs.output(index))
         peripherals.gpiohs.setInput(index, level, backplane)
       }
     } else {
       for (index, pin) in pinRoutes.gpio.enumerated() {
-        let level = level(ofPin: pin, function: PinFunction.gpio0.rawValue + index, peripherals.gpio.output(index))
+        let level = level(
+          ofPin: pin, function: PinFunction.gpio0.rawValue + index, peripherals.gpio.output(index))
         peripherals.gpio.setInput(index, level, backplane)
       }
     }

@@ -43,6 +43,12 @@ struct BoardCommand: ParsableCommand {
     help: .init("End with exit code 124 after so many instructions of both harts.", valueName: "n"))
   var maximumInstructions: UInt64?
 
+  @Option(
+    help: .init(
+      "Wait for GDB on this port of 127.0.0.1 before the first instruction; with --pty, let it come at any time.",
+      valueName: "port"))
+  var gdb: UInt16?
+
   @Flag(help: "Print every instruction on standard error before it runs.")
   var trace = false
 
@@ -66,6 +72,10 @@ struct BoardCommand: ParsableCommand {
     if let fail { watch.add(fail, .fail) }
     let limits = BoardLimits(seconds: timeout, instructions: maximumInstructions)
     let run = BoardRun(setup, watch: watch, limits: limits, keepsOutput: json)
+    if let gdb {
+      if terminal == nil { run.board.runToFirstInstruction() }
+      run.debugger = try BoardDebugger(port: gdb, board: run.board, waits: terminal == nil)
+    }
     if trace { run.trace() }
     if profile { run.profile() }
     let ending =

@@ -19,11 +19,13 @@ enum BoardEnding: Equatable {
   case timeout
   /// The user asked for it.
   case signal(Int32)
+  /// The debugger asked for it.
+  case killed
 
   /// What the process ends with.
   var exitCode: Int32 {
     switch self {
-    case .stopped, .untilSeen, .signal: 0
+    case .stopped, .untilSeen, .signal, .killed: 0
     case .failSeen, .untilNeverSeen, .fault, .bootFailed: 1
     case .timeout: 124
     }
@@ -40,6 +42,7 @@ enum BoardEnding: Equatable {
     case .bootFailed: "boot-failed"
     case .timeout: "timeout"
     case .signal: "signal"
+    case .killed: "killed"
     }
   }
 }

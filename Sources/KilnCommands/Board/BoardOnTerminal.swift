@@ -56,13 +56,22 @@ final class BoardTerminalLoop {
     let clock = SuspendingClock()
     let start = clock.now
     let end = run.limits.seconds.map { start + .seconds($0) }
-    var interests: [WaitInterest] { terminal.interests + socket.interests + signals.interests }
+    var interests: [WaitInterest] {
+      terminal.interests + socket.interests + signals.interests + (run.debugger?.interests ?? [])
+    }
     while true {
       if let number = signals.next() { return .signal(number) }
       serve()
+      guard run.debugger?.serve() ?? true else { return .killed }
+      if run.debugger?.holdsBoard ?? false {
+        _ = Waiting.wait(for: interests, seconds: end.map { ($0 - clock.now).seconds })
+        if let end, clock.now >= end { return .timeout }
+        continue
+      }
       let idleBefore = board.idleTime
       let stop = board.run(until: board.now + Self.turn, instructionLimit: run.limits.instructions ?? .max)
       if case .fault(let fault) = stop { report(fault) }
+      if case .debugger(let reason) = stop { run.debugger?.stopped(reason) }
       if let ending = try passOn() { return ending }
       if stop == .instructionsReached { return .timeout }
       if let end, clock.now >= end { return .timeout }

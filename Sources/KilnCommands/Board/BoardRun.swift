@@ -27,6 +27,8 @@ final class BoardRun {
   }
 
   var board: VirtualBoard { setup.board }
+  /// The way for GDB, when it was asked for.
+  var debugger: BoardDebugger?
 
   /// Prints every instruction from now on.
   func trace() {
@@ -47,6 +49,13 @@ final class BoardRun {
     let end = limits.seconds.map { BoardTime.zero + .seconds($0) } ?? .never
     while true {
       if let number = signals.next() { return .signal(number) }
+      if let debugger {
+        guard debugger.serve() else { return .killed }
+        if debugger.holdsBoard {
+          _ = Waiting.wait(for: debugger.interests + signals.interests, seconds: nil)
+          continue
+        }
+      }
       // A while of the board's time, so that output and signals are looked at.
       let target = min(board.now + .milliseconds(20), end)
       let stop = board.run(until: target, instructionLimit: limits.instructions ?? .max)
@@ -55,6 +64,10 @@ final class BoardRun {
       case .timeReached: if board.now >= end { return .timeout }
       case .instructionsReached: return .timeout
       case .fault(let fault): return .fault(fault)
+      case .debugger(let stop): debugger?.stopped(stop)
+      // A debugger may change what the program waits for.
+      case .idle where debugger?.isAttached == true:
+        _ = Waiting.wait(for: (debugger?.interests ?? []) + signals.interests, seconds: nil)
       case .idle: return endingOfIdleBoard
       }
     }

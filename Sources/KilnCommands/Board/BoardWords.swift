@@ -66,7 +66,7 @@ extension BoardEnding {
     let board = run.board
     let after = "after \(NumberForm.duration(seconds: board.now.seconds)) of its time"
     switch self {
-    case .untilSeen, .failSeen, .signal: return []
+    case .untilSeen, .failSeen, .signal, .killed: return []
     case .stopped: return ["board: stopped \(after): \(run.restingPlaces)"]
     case .untilNeverSeen:
       return [

@@ -36,7 +36,9 @@ extension Hart {
       addresses.append(pc)
       guard turn.add(instruction), run(1) == .sliceEnded else { return nil }
       guard pc == start else { continue }
-      guard effects() == effectsBefore, exceptionCount == exceptionsBefore, csr == csrBefore else { return nil }
+      guard effects() == effectsBefore, exceptionCount == exceptionsBefore, csr == csrBefore else {
+        return nil
+      }
       let after = integers
       if after == before { return !turn.readsCounter && overwritten.isRestored(in: memory) ? .steady : nil }
       let isSame = (0..<32).allSatisfy { before[$0] == after[$0] || turn.counts >> UInt32($0) & 1 == 1 }
@@ -89,8 +91,12 @@ extension DecodedInstruction {
     switch operation {
     case .sb: 1
     case .sh: 2
-    case .sw, .scW, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW, .amominuW, .amomaxuW: 4
-    case .sd, .scD, .amoswapD, .amoaddD, .amoxorD, .amoandD, .amoorD, .amominD, .amomaxD, .amominuD, .amomaxuD: 8
+    case .sw, .scW, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW, .amominuW,
+      .amomaxuW:
+      4
+    case .sd, .scD, .amoswapD, .amoaddD, .amoxorD, .amoandD, .amoorD, .amominD, .amomaxD, .amominuD,
+      .amomaxuD:
+      8
     default: nil
     }
   }
@@ -104,7 +110,8 @@ private struct OverwrittenMemory {
 
   /// Keeps what is at an address; false when that is not memory, or too much was written already.
   mutating func note(_ address: UInt64, _ size: Int, in memory: GuestMemory) -> Bool {
-    guard places.count < 32, let offset = memory.offset(of: UInt32(truncatingIfNeeded: address), size: size) else {
+    guard places.count < 32, let offset = memory.offset(of: UInt32(truncatingIfNeeded: address), size: size)
+    else {
       return false
     }
     places.append((offset, size, memory.load(offset, size)))
@@ -158,8 +165,10 @@ private struct LoopTurn {
     case .csrrs where e.rs1 == 0: return addControlRegister(e)
     case .sb, .sh, .sw, .sd:
       isLinear = isLinear && !first && !second
-    case .lrW, .lrD, .scW, .scD, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW, .amominuW,
-      .amomaxuW, .amoswapD, .amoaddD, .amoxorD, .amoandD, .amoorD, .amominD, .amomaxD, .amominuD, .amomaxuD, .csrrw,
+    case .lrW, .lrD, .scW, .scD, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW,
+      .amominuW,
+      .amomaxuW, .amoswapD, .amoaddD, .amoxorD, .amoandD, .amoorD, .amominD, .amomaxD, .amominuD, .amomaxuD,
+      .csrrw,
       .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci:
       isLinear = false
       write(e.rd, counts: false)

@@ -171,6 +171,8 @@ extension VirtualBoard {
 
     switch stop {
     case .sliceEnded, .requested: return nil
+    // The board sets none.
+    case .breakpoint, .watchpoint: return nil
     case .waiting:
       activities[index] = .waiting
       return nil

@@ -58,6 +58,19 @@ struct BoardTests {
     #expect(cycles[0] >= 200_000 && cycles[0] <= cycles[1] + 24 && cycles[1] <= cycles[0] + 24)
   }
 
+  @Test("What stands behind a delay happens once, and not before its end")
+  func behindDelay() {
+    let board = VirtualBoard.inISPMode()
+    let start = board.now
+    board.boot(
+      BoardPrograms.parkHart1 + BoardPrograms.openUARTHS + BoardPrograms.delay(cycles: 39_000_000)
+        + BoardPrograms.put("x") + BoardPrograms.sleep)
+    #expect(board.run(until: .never) == .idle)
+    #expect(board.takeText() == "x")
+    #expect(board.now - start > .milliseconds(100))
+    #expect(board.instructionCount < 100_000)
+  }
+
   @Test("A hart that faults stands still and says where")
   func fault() throws {
     let board = VirtualBoard.inISPMode()

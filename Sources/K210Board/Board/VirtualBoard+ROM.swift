@@ -7,7 +7,7 @@ extension VirtualBoard {
   /// Starts what lies at the beginning of flash, or says that nothing does.
   func bootFromFlash() {
     do throws(FirmwareError) {
-      let image = try FirmwareImage(bus.flash.contents)
+      let image = try FirmwareImage(bus.spi3.peripheral.contents)
       let program = try image.program(key: nil)
       memory.write(program, at: 0)
       startHarts(at: 0x8000_0000)

@@ -30,7 +30,7 @@ extension VirtualBoard {
   /// The same while one of them spins, which looks at memory after each slice of the other.
   private static let oneSpinsSlice: UInt64 = 4096
   /// Instructions of the longest loop that is taken for waiting.
-  private static let idleLoopLimit = 24
+  private static let idleLoopLimit = 96
 
   /// Runs until a moment, or until `instructionLimit` instructions have been run since the board was made.
   package func run(until limit: BoardTime, instructionLimit: UInt64 = .max) -> BoardStop {
@@ -64,8 +64,10 @@ extension VirtualBoard {
       bus.clint.reschedule(backplane)
       bus.peripherals.reschedule(backplane)
     }
+    if backplane.needsDMA { bus.runDMA() }
     if backplane.routesChanged {
       backplane.routesChanged = false
+      bus.routePins()
       pumpHost()
     }
     for hart in harts where activities[hart.id] != .halted {
@@ -104,7 +106,10 @@ extension VirtualBoard {
     case .bootSample: sampleBoot()
     case .kpu, .timerBlock0, .timerBlock1, .timerBlock2, .rtc, .watchdog0, .watchdog1:
       bus.peripherals.handle(event, backplane)
-    case .spi0, .spi1, .spi3, .dma, .aes, .sha: break
+    case .spi0: bus.spi0.handleEvent(backplane)
+    case .spi1: bus.spi1.handleEvent(backplane)
+    case .spi3: bus.spi3.handleEvent(backplane)
+    case .dma: bus.runDMA()
     }
     // Whoever spins may find what it waits for.
     for index in activities.indices where activities[index] == .spinning { wake(harts[index]) }
@@ -196,22 +201,22 @@ extension VirtualBoard {
     case .steady:
       patience[hart.id] = Patience()
       activities[hart.id] = .spinning
-    case .counting:
+    case .counting(let turn):
       patience[hart.id] = Patience()
       guard activities[1 - hart.id] != .running else { return }
-      skipDelay(of: hart, until: end)
+      skipDelay(of: hart, turn: turn, until: end)
     }
   }
 
   /// Lets the time of a delay loop pass, up to `end`.
-  private func skipDelay(of hart: Hart, until end: BoardTime) {
+  private func skipDelay(of hart: Hart, turn: [UInt64], until end: BoardTime) {
     let endCycle = backplane.cpuClock.cycle(at: end)
     // A turn needs some cycles itself, and far away is far enough.
     let margin = UInt64(Self.idleLoopLimit)
     guard endCycle > hart.cycles + 4 * margin else { return }
     let limit = min(endCycle - hart.cycles - margin, 1 << 40)
     let start = backplane.cpuClock.time(atCycle: hart.cycles)
-    guard hart.skipCountingLoop(limit: limit, turnLimit: Self.idleLoopLimit) > 0 else { return }
+    guard hart.skipCountingLoop(turn: turn, limit: limit) > 0 else { return }
     if !isTrafficPending { idleTime += backplane.cpuClock.time(atCycle: hart.cycles) - start }
   }
 

@@ -73,15 +73,16 @@ package final class VirtualBoard {
 
   /// The flash chip that programs start from.
   package var flash: NORFlash {
-    get { bus.flash }
-    set { bus.flash = newValue }
+    get { bus.spi3.peripheral }
+    // In place: a chip is 16 MiB.
+    _modify { yield &bus.spi3.peripheral }
   }
 
   /// Takes out what has changed in flash since the last time, as far as a file needs to be told.
   package func takeChangedFlash() -> [FlashChange] {
     let size = NORChip.sectorByteCount
-    return bus.flash.takeDirtySectors().map { sector in
-      FlashChange(address: sector * size, bytes: bus.flash.bytes(sector * size..<(sector + 1) * size))
+    return bus.spi3.peripheral.takeDirtySectors().map { sector in
+      FlashChange(address: sector * size, bytes: bus.spi3.peripheral.bytes(sector * size..<(sector + 1) * size))
     }
   }
 
@@ -109,7 +110,7 @@ package final class VirtualBoard {
   /// Takes the power away in the middle of whatever the flash chip was doing; RESET stays low until it is let go.
   package func cutPower() {
     setReset(isLow: true)
-    bus.flash.cutPower(at: backplane.now)
+    bus.spi3.peripheral.cutPower(at: backplane.now)
   }
 
   /// Drives BOOT.

@@ -15,10 +15,20 @@ package final class SystemBus: MemoryBus {
   var uart3 = UART16550(.uart3)
   var fpioa = FPIOA()
   var sysctl = SYSCTL()
-  /// The flash chip at SPI3.
-  var flash: NORFlash
+  /// For displays; nothing answers there.
+  var spi0 = SPIController(.spi0, NothingAttached())
+  /// For SD cards; nothing answers there.
+  var spi1 = SPIController(.spi1, NothingAttached())
+  /// For the flash chip.
+  var spi3: SPIController<NORFlash>
+  var dmac = DMAController()
+  /// Which pins GPIO and GPIOHS have.
+  var pinRoutes = PinRoutes()
 
-  init(backplane: Backplane, flash: NORFlash) { (self.backplane, self.flash) = (backplane, flash) }
+  init(backplane: Backplane, flash: NORFlash) {
+    self.backplane = backplane
+    spi3 = SPIController(.spi3, flash)
+  }
 
   package func load(_ access: BusAccess) -> UInt64? {
     guard let block = BusBlock.block(at: access.address) else { return nil }
@@ -40,7 +50,7 @@ package final class SystemBus: MemoryBus {
     return true
   }
 
-  private func read(_ block: BusBlock, _ offset: Int, _ size: Int) -> UInt64? {
+  func read(_ block: BusBlock, _ offset: Int, _ size: Int) -> UInt64? {
     switch block {
     case .clint: clint.read(offset, size: size, backplane)
     case .plic: backplane.plic.read(offset, size: size, backplane)
@@ -50,11 +60,16 @@ package final class SystemBus: MemoryBus {
     case .uart3: uart3.read(offset, size: size, backplane)
     case .fpioa: fpioa.read(offset, size: size, backplane)
     case .sysctl: sysctl.read(offset, size: size, backplane)
+    case .spi0: spi0.read(offset, size: size, backplane)
+    case .spi1: spi1.read(offset, size: size, backplane)
+    case .spi3 where sysctl.isXIPEnabled(spi: 3): spi3.readXIP(offset: offset, size: size, backplane)
+    case .spi3: spi3.read(offset, size: size, backplane)
+    case .dmac: dmac.read(offset, size: size, backplane)
     default: peripherals.read(block, offset, size, backplane)
     }
   }
 
-  private func write(_ block: BusBlock, _ offset: Int, _ size: Int, _ value: UInt64) -> Bool {
+  func write(_ block: BusBlock, _ offset: Int, _ size: Int, _ value: UInt64) -> Bool {
     switch block {
     case .clint: clint.write(offset, size: size, value: value, backplane)
     case .plic: backplane.plic.write(offset, size: size, value: value, backplane)
@@ -64,6 +79,11 @@ package final class SystemBus: MemoryBus {
     case .uart3: uart3.write(offset, size: size, value: value, backplane)
     case .fpioa: fpioa.write(offset, size: size, value: value, backplane)
     case .sysctl: sysctl.write(offset, size: size, value: value, backplane)
+    case .spi0: spi0.write(offset, size: size, value: value, backplane)
+    case .spi1: spi1.write(offset, size: size, value: value, backplane)
+    case .spi3: spi3.write(offset, size: size, value: value, backplane)
+    case .dmac: dmac.write(offset, size: size, value: value, backplane)
+    case .gpio, .gpiohs: writePins(block, offset, size, value)
     default: peripherals.write(block, offset, size, value, backplane)
     }
   }
@@ -85,6 +105,8 @@ package final class SystemBus: MemoryBus {
     case .uart1, .uart2, .uart3: UART16550.registerName(at: offset)
     case .fpioa: FPIOA.registerName(at: offset)
     case .sysctl: SYSCTL.registerName(at: offset)
+    case .spi0, .spi1, .spi3: SPIController<NothingAttached>.registerName(at: offset)
+    case .dmac: DMAController.registerName(at: offset)
     default: Peripherals.registerName(block, offset)
     }
   }
@@ -104,12 +126,21 @@ package final class SystemBus: MemoryBus {
     fpioa = FPIOA()
     for (pin, level) in levels.enumerated() { fpioa.drive(pin, level) }
     sysctl = SYSCTL(cause: cause)
+    spi0.reset(backplane)
+    spi1.reset(backplane)
+    spi3.reset(backplane)
+    dmac = DMAController()
+    routePins()
   }
 
   /// Puts single blocks into that state, by their bits in SYSCTL's `peri_reset`.
   func resetPeripherals(_ bits: UInt32) {
     peripherals.reset(bits, backplane)
     func isReset(_ bit: Int) -> Bool { bits >> UInt32(bit) & 1 == 1 }
+    if isReset(1) { dmac.reset(backplane) }
+    if isReset(6) { spi0.reset(backplane) }
+    if isReset(7) { spi1.reset(backplane) }
+    if isReset(9) { spi3.reset(backplane) }
     for (bit, port) in [(16, SerialPort.uart1), (17, .uart2), (18, .uart3)] where isReset(bit) {
       backplane.cancel(port.sent)
       backplane.cancel(port.quiet)

@@ -36,6 +36,12 @@ package struct FPIOA: RegisterBlock, Equatable {
     return level != isInverted
   }
 
+  /// The level of an input function that may have no pin: what its tie says, low without one.
+  package func tiedLevel(ofFunction function: Int) -> Bool {
+    let (word, bit) = (function / 32 & 7, UInt32(function % 32))
+    return ties[word] >> bit & 1 == 1 && ties[8 + word] >> bit & 1 == 1
+  }
+
   /// Has something outside of the chip drive a pin; nil lets it go.
   package mutating func drive(_ pin: Int, _ level: Bool?) { externalLevels[pin] = level }
 
@@ -54,7 +60,9 @@ package struct FPIOA: RegisterBlock, Equatable {
     case 0..<0xC0:
       pins[offset / 4] = write.merged(into: pins[offset / 4]) & 0x7FFF_FFFF
       board.noteRouteChange()
-    case 0xC0..<0x100: ties[(offset - 0xC0) / 4] = write.merged(into: ties[(offset - 0xC0) / 4])
+    case 0xC0..<0x100:
+      ties[(offset - 0xC0) / 4] = write.merged(into: ties[(offset - 0xC0) / 4])
+      board.noteRouteChange()
     default: return false
     }
     return true

@@ -23,6 +23,15 @@ extension NORFlash: SPIPeripheral {
     var output: UInt8 = 0
     var outputBitCount = 0
     var outputCount = 0
+
+    /// Adds the bits of one clock; all of them when there are enough.
+    mutating func collect(_ lines: UInt8, lanes: Int, until count: Int) -> UInt32? {
+      shift = shift << UInt32(lanes) | UInt32(lines) & (1 << UInt32(lanes) - 1)
+      bitCount += lanes
+      guard bitCount >= count else { return nil }
+      bitCount = 0
+      return shift
+    }
   }
 
   package mutating func select(_ chipSelects: UInt32, at time: BoardTime) {
@@ -103,14 +112,7 @@ extension NORFlash: SPIPeripheral {
 
   /// Adds the bits of one clock; all of them when there are enough.
   private mutating func collect(_ lines: UInt8, lanes: Int, until count: Int) -> UInt32? {
-    guard var current = transaction else { return nil }
-    current.shift = current.shift << UInt32(lanes) | UInt32(lines) & (1 << UInt32(lanes) - 1)
-    current.bitCount += lanes
-    let isWhole = current.bitCount >= count
-    let bits = current.shift
-    if isWhole { (current.shift, current.bitCount) = (0, 0) }
-    transaction = current
-    return isWhole ? bits : nil
+    transaction?.collect(lines, lanes: lanes, until: count) ?? nil
   }
 
   /// Keeps a byte of input; a page takes the last 256, which end up where the address wraps to.

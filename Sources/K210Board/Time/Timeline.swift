@@ -11,7 +11,7 @@ package struct Timeline: Sendable, Equatable {
     /// A receiver has held bytes for four characters without a new one.
     case uart1Quiet, uart2Quiet, uart3Quiet
     /// The next step of a controller.
-    case spi0, spi1, spi3, dma, kpu, aes, sha
+    case spi0, spi1, spi3, dma, kpu
     /// The next change of a timer, clock or watchdog.
     case timerBlock0, timerBlock1, timerBlock2, rtc, watchdog0, watchdog1
     /// The mask ROM says its next byte.

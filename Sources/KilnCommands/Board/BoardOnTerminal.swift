@@ -74,7 +74,9 @@ final class BoardTerminalLoop {
     }
   }
 
-  /// Takes what the host has sent and asked. The order is the one that `ControlSocket` explains.
+  /// Takes what the host has sent and asked.
+  ///
+  /// The order is the one that `ControlSocket` explains.
   private func serve() {
     let requests = socket.requests()
     let (bytes, speed) = terminal.read()

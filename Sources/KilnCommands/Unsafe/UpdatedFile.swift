@@ -1,6 +1,8 @@
 import Glibc
 
-/// A file that parts are written to while others stay. **Invariant**: pointers are lent for one call, with the bytes behind them.
+/// A file that parts are written to while others stay.
+///
+/// **Invariant**: pointers are lent for one call, with the bytes behind them.
 final class UpdatedFile {
   private let path: String
   private let descriptor: Int32

@@ -3,54 +3,63 @@ public enum IdleLoop: Sendable, Equatable {
   /// Each turn leaves the registers as they were: only others can end it.
   case steady
   /// Each turn looks at the cycle counter and compares it with something that stays the same.
-  case counting
+  ///
+  /// `turn` are the addresses of its instructions, in the order in which they run.
+  case counting(turn: [UInt64])
 }
 
 extension Hart {
   /// Runs at most `limit` instructions one by one and says whether they are a loop that waits.
   ///
   /// The hart is left at the loop's start then; else somewhere behind. Instructions that are run here count as
-  /// any others. A loop waits when it has no store, no atomic, no float, when `effects` stays the same — the caller's count of
-  /// bus accesses that changed something — and when a turn leaves its registers as they were, those aside that come
-  /// from the cycle counter (``IdleLoop/counting``).
+  /// any others. A loop waits when a turn leaves registers, control registers and memory as they were — calls and locks may
+  /// write what they then write back — and has no float; when `effects` stays the same, the caller's count of bus accesses that
+  /// changed something; or when all that differs comes from the cycle counter (``IdleLoop/counting(turn:)``).
   ///
   /// - Parameter effects: Asked before and after the turn.
   /// - Returns: nil when it is no such loop.
   public func probeIdleLoop(limit: Int, effects: () -> UInt64) -> IdleLoop? {
     let start = pc
-    let (before, effectsBefore, exceptionsBefore) = (integers, effects(), exceptionCount)
+    let (before, csrBefore) = (integers, csr)
+    let (effectsBefore, exceptionsBefore) = (effects(), exceptionCount)
     var turn = LoopTurn()
+    var addresses: [UInt64] = []
+    var overwritten = OverwrittenMemory()
     for _ in 0..<limit {
       guard let bits = memory.instructionBits(at: pc) else { return nil }
       let instruction = Decoder.decode(
         low: UInt16(truncatingIfNeeded: bits), high: UInt16(truncatingIfNeeded: bits >> 16))
+      if let size = instruction.storedByteCount {
+        let address = self[Int(instruction.rs1)] &+ UInt64(bitPattern: instruction.immediate)
+        guard overwritten.note(address, size, in: memory) else { return nil }
+      }
+      addresses.append(pc)
       guard turn.add(instruction), run(1) == .sliceEnded else { return nil }
       guard pc == start else { continue }
-      guard effects() == effectsBefore, exceptionCount == exceptionsBefore else { return nil }
-      if integers == before { return turn.readsCounter ? nil : .steady }
+      guard effects() == effectsBefore, exceptionCount == exceptionsBefore, csr == csrBefore else { return nil }
       let after = integers
+      if after == before { return !turn.readsCounter && overwritten.isRestored(in: memory) ? .steady : nil }
       let isSame = (0..<32).allSatisfy { before[$0] == after[$0] || turn.counts >> UInt32($0) & 1 == 1 }
-      return turn.isSkippable && isSame ? .counting : nil
+      return turn.isSkippable && isSame && overwritten.isEmpty ? .counting(turn: addresses) : nil
     }
     return nil
   }
 
-  /// In a loop of kind ``IdleLoop/counting``, lets time pass up to the last turn before it ends, at most `limit` cycles.
+  /// In a loop of kind ``IdleLoop/counting(turn:)``, lets time pass up to the last turn before it ends, at most `limit` cycles.
   ///
   /// All that is compared goes up or down with the counter one by one, so a loop that goes on at both ends of a span goes on within it.
   /// - Returns: Cycles that passed, those of the last turn included; 0 when the loop ends at once.
-  public func skipCountingLoop(limit: UInt64, turnLimit: Int) -> UInt64 {
-    let start = pc
+  public func skipCountingLoop(turn: [UInt64], limit: UInt64) -> UInt64 {
     let saved = state
     /// Whether the loop goes on when a turn starts `skipped` cycles later; the hart is left behind that turn.
     func goesOn(_ skipped: UInt64) -> Bool {
       state = saved
       advance(cycles: skipped)
-      for _ in 0..<turnLimit {
-        guard run(1) == .sliceEnded else { return false }
-        if pc == start { return true }
+      for address in turn {
+        // What lies outside of the turn must not run: a trial can be taken back in registers alone.
+        guard pc == address, run(1) == .sliceEnded else { return false }
       }
-      return false
+      return pc == turn.first
     }
     var (low, high) = (UInt64(0), limit)
     if goesOn(limit) {
@@ -72,6 +81,44 @@ extension Hart {
   public func dropReservation() { reservation = nil }
 
   private var integers: [UInt64] { (0..<32).map { self[$0] } }
+}
+
+extension DecodedInstruction {
+  /// Bytes of memory that it writes, nil when it writes none.
+  fileprivate var storedByteCount: Int? {
+    switch operation {
+    case .sb: 1
+    case .sh: 2
+    case .sw, .scW, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW, .amominuW, .amomaxuW: 4
+    case .sd, .scD, .amoswapD, .amoaddD, .amoxorD, .amoandD, .amoorD, .amominD, .amomaxD, .amominuD, .amomaxuD: 8
+    default: nil
+    }
+  }
+}
+
+/// What memory held where a turn of a loop has written.
+private struct OverwrittenMemory {
+  private var places: [(offset: Int, size: Int, value: UInt64)] = []
+
+  var isEmpty: Bool { places.isEmpty }
+
+  /// Keeps what is at an address; false when that is not memory, or too much was written already.
+  mutating func note(_ address: UInt64, _ size: Int, in memory: GuestMemory) -> Bool {
+    guard places.count < 32, let offset = memory.offset(of: UInt32(truncatingIfNeeded: address), size: size) else {
+      return false
+    }
+    places.append((offset, size, memory.load(offset, size)))
+    return true
+  }
+
+  /// Whether memory holds again what it held before the first write to each place.
+  func isRestored(in memory: GuestMemory) -> Bool {
+    var seen: Set<Int> = []
+    return places.allSatisfy { place in
+      !seen.insert(place.offset << 4 | place.size).inserted
+        || memory.load(place.offset, place.size) == place.value
+    }
+  }
 }
 
 /// What one turn of a loop does with registers: sets of them as bits.
@@ -109,6 +156,13 @@ private struct LoopTurn {
       isLinear = isLinear && !first && !second
       write(e.rd, counts: false)
     case .csrrs where e.rs1 == 0: return addControlRegister(e)
+    case .sb, .sh, .sw, .sd:
+      isLinear = isLinear && !first && !second
+    case .lrW, .lrD, .scW, .scD, .amoswapW, .amoaddW, .amoxorW, .amoandW, .amoorW, .amominW, .amomaxW, .amominuW,
+      .amomaxuW, .amoswapD, .amoaddD, .amoxorD, .amoandD, .amoorD, .amominD, .amomaxD, .amominuD, .amomaxuD, .csrrw,
+      .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci:
+      isLinear = false
+      write(e.rd, counts: false)
     default: return false
     }
     return true

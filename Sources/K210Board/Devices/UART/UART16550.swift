@@ -46,12 +46,18 @@ package struct UART16550: RegisterBlock, Equatable {
       bitsPerByte * (16 * UInt64(divisor) + UInt64(divisorFraction)), of: max(1, board.clocks.apb0Hertz))
   }
 
+  /// Whether there is a byte for the DMA controller.
+  package var offersByte: Bool { !received.isEmpty }
+
+  /// Whether the DMA controller may bring a byte.
+  package var hasRoom: Bool { divisor > 0 && !transmitted.isFull }
+
   // MARK: The line
 
   /// Keeps a byte from the line; false when there is no room.
   package mutating func receive(_ byte: UInt8, _ board: Backplane) -> Bool {
     let fits = received.push(byte)
-    if !fits { hasOverrun = true }
+    if fits { board.requestDMA() } else { hasOverrun = true }
     isQuiet = false
     board.schedule(port.quiet, after: byteTime(board) * 4)
     updateInterrupt(board)
@@ -69,6 +75,7 @@ package struct UART16550: RegisterBlock, Equatable {
     let byte = shifting
     shifting = nil
     startSending(board)
+    board.requestDMA()
     if transmitted.isEmpty, shifting == nil { tellsEmpty = true }
     if isLoopback, let byte {
       _ = receive(byte, board)

@@ -1,0 +1,58 @@
+/// The bus as the DMA controller sees it: no hart asks, and its own registers are not to be reached.
+extension SystemBus {
+  /// Lets the DMA controller move what can be moved.
+  func runDMA() {
+    backplane.needsDMA = false
+    // Taken out, since it changes while it reaches for the other blocks.
+    var (controller, port) = (dmac, DMAPort(bus: self))
+    controller.run(&port, backplane)
+    dmac = controller
+  }
+
+  private struct DMAPort: DMABus {
+    let bus: SystemBus
+
+    func read(_ address: UInt32, size: Int) -> UInt64? {
+      guard let block = BusBlock.block(at: address), block != .dmac else { return nil }
+      return bus.read(block, Int(address - block.base), size)
+    }
+
+    func write(_ address: UInt32, size: Int, value: UInt64) -> Bool {
+      guard let block = BusBlock.block(at: address), block != .dmac else { return false }
+      return bus.write(block, Int(address - block.base), size, value)
+    }
+
+    func request(ofHandshake handshake: Int) -> Int { bus.sysctl.dmaRequest(ofChannel: handshake) }
+
+    func isReady(_ request: Int) -> Bool {
+      switch request {
+      case DMARequest.spi0Receive: bus.spi0.offersReceivedData
+      case DMARequest.spi0Receive + 1: bus.spi0.wantsTransmitData
+      case DMARequest.spi1Receive: bus.spi1.offersReceivedData
+      case DMARequest.spi1Receive + 1: bus.spi1.wantsTransmitData
+      case DMARequest.spi3Receive: bus.spi3.offersReceivedData
+      case DMARequest.spi3Receive + 1: bus.spi3.wantsTransmitData
+      case DMARequest.uart1Receive..<DMARequest.uart1Receive + 6: isUARTReady(request - DMARequest.uart1Receive)
+      case DMARequest.aes: bus.peripherals.aes.isInputReady
+      case DMARequest.sha: bus.peripherals.sha256.isReady
+      case DMARequest.kpu: bus.peripherals.kpu.isOutputReady
+      // Whoever has no such line never asks.
+      default: false
+      }
+    }
+
+    private func isUARTReady(_ offset: Int) -> Bool {
+      guard let port = SerialPort(rawValue: 1 + offset / 2) else { return false }
+      return bus.withUART(port) { offset % 2 == 0 ? $0.offersByte : $0.hasRoom }
+    }
+
+    func settledAt(_ request: Int) -> BoardTime {
+      switch request / 2 {
+      case 0: bus.spi0.settledAt
+      case 1: bus.spi1.settledAt
+      case 3: bus.spi3.settledAt
+      default: .zero
+      }
+    }
+  }
+}

@@ -34,11 +34,8 @@ extension SystemBus {
       case DMARequest.spi3Receive + 1: bus.spi3.wantsTransmitData
       case DMARequest.uart1Receive..<DMARequest.uart1Receive + 6:
         isUARTReady(request - DMARequest.uart1Receive)
-      case DMARequest.aes: bus.peripherals.aes.isInputReady
-      case DMARequest.sha: bus.peripherals.sha256.isReady
-      case DMARequest.kpu: bus.peripherals.kpu.isOutputReady
       // Whoever has no such line never asks.
-      default: false
+      default: bus.peripherals.isReady(request) ?? false
       }
     }
 

@@ -27,18 +27,21 @@ extension SystemBus {
   }
 
   private func updateInputs(_ block: BusBlock) {
+    var levels: UInt32 = 0
     if block == .gpiohs {
       for (index, pin) in pinRoutes.gpiohs.enumerated() {
-        let level = level(
-          ofPin: pin, function: PinFunction.gpiohs0.rawValue + index, peripherals.gpiohs.output(index))
-        peripherals.gpiohs.setInput(index, level, backplane)
+        let function = PinFunction.gpiohs0.rawValue + index
+        levels |=
+          level(ofPin: pin, function: function, peripherals.gpiohs.output(index)) ? 1 << UInt32(index) : 0
       }
+      peripherals.gpiohs.setInputs(levels, backplane)
     } else {
       for (index, pin) in pinRoutes.gpio.enumerated() {
-        let level = level(
-          ofPin: pin, function: PinFunction.gpio0.rawValue + index, peripherals.gpio.output(index))
-        peripherals.gpio.setInput(index, level, backplane)
+        let function = PinFunction.gpio0.rawValue + index
+        levels |=
+          level(ofPin: pin, function: function, peripherals.gpio.output(index)) ? 1 << UInt32(index) : 0
       }
+      peripherals.gpio.setInputs(levels, backplane)
     }
   }
 

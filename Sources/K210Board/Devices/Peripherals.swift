@@ -82,6 +82,20 @@ package struct Peripherals: Sendable {
     }
   }
 
+  /// Whether a block asks the DMA controller for an item or offers one; nil for requests of blocks that are not here.
+  ///
+  /// AES has one request for both ways; it stands for results, which are all that the vendor's driver moves.
+  package func isReady(_ request: Int) -> Bool? {
+    switch request {
+    // I2C0 to I2C2, receiving and sending: nothing is ever received.
+    case 8..<14: request % 2 == 1 && i2c[(request - 8) / 2].isTransmitReady
+    case DMARequest.aes: aes.isOutputReady
+    case DMARequest.sha: sha256.isReady
+    case DMARequest.kpu: kpu.isOutputReady
+    default: nil
+    }
+  }
+
   /// Does what has become due.
   package mutating func handle(_ event: Timeline.Event, _ board: Backplane) {
     switch event {

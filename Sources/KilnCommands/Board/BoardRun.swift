@@ -18,6 +18,8 @@ final class BoardRun {
   private(set) var unknownRegisters: [UnknownRegister] = []
   private(set) var faults: [HartFault] = []
   private var bootFailure: String?
+  /// Whether the board has not ended the line that it says.
+  private var isInsideLine = false
 
   /// Bytes of output that a JSON report holds at most.
   private static let keptOutputLimit = 16 << 20
@@ -87,12 +89,14 @@ final class BoardRun {
     let seen = watch.take(bytes)
     try pass(bytes.prefix(seen?.byteCount ?? bytes.count))
     try keepFlash()
-    takeNotices()
+    // Both streams often end up on one terminal, where talk belongs between lines.
+    if !isInsideLine { takeNotices() }
     return seen.map { $0.meaning == .until ? .untilSeen : .failSeen }
   }
 
   private func pass(_ bytes: ArraySlice<UInt8>) throws(CommandFailure) {
-    guard !bytes.isEmpty else { return }
+    guard let last = bytes.last else { return }
+    isInsideLine = last != UInt8(ascii: "\n")
     if keepsOutput { keep(bytes) } else { try writeToStandardOutput(Array(bytes)) }
   }
 
@@ -128,6 +132,7 @@ final class BoardRun {
 
   /// Says on standard error how it ended, and where the program spent its time.
   func tell(_ ending: BoardEnding) {
+    takeNotices()
     for line in ending.words(of: self) { talk.say(line) }
     if let profile = board.profile { talk.say(BoardProfileText.text(profile, symbols: setup.symbols)) }
   }

@@ -5,13 +5,14 @@ import Glibc
 /// **Invariant**: pointers are lent for one call each, with the size of what they point to.
 final class DebuggerSocket {
   /// The port.
-  let port: UInt16
+  private(set) var port: UInt16
   private let listener: Int32
   private var connection: Int32 = -1
 
   /// Listens on 127.0.0.1; port 0 takes any that is free.
   init(port: UInt16) throws(CommandFailure) {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    (self.listener, self.port) = (listener, port)
     var address = Self.localAddress(port)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     Self.set(SO_REUSEADDR, of: listener, level: SOL_SOCKET)

@@ -55,7 +55,13 @@ package struct GPIOHS: RegisterBlock, Equatable {
   package mutating func setInput(_ pin: Int, _ isHigh: Bool, _ board: Backplane) {
     guard 0..<Self.pinCount ~= pin else { return }
     let bit: UInt32 = 1 << UInt32(pin)
-    external = isHigh ? external | bit : external & ~bit
+    setInputs(isHigh ? external | bit : external & ~bit, board)
+  }
+
+  /// Drives all pins from outside, pin 0 by the lowest bit.
+  package mutating func setInputs(_ levels: UInt32, _ board: Backplane) {
+    guard external != levels else { return }
+    external = levels
     settle(board)
   }
 

@@ -53,6 +53,12 @@ package final class VirtualBoard {
   ///
   /// **Source**: chosen, not measured: host tools set the two lines one after the other and wait 100 ms, so it lies in between.
   package static let bootSampleDelay = Duration.milliseconds(50)
+  /// Time from a reset that a program or a watchdog made until the ROM has started what is in flash; chosen, not measured.
+  static let restartDelay = Duration.milliseconds(1)
+  /// Whether the reset under way is one after which BOOT counts.
+  ///
+  /// **Source**: inferred: kflash 1.1.6 leaves BOOT low, has its stub write `soft_reset`, and relies on the program in flash to start.
+  var looksAtBoot = true
   /// The pin that BOOT is at; low selects the ISP mode.
   static let bootPin = 16
   /// The pins of the line to the host.
@@ -141,13 +147,13 @@ package final class VirtualBoard {
   private func startChip(_ cause: ResetCause) {
     resetChip(cause)
     phase = .starting
-    let delay = cause == .pin ? Self.bootSampleDelay : .milliseconds(1)
-    backplane.schedule(.bootSample, after: delay)
+    looksAtBoot = cause == .pin
+    backplane.schedule(.bootSample, after: looksAtBoot ? Self.bootSampleDelay : Self.restartDelay)
   }
 
-  /// Looks at BOOT and does what it says.
+  /// Looks at BOOT and does what it says; after resets that programs and watchdogs made, it does not count.
   func sampleBoot() {
-    guard bus.fpioa.inputLevel(of: Self.bootPin) else {
+    guard !looksAtBoot || bus.fpioa.inputLevel(of: Self.bootPin) else {
       phase = .isp
       backplane.notices.add(.waitsForHost)
       return pumpHost()

@@ -44,7 +44,8 @@ struct BoardReport: Encodable {
 
   struct Flash: Encodable {
     let bytes: Int
-    let sha256: String
+    /// Nil while the board runs: it would wait for it.
+    let sha256: String?
   }
 
   struct Function: Encodable {
@@ -78,7 +79,8 @@ struct BoardReport: Encodable {
       Register(register: $0.place, write: $0.isWrite, hart: $0.hart, pc: Hexadecimal.address($0.pc))
     }
     let contents = board.flash.contents
-    flash = Flash(bytes: contents.count, sha256: Hexadecimal.string(SHA256.digest(of: contents)))
+    flash = Flash(
+      bytes: contents.count, sha256: ending == nil ? nil : Hexadecimal.string(SHA256.digest(of: contents)))
     profile = board.profile.map { profile in
       guard let symbols else { return [] }
       return profile.lines(of: symbols).map { Function(function: $0.symbol?.name, instructions: $0.count) }

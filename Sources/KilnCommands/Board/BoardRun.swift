@@ -70,7 +70,9 @@ final class BoardRun {
       // A debugger may change what the program waits for.
       case .idle where debugger?.isAttached == true:
         _ = Waiting.wait(for: (debugger?.interests ?? []) + signals.interests, seconds: nil)
-      case .idle: return endingOfIdleBoard
+      case .idle:
+        takeNotices()
+        return endingOfIdleBoard
       }
     }
   }

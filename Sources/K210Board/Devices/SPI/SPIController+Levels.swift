@@ -45,6 +45,12 @@ extension SPIController {
     if isEnabled, interruptMask & 0x11 != 0 { arrangeEvent(board) }
   }
 
+  /// Has programs that poll see the next change when it comes: by an event that ends their waiting if it is long enough to be skipped.
+  func notePolling(_ board: Backplane) {
+    guard let moment = nextChange(board.now) else { return }
+    if moment - board.now < .microseconds(5) { board.noteEffect() } else { arrangeEvent(board) }
+  }
+
   /// Has something happen when the wires are done with a frame, so that nobody waits longer.
   func arrangeEvent(_ board: Backplane) {
     guard let moment = nextChange(board.now), board.timeline.deadline(of: unit.event) != moment else {

@@ -108,7 +108,7 @@ package struct SPIController<Peripheral: SPIPeripheral>: RegisterBlock {
 
   /// Reads what changes with the time while frames are on the wires.
   private mutating func observe(_ offset: Int, _ board: Backplane) -> UInt32 {
-    arrangeEvent(board)
+    notePolling(board)
     return switch offset {
     case 0x20: UInt32(transmitLevel(board.now))
     case 0x24: UInt32(receiveLevel(board.now))

@@ -56,7 +56,7 @@ final class DebuggerSocket {
   /// Whether a debugger is there.
   var isConnected: Bool { connection >= 0 }
 
-  /// Takes a debugger that wants to come, if none is there; true when one came. Never waits.
+  /// Takes a debugger that wants to come, if none is there, without waiting; true when one came.
   func connect() -> Bool {
     guard connection < 0, !Waiting.wait(for: [WaitInterest(listener)], seconds: 0).isEmpty else {
       return false
@@ -67,7 +67,7 @@ final class DebuggerSocket {
     return true
   }
 
-  /// What has come, none when nothing has; nil when the debugger has gone. Never waits.
+  /// What has come, without waiting: none when nothing has, nil when the debugger has gone.
   func read() -> [UInt8]? {
     guard !Waiting.wait(for: [WaitInterest(connection)], seconds: 0).isEmpty else { return [] }
     var bytes = [UInt8](repeating: 0, count: 1 << 14)

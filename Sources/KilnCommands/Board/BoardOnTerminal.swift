@@ -109,6 +109,8 @@ final class BoardTerminalLoop {
     case .reset:
       board.setReset(isLow: true)
       drivePins()
+      // So that BOOT can be let go right after.
+      board.finishReset()
       return .ok("reset")
     case .boot(let isHeld):
       isBootHeld = isHeld

@@ -172,7 +172,6 @@ extension VirtualBoard {
     bus.running = nil
     hart.dropReservation()
     instructionCount &+= hart.retired &- retired
-    profile?.record(pc: hart.pc, count: hart.retired &- retired)
     backplane.cycle = furthestBehind ?? hart.cycles
     if let debugStop { return .debugger(debugStop) }
     recheck(1 - index)
@@ -183,7 +182,23 @@ extension VirtualBoard {
   private func execute(_ hart: Hart, _ count: Int) -> (HartStop, DebugStop?) {
     if let debugResume { return debugResume.run(hart, count) }
     if let tracer { return (runTraced(hart, count, tracer), nil) }
-    return (hart.run(count), nil)
+    return (profile == nil ? hart.run(count) : runSampled(hart, count), nil)
+  }
+
+  /// Runs instructions in pieces of lengths that no program goes along with, and counts where it is after each.
+  private func runSampled(_ hart: Hart, _ count: Int) -> HartStop {
+    var left = count
+    while left > 0 {
+      // Numerical Recipes' generator; any would do.
+      sampleSeed = sampleSeed &* 1_664_525 &+ 1_013_904_223
+      let piece = min(left, 32 + Int(sampleSeed >> 24))
+      let retired = hart.retired
+      let stop = hart.run(piece)
+      profile?.record(pc: hart.pc, count: hart.retired &- retired)
+      guard stop == .sliceEnded else { return stop }
+      left -= piece
+    }
+    return .sliceEnded
   }
 
   /// Draws the conclusions from the end of a slice.

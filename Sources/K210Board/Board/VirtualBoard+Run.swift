@@ -225,7 +225,9 @@ extension VirtualBoard {
   /// Looks whether a hart that stays where it is waits for something, and lets it wait without running.
   private func findIdleLoop(of hart: Hart, until end: BoardTime) {
     guard patience[hart.id].isOver else { return patience[hart.id].wait() }
-    switch hart.probeIdleLoop(limit: Self.idleLoopLimit, effects: { self.backplane.effectCount }) {
+    switch hart.probeIdleLoop(
+      limit: Self.idleLoopLimit, effects: { self.backplane.effectCount }, willRun: tracer)
+    {
     case nil: patience[hart.id].fail()
     case .steady:
       patience[hart.id] = Patience()
@@ -256,7 +258,8 @@ extension VirtualBoard {
     catchUp(hart)
     let retired = hart.retired
     bus.running = hart
-    let loop = hart.probeIdleLoop(limit: Self.idleLoopLimit, effects: { self.backplane.effectCount })
+    let loop = hart.probeIdleLoop(
+      limit: Self.idleLoopLimit, effects: { self.backplane.effectCount }, willRun: tracer)
     bus.running = nil
     instructionCount &+= hart.retired &- retired
     if loop != .steady { activities[index] = .running }

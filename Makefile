@@ -21,7 +21,7 @@ PEERS_READY   = $(shell .ci/peers $(PEERS))
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
   firmware-check firmware-prebuilt fuzz bench bench-peers \
-  bench-page bench-compare bench-baseline build-bench samples install clean
+  bench-page bench-compare bench-baseline build-bench samples soak install clean
 
 help:  ## list these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -81,6 +81,9 @@ lint:  ## check the form of every Swift file
 
 format:  ## bring every Swift file into form
 	swift format --in-place --recursive $(SWIFT_FILES)
+
+soak: build  ## flash the virtual board with the real kflash, 20 times, the last ten with both cores busy
+	.ci/board-kflash 20 --busy-after 10
 
 fuzz: setup  ## fuzz parsers and runtime; SECONDS_PER_FUZZER=60
 	.ci/fuzz $(SECONDS_PER_FUZZER)

@@ -33,6 +33,25 @@ struct TimelineTests {
     #expect(clock.time(atCycle: .max) == .never)
   }
 
+  @Test("Moments of cycles are exact, whether products fit a machine word or not")
+  func exactClock() {
+    // 390 MHz has a short ratio to picoseconds, a prime number of hertz has none.
+    for hertz: UInt64 in [390_000_000, 26_000_000, 399_999_959, 1] {
+      let clock = CPUClock(hertz: hertz, startsAt: .zero)
+      for cycle: UInt64 in [1, 38, 12_345_678, 12_345_678_901, 1 << 42] {
+        let (high, low) = cycle.multipliedFullWidth(by: BoardTime.second)
+        guard high < hertz else {
+          #expect(clock.time(atCycle: cycle) == .never)
+          continue
+        }
+        let moment = BoardTime(picoseconds: hertz.dividingFullWidth((high, low)).quotient)
+        #expect(clock.time(atCycle: cycle) == moment)
+        #expect(clock.cycle(at: moment) == cycle)
+        #expect(clock.cycle(at: BoardTime(picoseconds: moment.picoseconds + 1)) == cycle + 1)
+      }
+    }
+  }
+
   @Test("Durations count whole picoseconds, and ticks are exact")
   func durations() {
     #expect(Duration.ticks(26_000_000, of: 26_000_000) == .seconds(1))

@@ -41,13 +41,9 @@ extension VirtualBoard: DebugTarget {
     }
     setReset(isLow: true)
     setReset(isLow: false)
-    runToFirstInstruction()
+    finishReset()
     return phase == .running
       ? "reset; the program starts anew\n" : "reset; the mask ROM has not started a program\n"
   }
 
-  /// Lets the mask ROM work until harts run, a second at most; no instruction is run.
-  package func runToFirstInstruction() {
-    _ = run(until: now + .seconds(1), instructionLimit: instructionCount)
-  }
 }

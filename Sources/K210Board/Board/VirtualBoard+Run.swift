@@ -174,7 +174,6 @@ extension VirtualBoard {
     bus.running = nil
     hart.dropReservation()
     instructionCount &+= hart.retired &- retired
-    profile?.record(pc: hart.pc, count: hart.retired &- retired)
     backplane.cycle = furthestBehind ?? hart.cycles
     if let debugStop { return .debugger(debugStop) }
     if left > 2 * Self.idleLoopLimit { recheck(1 - index) }
@@ -185,7 +184,23 @@ extension VirtualBoard {
   private func execute(_ hart: Hart, _ count: Int) -> (HartStop, DebugStop?) {
     if let debugResume { return debugResume.run(hart, count) }
     if let tracer { return (runTraced(hart, count, tracer), nil) }
-    return (hart.run(count), nil)
+    return (profile == nil ? hart.run(count) : runSampled(hart, count), nil)
+  }
+
+  /// Runs instructions in pieces of lengths that no program goes along with, and counts where it is after each.
+  private func runSampled(_ hart: Hart, _ count: Int) -> HartStop {
+    var left = count
+    while left > 0 {
+      // Numerical Recipes' generator; any would do.
+      sampleSeed = sampleSeed &* 1_664_525 &+ 1_013_904_223
+      let piece = min(left, 32 + Int(sampleSeed >> 24))
+      let retired = hart.retired
+      let stop = hart.run(piece)
+      profile?.record(pc: hart.pc, count: hart.retired &- retired)
+      guard stop == .sliceEnded else { return stop }
+      left -= piece
+    }
+    return .sliceEnded
   }
 
   /// Draws the conclusions from the end of a slice.
@@ -212,7 +227,9 @@ extension VirtualBoard {
   /// Looks whether a hart that stays where it is waits for something, and lets it wait without running.
   private func findIdleLoop(of hart: Hart, until end: BoardTime) {
     guard patience[hart.id].isOver else { return patience[hart.id].wait() }
-    switch hart.probeIdleLoop(limit: Self.idleLoopLimit, effects: { self.backplane.effectCount }) {
+    switch hart.probeIdleLoop(
+      limit: Self.idleLoopLimit, effects: { self.backplane.effectCount }, willRun: tracer)
+    {
     case nil: patience[hart.id].fail()
     case .steady:
       patience[hart.id] = Patience()
@@ -243,7 +260,8 @@ extension VirtualBoard {
     catchUp(hart)
     let retired = hart.retired
     bus.running = hart
-    let loop = hart.probeIdleLoop(limit: Self.idleLoopLimit, effects: { self.backplane.effectCount })
+    let loop = hart.probeIdleLoop(
+      limit: Self.idleLoopLimit, effects: { self.backplane.effectCount }, willRun: tracer)
     bus.running = nil
     instructionCount &+= hart.retired &- retired
     if loop != .steady { activities[index] = .running }

@@ -48,6 +48,8 @@ package final class VirtualBoard {
   package var debugResume: DebugResume?
   /// Counts where harts are, when it is there.
   package var profile: SamplingProfile?
+  /// Where the lengths between samples come from.
+  var sampleSeed: UInt32 = 1
 
   /// Time from RESET going high until BOOT is looked at.
   ///

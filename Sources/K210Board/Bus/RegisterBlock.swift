@@ -3,7 +3,7 @@
 /// Blocks are values, so that the state of a board can be kept and compared. They do what they do in the two calls below and
 /// in calls of their own that the board makes for events; what they need of the rest of the board is in ``Backplane``.
 package protocol RegisterBlock: Sendable {
-  /// Bytes of a register: 4 for most blocks, 8 for KPU, FFT and DMAC.
+  /// Bytes of a register, a power of two: 4 for most blocks, 8 for KPU, FFT and DMAC.
   static var registerByteCount: Int { get }
 
   /// Reads the register at `offset`, a multiple of ``registerByteCount``; nil when nothing is modelled there.
@@ -55,8 +55,8 @@ package struct RegisterAccess: Sendable, Equatable {
   package let mask: UInt64
 
   /// An access of `size` bytes at `offset` of a block; nil when it crosses a register's end.
-  package init?(offset: Int, size: Int, registerByteCount: Int) {
-    let within = offset % registerByteCount
+  @inline(__always) package init?(offset: Int, size: Int, registerByteCount: Int) {
+    let within = offset & (registerByteCount - 1)
     guard within + size <= registerByteCount else { return nil }
     self.offset = offset - within
     shift = UInt64(within) * 8
@@ -71,7 +71,7 @@ extension RegisterBlock {
     if let access = RegisterAccess(offset: offset, size: size, registerByteCount: width) {
       return read(access.offset, board).map { ($0 & access.mask) >> access.shift }
     }
-    guard offset % width == 0, width == 4, size == 8, let low = read(offset, board),
+    guard offset & (width - 1) == 0, width == 4, size == 8, let low = read(offset, board),
       let high = read(offset + 4, board)
     else { return nil }
     return low & 0xFFFF_FFFF | high << 32
@@ -83,7 +83,7 @@ extension RegisterBlock {
     if let access = RegisterAccess(offset: offset, size: size, registerByteCount: width) {
       return write(access.offset, RegisterWrite(value << access.shift, mask: access.mask), board)
     }
-    guard offset % width == 0, width == 4, size == 8 else { return false }
+    guard offset & (width - 1) == 0, width == 4, size == 8 else { return false }
     let mask: UInt64 = 0xFFFF_FFFF
     return write(offset, RegisterWrite(value & mask, mask: mask), board)
       && write(offset + 4, RegisterWrite(value >> 32, mask: mask), board)

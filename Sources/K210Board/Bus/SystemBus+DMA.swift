@@ -13,13 +13,13 @@ extension SystemBus {
     let bus: SystemBus
 
     func read(_ address: UInt32, size: Int) -> UInt64? {
-      guard let block = BusBlock.block(at: address), block != .dmac else { return nil }
-      return bus.read(block, Int(address - block.base), size)
+      guard let place = bus.decoder.place(at: address), place.block != .dmac else { return nil }
+      return bus.read(place.block, place.offset, size)
     }
 
     func write(_ address: UInt32, size: Int, value: UInt64) -> Bool {
-      guard let block = BusBlock.block(at: address), block != .dmac else { return false }
-      return bus.write(block, Int(address - block.base), size, value)
+      guard let place = bus.decoder.place(at: address), place.block != .dmac else { return false }
+      return bus.write(place.block, place.offset, size, value)
     }
 
     func request(ofHandshake handshake: Int) -> Int { bus.sysctl.dmaRequest(ofChannel: handshake) }

@@ -99,7 +99,7 @@ package struct SYSCTL: RegisterBlock, Equatable {
   }
 
   /// Whether flash reads through the address window of an SPI controller are on.
-  package func isXIPEnabled(spi number: Int) -> Bool {
+  @inline(__always) package func isXIPEnabled(spi number: Int) -> Bool {
     words[Register.peripheral / 4] >> UInt32(12 + number) & 1 == 1
   }
 

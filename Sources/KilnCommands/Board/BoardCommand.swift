@@ -73,7 +73,7 @@ struct BoardCommand: ParsableCommand {
     let limits = BoardLimits(seconds: timeout, instructions: maximumInstructions)
     let run = BoardRun(setup, watch: watch, limits: limits, keepsOutput: json)
     if let gdb {
-      if terminal == nil { run.board.runToFirstInstruction() }
+      if terminal == nil { run.board.finishReset() }
       run.debugger = try BoardDebugger(port: gdb, board: run.board, waits: terminal == nil)
     }
     if trace { run.trace() }

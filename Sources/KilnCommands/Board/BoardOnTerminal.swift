@@ -89,26 +89,25 @@ final class BoardTerminalLoop {
   private func serve() {
     let requests = socket.requests()
     let (bytes, speed) = terminal.read()
-    board.line.hostBaud = speed.map { UInt64($0) }
+    // At a closed port nobody listens at the wrong speed: reports and --until get what the board says as it says it.
+    board.line.hostBaud = terminal.isOpen || !bytes.isEmpty ? speed.map { UInt64($0) } : nil
     if !bytes.isEmpty { board.receive(bytes) }
+    // As Linux does with a real port, or a flasher that has gone would go on holding BOOT.
+    if terminal.takeClosing() { set(ModemLines()) }
     for (client, request) in requests { socket.reply(to: client, answer(request)) }
   }
 
   private func answer(_ request: ControlRequest) -> ControlReply {
     switch request {
     case .setLines(let dtr, let rts):
-      let old = lines
-      if let dtr { lines.dtr = dtr }
-      if let rts { lines.rts = rts }
-      if wiring.pulsesReset(from: old, to: lines) {
-        board.setReset(isLow: true)
-      }
-      drivePins()
+      set(ModemLines(dtr: dtr ?? lines.dtr, rts: rts ?? lines.rts))
       return .lines(lines)
     case .readLines: return .lines(lines)
     case .reset:
       board.setReset(isLow: true)
       drivePins()
+      // So that BOOT can be let go right after.
+      board.finishReset()
       return .ok("reset")
     case .boot(let isHeld):
       isBootHeld = isHeld
@@ -121,6 +120,12 @@ final class BoardTerminalLoop {
       return .ok("power=\(isOn ? 1 : 0)")
     case .status: return .ok((try? JSONOutput.text(BoardReport(run, nil))) ?? "{}")
     }
+  }
+
+  private func set(_ new: ModemLines) {
+    if wiring.pulsesReset(from: lines, to: new) { board.setReset(isLow: true) }
+    lines = new
+    drivePins()
   }
 
   private func drivePins() {

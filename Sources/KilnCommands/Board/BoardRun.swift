@@ -72,7 +72,10 @@ final class BoardRun {
         _ = Waiting.wait(for: (debugger?.interests ?? []) + signals.interests, seconds: nil)
       case .idle:
         takeNotices()
-        return endingOfIdleBoard
+        let ending = endingOfIdleBoard
+        // It waits to the end, which takes no time.
+        if ending == .timeout { _ = board.run(until: end) }
+        return ending
       }
     }
   }

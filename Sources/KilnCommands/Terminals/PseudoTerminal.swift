@@ -18,6 +18,7 @@ package final class PseudoTerminal {
   private let watch: Int32
   private var unwritten: ArraySlice<UInt8> = []
   private var wasOpen = false
+  private var hasClosed = false
 
   /// Bytes that wait here when the system takes no more, which itself keeps some thousands.
   package static let bufferByteLimit = 1 << 16
@@ -66,6 +67,16 @@ package final class PseudoTerminal {
 
   /// Whether a program has the port open.
   package var isOpen: Bool { !terminal_is_unused(master) }
+
+  /// Whether the last program has closed the port since the last call; one that opens it again at once may go unnoticed.
+  ///
+  /// Linux then releases the modem lines of a real port (`HUPCL`, which is on unless somebody turns it off); a pseudo-terminal has
+  /// none, so whoever keeps them does it.
+  package func takeClosing() -> Bool {
+    noticeClosing()
+    defer { hasClosed = false }
+    return hasClosed
+  }
 
   /// The speed, bit/s, that the host set, however odd; nil when no program has set one or the line is hung up (B0).
   ///
@@ -142,6 +153,7 @@ package final class PseudoTerminal {
     if wasOpen, !isOpen {
       lostByteCount += unwritten.count
       unwritten = []
+      hasClosed = true
       TerminalCalls.discardUnread(slavePath: path)
     }
     wasOpen = isOpen

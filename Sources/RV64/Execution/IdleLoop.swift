@@ -16,9 +16,13 @@ extension Hart {
   /// write what they then write back — and has no float; when `effects` stays the same, the caller's count of bus accesses that
   /// changed something; or when all that differs comes from the cycle counter (``IdleLoop/counting(turn:)``).
   ///
-  /// - Parameter effects: Asked before and after the turn.
+  /// - Parameters:
+  ///   - effects: Asked before and after the turn.
+  ///   - willRun: Is told of each instruction before it runs.
   /// - Returns: nil when it is no such loop.
-  public func probeIdleLoop(limit: Int, effects: () -> UInt64) -> IdleLoop? {
+  public func probeIdleLoop(
+    limit: Int, effects: () -> UInt64, willRun: ((Hart) -> Void)? = nil
+  ) -> IdleLoop? {
     let start = pc
     let (before, csrBefore) = (integers, csr)
     let (effectsBefore, exceptionsBefore) = (effects(), exceptionCount)
@@ -34,6 +38,7 @@ extension Hart {
         guard overwritten.note(address, size, in: memory) else { return nil }
       }
       addresses.append(pc)
+      willRun?(self)
       guard turn.add(instruction), run(1) == .sliceEnded else { return nil }
       guard pc == start else { continue }
       guard effects() == effectsBefore, exceptionCount == exceptionsBefore, csr == csrBefore else {

@@ -93,8 +93,9 @@ extension ELFFile {
       return nil
     }
     let name = names[(names.startIndex + Int(nameOffset))...].prefix(3).prefix { $0 != 0 }
-    // Without a name; marks of the assembler: mapping symbols ($x, $d) and local labels (.L1).
-    if name.isEmpty || name.first == 0x24 || name.starts(with: [0x2E, 0x4C]) { return nil }
+    // Without a name; marks of the assembler: mapping symbols ($x, $d) and local labels (.L1). Names of Swift begin with $ as well.
+    if name.isEmpty || name.starts(with: [0x2E, 0x4C]) { return nil }
+    if kind == .label, name.starts(with: [0x24, 0x78]) || name.starts(with: [0x24, 0x64]) { return nil }
     return SymbolTable.Entry(
       address: UInt32(truncatingIfNeeded: address), byteCount: UInt32(clamping: byteCount),
       nameOffset: nameOffset, kind: kind, isGlobal: info >> 4 != 0)

@@ -42,11 +42,11 @@ struct PeripheralsTests {
     #expect(board.now - start >= period && board.instructionCount < 10_000)
   }
 
-  @Test("a program that does not feed its watchdog starts over in the mask ROM")
+  @Test("a program that does not feed its watchdog starts over from flash, whatever BOOT says")
   func watchdog() {
     let board = run(poke(0x5040_0004, 0x00) + poke(0x5040_0000, 1) + P.sleep)
     #expect(board.backplane.takeNotices().contains(.reset(.watchdog(0))))
-    #expect(board.phase == .isp)
+    #expect(board.phase == .bootFailed)
   }
 
   @Test("a probe of the I2C bus finds nobody")

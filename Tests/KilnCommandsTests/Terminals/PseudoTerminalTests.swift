@@ -54,6 +54,26 @@ struct PseudoTerminalTests {
     #expect(terminal.lostByteCount == 3)
   }
 
+  @Test("that the last program has closed the port is told once, whoever notices it first")
+  func closing() throws {
+    let terminal = try PseudoTerminal()
+    #expect(!terminal.takeClosing())
+    do {
+      let first = TerminalUser(terminal.path)
+      do {
+        let second = TerminalUser(terminal.path)
+        #expect(!terminal.takeClosing())
+        // Named after the check, or they could be gone before it.
+        #expect(first.isOpen && second.isOpen)
+      }
+      #expect(!terminal.takeClosing())
+      #expect(first.isOpen)
+    }
+    terminal.write([1])
+    #expect(terminal.takeClosing())
+    #expect(!terminal.takeClosing())
+  }
+
   @Test("bytes that a program left unread are not there for the next")
   func unread() throws {
     let terminal = try PseudoTerminal()

@@ -40,7 +40,9 @@ extension SPIController {
 
   mutating func writeData(_ word: UInt32, _ board: Backplane) {
     guard isEnabled else { return }
-    let isFull = isStrict ? transmitLevel(board.now) >= Self.fifoDepth : queue.count >= Self.fifoDepth
+    let isFull =
+      isStrict
+      ? transmitLevel(inFlight: framesInFlight(board.now)) >= Self.fifoDepth : queue.count >= Self.fifoDepth
     guard !isFull else {
       stickyInterrupts |= 2
       return
@@ -51,7 +53,9 @@ extension SPIController {
   mutating func readData(_ board: Backplane) -> UInt32 {
     board.noteEffect()
     defer { update(board) }
-    guard isEnabled, !isStrict || receiveLevel(board.now) > 0 else { return underflow() }
+    guard isEnabled, !isStrict || receiveLevel(inFlight: framesInFlight(board.now)) > 0 else {
+      return underflow()
+    }
     if !received.isEmpty {
       let frame = received.removeFirst()
       requestDMA(board)

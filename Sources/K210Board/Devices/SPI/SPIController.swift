@@ -108,20 +108,23 @@ package struct SPIController<Peripheral: SPIPeripheral>: RegisterBlock {
 
   /// Reads what changes with the time while frames are on the wires.
   private mutating func observe(_ offset: Int, _ board: Backplane) -> UInt32 {
-    notePolling(board)
+    let now = board.now
+    let inFlight = framesInFlight(now)
+    notePolling(inFlight: inFlight, now, board)
     return switch offset {
-    case 0x20: UInt32(transmitLevel(board.now))
-    case 0x24: UInt32(receiveLevel(board.now))
-    case 0x28: status(board.now)
+    case 0x20: UInt32(transmitLevel(inFlight: inFlight))
+    case 0x24: UInt32(receiveLevel(inFlight: inFlight))
+    case 0x28: status(inFlight: inFlight)
     case 0x2C: interruptMask
-    case 0x30: rawInterrupts(board.now) & interruptMask
-    default: rawInterrupts(board.now)
+    case 0x30: rawInterrupts(inFlight: inFlight) & interruptMask
+    default: rawInterrupts(inFlight: inFlight)
     }
   }
 
-  private func status(_ now: BoardTime) -> UInt32 {
-    let (sending, receiving) = (transmitLevel(now), receiveLevel(now))
-    return (now < settledAt ? 1 : 0) | (sending < Self.fifoDepth ? 2 : 0) | (sending == 0 ? 4 : 0)
+  /// `sr`: BUSY 0, TFNF 1, TFE 2, RFNE 3, RFF 4.
+  @inline(__always) private func status(inFlight: Int) -> UInt32 {
+    let (sending, receiving) = (transmitLevel(inFlight: inFlight), receiveLevel(inFlight: inFlight))
+    return (inFlight > 0 ? 1 : 0) | (sending < Self.fifoDepth ? 2 : 0) | (sending == 0 ? 4 : 0)
       | (receiving > 0 ? 8 : 0) | (receiving >= Self.fifoDepth ? 16 : 0)
   }
 

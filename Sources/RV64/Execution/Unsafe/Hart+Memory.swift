@@ -4,7 +4,9 @@ extension Hart {
   @inline(never) func accessSlowly(_ e: DecodedInstruction, _ pc: UInt64) -> (Trap.Cause, UInt64)? {
     let target = unsafe x[Int(e.rs1)] &+ UInt64(bitPattern: e.immediate)
     let (rd, rs2) = (Int(e.rd), Int(e.rs2))
-    if !watches.isEmpty, let stop = watchStop(e.operation, UInt32(truncatingIfNeeded: target)) {
+    if looksAtAccesses, !watches.isEmpty,
+      let stop = watchStop(e.operation, UInt32(truncatingIfNeeded: target))
+    {
       _ = stopBefore(pc, stop)
       return nil
     }
@@ -18,19 +20,18 @@ extension Hart {
     default: break
     }
     let (size, isSigned) = Self.loadForm(e.operation)
-    switch load(target, size, pc) {
-    case .failure(let fault): return (fault.cause, target)
-    case .success(let value):
-      switch e.operation {
-      case .flw: unsafe f[rd] = Binary32.boxed(UInt32(truncatingIfNeeded: value))
-      case .fld: unsafe f[rd] = value
-      default:
-        let unused = UInt64(64 - size * 8)
-        let extended = UInt64(bitPattern: Int64(bitPattern: value &<< unused) &>> Int64(unused))
-        unsafe x[rd] = isSigned ? extended : value
-      }
-      return nil
+    guard let value = load(target, size, pc) else {
+      return (isMisaligned(target, size) ? .misalignedLoad : .loadFault, target)
     }
+    switch e.operation {
+    case .flw: unsafe f[rd] = Binary32.boxed(UInt32(truncatingIfNeeded: value))
+    case .fld: unsafe f[rd] = value
+    default:
+      let unused = UInt64(64 - size * 8)
+      let extended = UInt64(bitPattern: Int64(bitPattern: value &<< unused) &>> Int64(unused))
+      unsafe x[rd] = isSigned ? extended : value
+    }
+    return nil
   }
 
   private static func loadForm(_ operation: Operation) -> (size: Int, isSigned: Bool) {
@@ -45,26 +46,25 @@ extension Hart {
     }
   }
 
-  /// Why an access was not done.
-  struct AccessFault: Error {
-    let cause: Trap.Cause
+  /// Whether an access traps for its address alone.
+  private func isMisaligned(_ address: UInt64, _ size: Int) -> Bool {
+    looksAtAccesses && trapsMisalignedAccesses && address & UInt64(size - 1) != 0
   }
 
-  /// Reads from RAM or the bus.
-  func load(_ address: UInt64, _ size: Int, _ pc: UInt64) -> Result<UInt64, AccessFault> {
+  /// Reads from RAM or the bus; nil when that cannot be done.
+  private func load(_ address: UInt64, _ size: Int, _ pc: UInt64) -> UInt64? {
+    guard !isMisaligned(address, size) else { return nil }
     let physical = UInt32(truncatingIfNeeded: address)
-    if trapsMisalignedAccesses, physical % UInt32(size) != 0 {
-      return .failure(.init(cause: .misalignedLoad))
-    }
-    if let offset = memory.offset(of: physical, size: size) { return .success(memory.load(offset, size)) }
+    if let offset = memory.offset(of: physical, size: size) { return memory.load(offset, size) }
     let access = BusAccess(address: physical, size: size, hart: id, pc: pc)
-    return bus.load(access).map { .success(masked($0, size)) } ?? .failure(.init(cause: .loadFault))
+    guard let value = bus.load(access) else { return nil }
+    return masked(value, size)
   }
 
   /// Writes to RAM or the bus; nil when it was done.
-  func store(_ address: UInt64, _ size: Int, _ value: UInt64, _ pc: UInt64) -> Trap.Cause? {
+  private func store(_ address: UInt64, _ size: Int, _ value: UInt64, _ pc: UInt64) -> Trap.Cause? {
+    guard !isMisaligned(address, size) else { return .misalignedStore }
     let physical = UInt32(truncatingIfNeeded: address)
-    if trapsMisalignedAccesses, physical % UInt32(size) != 0 { return .misalignedStore }
     if let offset = memory.offset(of: physical, size: size) {
       memory.store(offset, size, value)
       return nil
@@ -73,8 +73,9 @@ extension Hart {
     return bus.store(access, value: masked(value, size)) ? nil : .storeFault
   }
 
-  private func masked(_ value: UInt64, _ size: Int) -> UInt64 {
-    size == 8 ? value : value & ((1 << UInt64(size * 8)) - 1)
+  /// The low bytes.
+  @inline(__always) private func masked(_ value: UInt64, _ size: Int) -> UInt64 {
+    value & (.max &>> UInt64(64 - size * 8))
   }
 
   /// The instructions of A; they work on RAM only, as on the chip, and must be aligned.

@@ -1,7 +1,8 @@
 /// One RV64IMAFDC hart: registers, and the loop that runs programs (`Hart+Run`).
 ///
 /// It is driven in slices from outside and deterministic: equal memory, state and bus answers give equal runs.
-/// **Invariant**: `x` has 33 registers, the last of which takes what is written to x0 and is never read; `f` has 32.
+/// **Invariant**: `x` has 33 registers, the last of which takes what is written to x0 and is never read; `f` has 32. Properties without run-time
+/// exclusivity checks are only ever read or written as a whole, never lent, since the bus comes back to the hart in the middle of an instruction.
 @safe public final class Hart {
   /// Number of the hart, `mhartid`.
   public let id: Int
@@ -12,28 +13,28 @@
   let f: UnsafeMutablePointer<UInt64>
 
   /// Address of the next instruction.
-  public var pc: UInt64
+  @safe @exclusivity(unchecked) public var pc: UInt64
   var csr = ControlState()
   /// Cycles since reset, up to the start of the running slice.
-  public internal(set) var cycles: UInt64 = 0
+  @safe @exclusivity(unchecked) public internal(set) var cycles: UInt64 = 0
   /// Instructions retired since reset, up to the start of the running slice.
-  public internal(set) var retired: UInt64 = 0
+  @safe @exclusivity(unchecked) public internal(set) var retired: UInt64 = 0
   /// Whether a `wfi` holds the hart.
-  public internal(set) var isWaiting = false
+  @safe @exclusivity(unchecked) public internal(set) var isWaiting = false
   var reservation: Int?
 
   /// Instructions retired in the running slice; kept up when the bus is asked.
-  var retiredInSlice = 0
+  @safe @exclusivity(unchecked) var retiredInSlice = 0
   /// Set from outside to have the hart look at its interrupts, and return from ``run(_:)`` when `stops` says so.
-  var needsAttention = true
-  var stops = false
+  @safe @exclusivity(unchecked) var needsAttention = true
+  @safe @exclusivity(unchecked) var stops = false
 
   /// Whether accesses that are not aligned trap, as on silicon; else they are performed.
   public var trapsMisalignedAccesses = false {
     didSet { looksAtAccesses = trapsMisalignedAccesses || !watches.isEmpty }
   }
   /// Whether each access has to be looked at, for that or for a debugger.
-  private(set) var looksAtAccesses = false
+  @safe @exclusivity(unchecked) private(set) var looksAtAccesses = false
   /// The last exception that was no call, and how many there were.
   public internal(set) var lastException: Trap?
   /// Exceptions that were no calls, since reset.

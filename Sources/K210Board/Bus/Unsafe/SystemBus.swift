@@ -1,29 +1,34 @@
 package import RV64
 
 /// Everything on the bus that is not RAM: decides which block answers, and reports what none does.
+///
+/// **Invariant** of the properties without run-time exclusivity checks: blocks are values that know the ``Backplane`` alone, so no call of
+/// one comes back here while it is changed. The DMA controller, which does reach for other blocks, works on a copy of itself (``runDMA()``),
+/// and whoever is lent the flash chip has only that.
 package final class SystemBus: MemoryBus {
   let backplane: Backplane
+  let decoder = AddressDecoder()
   /// The hart that runs now, whose accesses these are.
-  var running: Hart?
+  @safe @exclusivity(unchecked) var running: Hart?
 
   /// Blocks that need nothing but the backplane.
-  package var peripherals = Peripherals()
-  var clint = CLINT()
-  var uarths = UARTHS()
-  var uart1 = UART16550(.uart1)
-  var uart2 = UART16550(.uart2)
-  var uart3 = UART16550(.uart3)
-  var fpioa = FPIOA()
-  var sysctl = SYSCTL()
+  @safe @exclusivity(unchecked) package var peripherals = Peripherals()
+  @safe @exclusivity(unchecked) var clint = CLINT()
+  @safe @exclusivity(unchecked) var uarths = UARTHS()
+  @safe @exclusivity(unchecked) var uart1 = UART16550(.uart1)
+  @safe @exclusivity(unchecked) var uart2 = UART16550(.uart2)
+  @safe @exclusivity(unchecked) var uart3 = UART16550(.uart3)
+  @safe @exclusivity(unchecked) var fpioa = FPIOA()
+  @safe @exclusivity(unchecked) var sysctl = SYSCTL()
   /// For displays; nothing answers there.
-  var spi0 = SPIController(.spi0, NothingAttached())
+  @safe @exclusivity(unchecked) var spi0 = SPIController(.spi0, NothingAttached())
   /// For SD cards; nothing answers there.
-  var spi1 = SPIController(.spi1, NothingAttached())
+  @safe @exclusivity(unchecked) var spi1 = SPIController(.spi1, NothingAttached())
   /// For the flash chip.
-  var spi3: SPIController<NORFlash>
-  var dmac = DMAController()
+  @safe @exclusivity(unchecked) var spi3: SPIController<NORFlash>
+  @safe @exclusivity(unchecked) var dmac = DMAController()
   /// Which pins GPIO and GPIOHS have.
-  var pinRoutes = PinRoutes()
+  @safe @exclusivity(unchecked) var pinRoutes = PinRoutes()
 
   init(backplane: Backplane, flash: NORFlash) {
     self.backplane = backplane
@@ -31,21 +36,20 @@ package final class SystemBus: MemoryBus {
   }
 
   package func load(_ access: BusAccess) -> UInt64? {
-    guard let block = BusBlock.block(at: access.address) else { return nil }
+    guard let place = decoder.place(at: access.address) else { return nil }
     if let running { backplane.cycle = running.currentCycles }
-    defer { if backplane.endsSlice { running?.stop() } }
-    if let value = read(block, Int(access.address - block.base), access.size) { return value }
-    report(access, block, value: nil)
+    let value = read(place.block, place.offset, access.size)
+    if backplane.endsSlice { running?.stop() }
+    if let value { return value }
+    report(access, place, value: nil)
     return 0
   }
 
   package func store(_ access: BusAccess, value: UInt64) -> Bool {
-    guard let block = BusBlock.block(at: access.address) else { return false }
+    guard let place = decoder.place(at: access.address) else { return false }
     if let running { backplane.cycle = running.currentCycles }
     backplane.noteEffect()
-    if !write(block, Int(access.address - block.base), access.size, value) {
-      report(access, block, value: value)
-    }
+    if !write(place.block, place.offset, access.size, value) { report(access, place, value: value) }
     if backplane.endsSlice { running?.stop() }
     return true
   }
@@ -88,11 +92,11 @@ package final class SystemBus: MemoryBus {
     }
   }
 
-  private func report(_ access: BusAccess, _ block: BusBlock, value: UInt64?) {
+  private func report(_ access: BusAccess, _ place: AddressDecoder.Place, value: UInt64?) {
     backplane.notices.add(
       .unknownRegister(
         UnknownRegister(
-          block: block, name: registerName(block, Int(access.address - block.base)), address: access.address,
+          block: place.block, name: registerName(place.block, place.offset), address: access.address,
           isWrite: value != nil, value: value ?? 0, hart: access.hart, pc: access.pc)))
   }
 

@@ -104,7 +104,8 @@ let package = Package(
       name: "kiln-samples", dependencies: ["Bytes", "KModel"], swiftSettings: rules),
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["KModel"], path: "Tests/TestSupport", swiftSettings: rules),
+      name: "TestSupport", dependencies: ["KModel", "CTerminals"], path: "Tests/TestSupport",
+      swiftSettings: rules),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),

@@ -162,7 +162,9 @@ extension VirtualBoard {
     let retired = hart.retired
     bus.running = hart
     let (stop, debugStop) = execute(hart, count)
-    if stop == .sliceEnded, !isDebugged {
+    // Looking costs instructions, and none may be run beyond the limit.
+    let left = budget - min(budget, hart.retired &- retired)
+    if stop == .sliceEnded, !isDebugged, left > Self.idleLoopLimit {
       if hart.pc.isNear(startPC) {
         findIdleLoop(of: hart, until: endTime)
       } else {
@@ -174,7 +176,7 @@ extension VirtualBoard {
     instructionCount &+= hart.retired &- retired
     backplane.cycle = furthestBehind ?? hart.cycles
     if let debugStop { return .debugger(debugStop) }
-    recheck(1 - index)
+    if left > 2 * Self.idleLoopLimit { recheck(1 - index) }
     return take(stop, of: hart)
   }
 

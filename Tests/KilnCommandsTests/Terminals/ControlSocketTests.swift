@@ -2,6 +2,7 @@ import Glibc
 import K210Board
 import K210Boards
 import KilnCommands
+import TestSupport
 import Testing
 
 @Suite("the control channel's socket")

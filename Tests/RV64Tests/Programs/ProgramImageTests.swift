@@ -1,4 +1,5 @@
 import RV64
+import TestSupport
 import Testing
 
 @Suite("program images")

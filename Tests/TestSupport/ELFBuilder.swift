@@ -1,29 +1,48 @@
 /// Writes small ELF executables: header, program headers, contents of segments, symbols, names, section headers.
-struct ELFBuilder {
-  struct Segment {
-    var type: UInt32 = 1
-    var address: UInt64
-    var bytes: [UInt8]
+package struct ELFBuilder {
+  /// A program header and what it covers.
+  package struct Segment {
+    package var type: UInt32
+    package var address: UInt64
+    package var bytes: [UInt8]
     /// Bytes in memory; as many as in the file when nil.
-    var memoryByteCount: UInt64?
+    package var memoryByteCount: UInt64?
+
+    /// A segment, loaded unless `type` says otherwise.
+    package init(type: UInt32 = 1, address: UInt64, bytes: [UInt8], memoryByteCount: UInt64? = nil) {
+      (self.type, self.address, self.bytes, self.memoryByteCount) = (type, address, bytes, memoryByteCount)
+    }
   }
 
-  struct Symbol {
-    var name: String
-    var address: UInt64
-    var byteCount: UInt64 = 0
+  /// An entry of the symbol table.
+  package struct Symbol {
+    package var name: String
+    package var address: UInt64
+    package var byteCount: UInt64
     /// `STT_…`.
-    var type: UInt8 = 2
-    var isGlobal = true
-    var section: UInt16 = 1
+    package var type: UInt8
+    package var isGlobal: Bool
+    package var section: UInt16
+
+    /// A symbol, a global function unless told otherwise.
+    package init(
+      name: String, address: UInt64, byteCount: UInt64 = 0, type: UInt8 = 2, isGlobal: Bool = true,
+      section: UInt16 = 1
+    ) {
+      (self.name, self.address, self.byteCount) = (name, address, byteCount)
+      (self.type, self.isGlobal, self.section) = (type, isGlobal, section)
+    }
   }
 
-  var entry: UInt64 = 0x8000_0000
-  var segments: [Segment] = []
-  var symbols: [Symbol] = []
+  package var entry: UInt64 = 0x8000_0000
+  package var segments: [Segment] = []
+  package var symbols: [Symbol] = []
+
+  /// A file without anything in it.
+  package init() {}
 
   /// Two segments with a function each, data with zeros behind, and symbols of all kinds.
-  static var sample: ELFBuilder {
+  package static var sample: ELFBuilder {
     var builder = ELFBuilder()
     builder.segments = [
       Segment(type: 4, address: 0, bytes: [1, 2, 3]),
@@ -47,7 +66,7 @@ struct ELFBuilder {
   }
 
   /// The file, which ends with section headers so that each of its bytes is needed.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     let contentsStart = 64 + 56 * segments.count
     var contents: [UInt8] = []
     var headers: [UInt8] = []

@@ -1,15 +1,14 @@
-import CTerminals
-import Glibc
-import Testing
+internal import CTerminals
+internal import Glibc
 
 // **Invariant**: pointers are lent for one call, with the count of bytes behind them.
 
 /// A program at the other end of a control channel.
-final class LocalClient {
+package final class LocalClient {
   private let descriptor: Int32
 
   /// Connects to the board of a terminal; nil when nobody listens.
-  init?(name: String) {
+  package init?(name: String) {
     descriptor = unsafe local_socket_connect(name)
     if descriptor < 0 { return nil }
   }
@@ -17,13 +16,13 @@ final class LocalClient {
   deinit { close(descriptor) }
 
   /// Sends text as it is.
-  func send(_ text: String) {
+  package func send(_ text: String) {
     let bytes = Array(text.utf8)
     unsafe bytes.withUnsafeBytes { unsafe _ = local_socket_send(descriptor, $0.baseAddress, $0.count) }
   }
 
   /// What has come; empty when the other end has closed.
-  func receive() -> String {
+  package func receive() -> String {
     var bytes = [UInt8](repeating: 0, count: 65536)
     let count = unsafe read(descriptor, &bytes, bytes.count)
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
@@ -31,25 +30,27 @@ final class LocalClient {
 }
 
 /// A program that has a terminal open.
-final class TerminalUser {
+package final class TerminalUser {
   private let descriptor: Int32
 
   /// Opens a terminal without waiting.
-  init(_ path: String) { descriptor = unsafe open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) }
+  package init(_ path: String) { descriptor = unsafe open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) }
 
   deinit { close(descriptor) }
 
   /// Whether it could be opened.
-  var isOpen: Bool { descriptor >= 0 }
+  package var isOpen: Bool { descriptor >= 0 }
 
   /// Writes text.
-  func write(_ text: String) {
-    let bytes = Array(text.utf8)
+  package func write(_ text: String) { write(bytes: Array(text.utf8)) }
+
+  /// Writes bytes.
+  package func write(bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { unsafe _ = Glibc.write(descriptor, $0.baseAddress, $0.count) }
   }
 
   /// What there is to read now.
-  func read() -> [UInt8] {
+  package func read() -> [UInt8] {
     var all: [UInt8] = []
     var bytes = [UInt8](repeating: 0, count: 65536)
     while true {
@@ -59,6 +60,6 @@ final class TerminalUser {
     }
   }
 
-  /// Sets the speed, bit/s.
-  func set(speed: Int) { #expect(terminal_set_speed(descriptor, UInt32(speed)) == 0) }
+  /// Sets the speed, bit/s; false when the terminal refuses.
+  package func set(speed: Int) -> Bool { terminal_set_speed(descriptor, UInt32(speed)) == 0 }
 }

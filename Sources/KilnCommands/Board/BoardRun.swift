@@ -65,7 +65,10 @@ final class BoardRun {
       switch stop {
       case .timeReached: if board.now >= end { return .timeout }
       case .instructionsReached: return .timeout
-      case .fault(let fault): return .fault(fault)
+      case .fault(let fault):
+        // What it said before is still on its way.
+        board.finishSending()
+        return try afterRun() ?? .fault(fault)
       case .debugger(let stop): debugger?.stopped(stop)
       // A debugger may change what the program waits for.
       case .idle where debugger?.isAttached == true:
@@ -74,7 +77,7 @@ final class BoardRun {
         takeNotices()
         let ending = endingOfIdleBoard
         // It waits to the end, which takes no time.
-        if ending == .timeout { _ = board.run(until: end) }
+        if ending == .timeout { board.wait(until: end) }
         return ending
       }
     }

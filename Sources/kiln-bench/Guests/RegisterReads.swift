@@ -23,7 +23,7 @@ struct RegisterReads {
     words += [0x1050_0073, Self.jump(-4)]
     let program = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32($0 * 8)) } }
     board = VirtualBoard(flash: NORFlash(contents: try FirmwareImage(program: program).encoded))
-    board.runToFirstInstruction()
+    board.finishReset()
   }
 
   /// Time of one run.

@@ -77,7 +77,9 @@ final class BoardTerminalLoop {
       if let end, clock.now >= end { return .timeout }
       // What the board slept, sleep too; wake for whoever wants something of it.
       caughtUp = max(caughtUp, clock.now - Self.lag) + (board.idleTime - idleBefore)
-      let left = [stop == .idle ? nil : caughtUp, end].compactMap { $0 }.min().map { ($0 - clock.now).seconds }
+      let left = [stop == .idle ? nil : caughtUp, end].compactMap { $0 }.min().map {
+        ($0 - clock.now).seconds
+      }
       guard left.map({ $0 > 0 }) ?? true else { continue }
       let before = clock.now
       _ = Waiting.wait(for: interests, seconds: left)

@@ -22,7 +22,8 @@ struct BoardSetup {
         .usage, "--flash-size: \(options.flashSize.bytes) bytes; must be 4M, 8M or 16M")
     }
     // All files are read before the first is written.
-    let loads = try options.load.map { argument throws(CommandFailure) in (argument, try BoardLoad(argument)) }
+    let loads = try options.load.map { argument throws(CommandFailure) in (argument, try BoardLoad(argument))
+    }
     let elf = try options.symbols.map { path throws(CommandFailure) in
       try BoardLoad.elf(try Files.read(path), path: path)
     }

@@ -48,7 +48,8 @@ extension Hart {
       let after = integers
       if after == before { return !turn.readsCounter && overwritten.isRestored(in: memory) ? .steady : nil }
       let isSame = (0..<32).allSatisfy { before[$0] == after[$0] || turn.counts >> UInt32($0) & 1 == 1 }
-      return turn.isSkippable && isSame && overwritten.isEmpty ? .counting(turn: addresses, span: turn.span) : nil
+      return turn.isSkippable && isSame && overwritten.isEmpty
+        ? .counting(turn: addresses, span: turn.span) : nil
     }
     return nil
   }

@@ -112,6 +112,8 @@ package final class VirtualBoard {
     if isLow {
       guard phase != .held else { return }
       resetChip(.pin)
+      // What is on its way arrives at a chip that stands still.
+      line.removeWaiting()
       phase = .held
     } else if phase == .held {
       startChip(.pin)
@@ -128,7 +130,10 @@ package final class VirtualBoard {
   package func setBoot(isLow: Bool) { bus.fpioa.drive(Self.bootPin, !isLow) }
 
   /// Adds bytes from the host, which travel at its speed (``HostLine/hostBaud``).
+  ///
+  /// While RESET is low nobody hears them.
   package func receive(_ bytes: some Sequence<UInt8>) {
+    guard phase != .held else { return }
     line.append(bytes)
     pumpHost()
   }

@@ -79,7 +79,11 @@ final class BoardTerminalLoop {
       let slept = board.idleTime - idleBefore
       var seconds: Double? = stop == .idle ? nil : slept.seconds
       if let end { seconds = min(seconds ?? .infinity, (end - clock.now).seconds) }
-      if seconds.map({ $0 > 0 }) ?? true { _ = Waiting.wait(for: interests, seconds: seconds) }
+      guard seconds.map({ $0 > 0 }) ?? true else { continue }
+      let before = clock.now
+      _ = Waiting.wait(for: interests, seconds: seconds)
+      // A board that waits for nothing but the host gets older, too: flash chips erase, clocks go on.
+      if stop == .idle { _ = board.run(until: board.now + (clock.now - before)) }
     }
   }
 

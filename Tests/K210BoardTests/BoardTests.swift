@@ -97,6 +97,22 @@ struct BoardTests {
     #expect(board.takeText().contains("boot failed with exit code 233"))
   }
 
+  @Test("What the host sends while RESET is low, or has sent just before, reaches nobody")
+  func bytesDuringReset() {
+    let board = VirtualBoard.inISPMode()
+    let greeting = ISPRequest.greeting(.maskROM).wire
+    board.receive(greeting)
+    board.setReset(isLow: true)
+    board.receive(greeting)
+    board.setReset(isLow: false)
+    #expect(board.run(until: .never) == .idle)
+    #expect(board.phase == .isp)
+    #expect(board.line.takeOutput().isEmpty)
+    board.receive(greeting)
+    #expect(board.run(until: .never) == .idle)
+    #expect(board.line.takeOutput() == ISPReply(code: 0xC2).wire)
+  }
+
   @Test("Unknown registers read as 0 and are reported once, with hart, address and name")
   func unknownRegister() {
     let board = VirtualBoard.inISPMode()

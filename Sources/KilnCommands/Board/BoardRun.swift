@@ -125,9 +125,16 @@ final class BoardRun {
       if case .unknownRegister(let access) = notice { unknownRegisters.append(access) }
       if case .bootFailed(let reason) = notice { bootFailure = reason }
       if case .started = notice { bootFailure = nil }
-      if let words = notice.words(symbols: setup.symbols) { talk.say("board: \(words)") }
+      if case .bootFailed = notice, isFlashErased {
+        talk.say("board: nothing to boot: flash is erased at 0")
+      } else if let words = notice.words(symbols: setup.symbols) {
+        talk.say("board: \(words)")
+      }
     }
   }
+
+  /// Whether there is not even the beginning of a program in flash.
+  private var isFlashErased: Bool { board.flash.contents.prefix(64).allSatisfy { $0 == 0xFF } }
 
   func note(_ fault: HartFault) { faults.append(fault) }
 

@@ -153,9 +153,11 @@ package final class VirtualBoard {
     backplane.schedule(.bootSample, after: looksAtBoot ? Self.bootSampleDelay : Self.restartDelay)
   }
 
-  /// Looks at BOOT and does what it says; after resets that programs and watchdogs made, it does not count.
+  /// Looks at BOOT and does what it says; it does not count after resets that programs and watchdogs made, nor when a fuse
+  /// forbids the ISP mode.
   func sampleBoot() {
-    guard !looksAtBoot || bus.fpioa.inputLevel(of: Self.bootPin) else {
+    let mayWait = looksAtBoot && !bus.peripherals.otp.isISPDisabled
+    guard !mayWait || bus.fpioa.inputLevel(of: Self.bootPin) else {
       phase = .isp
       backplane.notices.add(.waitsForHost)
       return pumpHost()

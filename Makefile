@@ -20,7 +20,7 @@ PEERS_READY   = $(shell .ci/peers $(PEERS))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
-  firmware-check firmware-prebuilt fuzz bench bench-peers \
+  firmware-check firmware-prebuilt board-gdb fuzz bench bench-peers \
   bench-page bench-compare bench-baseline build-bench samples soak install clean
 
 help:  ## list these words
@@ -75,6 +75,10 @@ firmware-check:  ## build them from nothing and compare with the committed bytes
 
 firmware-prebuilt:  ## build them and keep the bytes
 	$(MAKE) -C firmware prebuilt
+
+board-gdb: build firmware  ## debug a program on the virtual board with GDB and compare what it says
+	@.ci/setup gdb-multiarch
+	.ci/board-gdb
 
 lint:  ## check the form of every Swift file
 	swift format lint --strict --recursive $(SWIFT_FILES)

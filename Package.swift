@@ -33,7 +33,8 @@ let package = Package(
     .library(name: "ModemShim", type: .dynamic, targets: ["ModemShim"]),
     // For Fuzz/ alone.
     .library(name: "Containers", targets: ["Containers"]),
-    // For Fuzz/ alone, which starts from the tests' sample models.
+    // For Fuzz/ alone: what must hold for a board, and the tests' sample models.
+    .library(name: "BoardFuzzing", targets: ["BoardFuzzing"]),
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
@@ -106,6 +107,10 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["KModel", "CTerminals"], path: "Tests/TestSupport",
       swiftSettings: rules),
+    // What must hold for a board whatever is done to it; Fuzz/ and K210BoardTests ask it.
+    .target(
+      name: "BoardFuzzing", dependencies: ["K210Board", "K210Flash", "RV64", "TestSupport"],
+      path: "Tests/BoardFuzzing", swiftSettings: rules),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
@@ -130,7 +135,7 @@ let package = Package(
       "K210BoardTests",
       [
         "K210Board", "RV64", "K210Flash", "K210Boards", "KModel", "KPUSim", "OpKernels", "Bytes",
-        "TestSupport",
+        "TestSupport", "BoardFuzzing",
       ]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),

@@ -36,11 +36,15 @@ let package = Package(
     fuzzer("FuzzPictures", ["ImageCodecs"]),
     fuzzer("FuzzISP", ["K210Flash"]),
     fuzzer("FuzzPackage", ["Containers", "K210Flash"]),
+    fuzzer("FuzzBoardFirmware", ["BoardFuzzing"]),
+    fuzzer("FuzzBoardWire", ["BoardFuzzing"]),
+    fuzzer("FuzzGDB", ["BoardFuzzing"]),
+    fuzzer("FuzzELF", ["BoardFuzzing"]),
     .executableTarget(
       name: "MakeSeeds",
       dependencies: [
         product("KModel"), product("Containers"), product("ImageCodecs"), product("K210Flash"),
-        product("TestSupport"),
+        product("TestSupport"), product("BoardFuzzing"),
       ],
       swiftSettings: rules),
   ]

@@ -1,3 +1,4 @@
+internal import BoardFuzzing
 internal import Containers
 internal import Foundation
 internal import ImageCodecs
@@ -28,6 +29,9 @@ enum MakeSeeds {
       try write(bytes, "\(index)", to: ["FuzzPackage"], folder)
     }
     for (index, bytes) in packets.enumerated() { try write(bytes, "\(index)", to: ["FuzzISP"], folder) }
+    for (fuzzer, seeds) in try boards() {
+      for (index, bytes) in seeds.enumerated() { try write(bytes, "\(index)", to: [fuzzer], folder) }
+    }
     for format in ImageFormat.allCases {
       for (index, picture) in try pictures().enumerated() {
         try write(picture.encoded(as: format), "\(index).\(format.rawValue)", to: ["FuzzPictures"], folder)
@@ -67,6 +71,16 @@ enum MakeSeeds {
     return [
       try package.encoded(), try package.encoded(packing: .stored), package.listText, Array(odd.utf8),
       try FirmwareImage(program: program).encoded,
+    ]
+  }
+
+  /// Programs, conversations and files for the virtual board, by fuzzer; run from the root of the repository.
+  private static func boards() throws -> [(String, [[UInt8]])] {
+    let selftest = try Data(contentsOf: URL(fileURLWithPath: "firmware/prebuilt/selftest.bin"))
+    return [
+      ("FuzzBoardFirmware", FirmwareFuzzing.seeds(selftest: Array(selftest))),
+      ("FuzzBoardWire", WireFuzzing.seeds), ("FuzzGDB", DebuggerFuzzing.seeds),
+      ("FuzzELF", ProgramFuzzing.seeds),
     ]
   }
 

@@ -17,7 +17,8 @@ extension VirtualBoard {
   func bootFromFlash() {
     do throws(FirmwareError) {
       let image = try FirmwareImage(bus.spi3.peripheral.contents)
-      let program = try image.program(key: nil)
+      let key = bus.peripherals.otp.aesKey.flatMap { AES128(key: $0) }
+      let program = try image.program(key: key)
       memory.write(program, at: 0)
       startHarts(at: 0x8000_0000)
     } catch {

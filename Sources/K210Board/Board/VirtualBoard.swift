@@ -165,11 +165,12 @@ package final class VirtualBoard {
     backplane.schedule(.bootSample, after: looksAtBoot ? Self.bootSampleDelay : Self.restartDelay)
   }
 
-  /// Looks at BOOT and does what it says; after resets that programs and watchdogs made, it does not count.
+  /// Looks at BOOT and does what it says; it does not count after resets that programs and watchdogs made, nor when a fuse
+  /// forbids the ISP mode.
   func sampleBoot() {
     let isHeld = holdsBootOnce || !bus.fpioa.inputLevel(of: Self.bootPin)
     holdsBootOnce = false
-    guard !looksAtBoot || !isHeld else {
+    guard !looksAtBoot || bus.peripherals.otp.isISPDisabled || !isHeld else {
       phase = .isp
       backplane.notices.add(.waitsForHost)
       return pumpHost()

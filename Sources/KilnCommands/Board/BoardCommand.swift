@@ -63,9 +63,6 @@ struct BoardCommand: ParsableCommand {
     guard timeout.map({ $0 > 0 && $0 <= 1e7 }) ?? true else {
       throw ValidationError("--timeout must be above 0 and at most 10,000,000 seconds.")
     }
-    guard !machine.isp || terminal != nil else {
-      throw ValidationError("--isp has the mask ROM wait for a flasher, which needs --pty to talk to it.")
-    }
     guard gdb == nil || !(trace || profile) else {
       throw ValidationError("--trace and --profile do not go together with --gdb.")
     }

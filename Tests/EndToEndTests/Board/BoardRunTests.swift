@@ -60,7 +60,7 @@ struct BoardRunTests {
     #expect(
       Set(report.keys) == [
         "schema", "ending", "phase", "text", "textBytesDropped", "instructions", "seconds", "idleSeconds",
-        "harts", "faults", "unknownRegisters", "flash",
+        "harts", "faults", "unknownRegisters", "flash", "inputBytesLost", "noticesDropped",
       ])
     #expect(report["schema"] as? Int == 1)
     #expect(report["phase"] as? String == "running")

@@ -94,6 +94,6 @@ struct BoardGoldenTests {
     #expect(board.run(until: .never) == .idle)
     #expect(board.takeText() == "golden")
     #expect(board.instructionCount == 38)
-    #expect(board.cycle == 1_170_812_504)
+    #expect(board.cycle == 26_237_129)
   }
 }

@@ -74,15 +74,15 @@ struct ResetTests {
     #expect(board.phase == .isp)
   }
 
-  @Test("RESET keeps memory and clears the harts; bytes on the line reach whoever comes next")
+  @Test("RESET keeps memory and clears the harts; bytes that come behind it reach the next program")
   func kept() throws {
     let board = VirtualBoard(flash: try flash(BoardPrograms.echo))
     _ = board.run(until: .zero + .milliseconds(60))
     board.memory.write([1, 2, 3], at: 0x40_0000)
     board.setReset(isLow: true)
     #expect(board.hartStates.allSatisfy { $0.activity == .halted && $0.pc == 0x8000_0000 })
-    board.receive(Array("late".utf8))
     board.setReset(isLow: false)
+    board.receive(Array("late".utf8))
     #expect(board.run(until: .never) == .idle)
     #expect(board.takeText() == "late")
     #expect(board.memory.read(0x40_0000..<0x40_0003) == [1, 2, 3])

@@ -4,7 +4,9 @@ internal import RV64
 
 /// What the mask ROM does to the board.
 extension VirtualBoard {
-  /// Lets a reset come to its end: until harts are about to run, or the ROM has decided otherwise. No instruction is run.
+  /// Lets a reset come to its end: until harts are about to run, or the ROM has decided otherwise.
+  ///
+  /// No instruction is run.
   package func finishReset() {
     while phase == .starting {
       _ = run(until: backplane.timeline.deadline(of: .bootSample), instructionLimit: instructionCount)

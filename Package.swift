@@ -96,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "kiln-bench",
       dependencies: [
-        "BenchmarkKit", "Console", "KModel", "KPUSim", "OpKernels", "RV64", "Simulation", "Tensors",
+        "BenchmarkKit", "Console", "K210Board", "K210Flash", "KModel", "KPUSim", "OpKernels", "RV64",
+        "Simulation", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     // Writes the models under samples/ from trained networks; not part of the tool.

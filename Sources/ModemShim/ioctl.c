@@ -1,5 +1,8 @@
-// Stands before the C library's ioctl. Everything but six requests on a board's terminal goes through untouched.
+// Stands before the C library's ioctl and tcsetattr. Everything but six requests on a board's terminal goes through untouched,
+// changes of its speed once the board has read what was written before them.
 #define _GNU_SOURCE
+// The kernel's structures, for the numbers of requests; <termios.h> has others of the same names.
+#include <asm/termbits.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <linux/serial.h>
@@ -34,8 +37,24 @@ static ioctl_function *find_next(void) {
   return found;
 }
 
+typedef int tcsetattr_function(int, int, const struct termios *);
+
+/// The next tcsetattr; the C library's goes to the kernel without passing ioctl.
+static _Atomic(tcsetattr_function *) next_tcsetattr;
+
+static tcsetattr_function *find_next_tcsetattr(void) {
+  tcsetattr_function *found = atomic_load_explicit(&next_tcsetattr, memory_order_relaxed);
+  if (found) return found;
+  found = (tcsetattr_function *)dlsym(RTLD_NEXT, "tcsetattr");
+  atomic_store_explicit(&next_tcsetattr, found, memory_order_relaxed);
+  return found;
+}
+
 // Before main: dlsym is not safe in a signal handler, ioctl is.
-__attribute__((constructor)) static void prepare(void) { find_next(); }
+__attribute__((constructor)) static void prepare(void) {
+  find_next();
+  find_next_tcsetattr();
+}
 
 static int pass_on(int descriptor, unsigned long request, void *argument) {
   ioctl_function *next = find_next();
@@ -110,6 +129,26 @@ static int answer_counts(
   return 0;
 }
 
+/// Has the board read what was written so far: it sees a terminal's speed when it reads, not when bytes were written.
+///
+/// A real port's bytes have left, or nearly so, when a new speed takes effect. Whether there is a board is all the same here.
+static void settle_bytes(int descriptor) {
+  int before = errno;
+  unsigned terminal;
+  uid_t owner;
+  struct modem_lines lines;
+  if (is_slave(descriptor, &terminal, &owner)) channel_ask(terminal, owner, question_for(0, 0), &lines);
+  errno = before;
+}
+
+__attribute__((visibility("default"))) int tcsetattr(int descriptor, int when, const struct termios *form) {
+  settle_bytes(descriptor);
+  tcsetattr_function *next = find_next_tcsetattr();
+  if (next) return next(descriptor, when, form);
+  errno = ENOSYS;
+  return -1;
+}
+
 __attribute__((visibility("default"))) int ioctl(int descriptor, unsigned long request, ...) {
   va_list arguments;
   va_start(arguments, request);
@@ -120,8 +159,11 @@ __attribute__((visibility("default"))) int ioctl(int descriptor, unsigned long r
   unsigned long number = (unsigned)request;
   bool is_ours = number == TIOCMGET || number == TIOCMSET || number == TIOCMBIS || number == TIOCMBIC ||
                  number == TIOCMIWAIT || number == TIOCGICOUNT;
+  bool sets_form = number == TCSETS || number == TCSETSW || number == TCSETSF || number == TCSETS2 ||
+                   number == TCSETSW2 || number == TCSETSF2;
   unsigned terminal;
   uid_t owner;
+  if (sets_form) settle_bytes(descriptor);
   if (!is_ours) return pass_on(descriptor, request, argument);
   int before = errno;
   if (!is_slave(descriptor, &terminal, &owner)) {

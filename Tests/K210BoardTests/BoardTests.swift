@@ -97,6 +97,22 @@ struct BoardTests {
     #expect(board.takeText().contains("boot failed with exit code 233"))
   }
 
+  @Test("What the host sends while RESET is low, or has sent just before, reaches nobody")
+  func bytesDuringReset() {
+    let board = VirtualBoard.inISPMode()
+    let greeting = ISPRequest.greeting(.maskROM).wire
+    board.receive(greeting)
+    board.setReset(isLow: true)
+    board.receive(greeting)
+    board.setReset(isLow: false)
+    #expect(board.run(until: .never) == .idle)
+    #expect(board.phase == .isp)
+    #expect(board.line.takeOutput().isEmpty)
+    board.receive(greeting)
+    #expect(board.run(until: .never) == .idle)
+    #expect(board.line.takeOutput() == ISPReply(code: 0xC2).wire)
+  }
+
   @Test("Unknown registers read as 0 and are reported once, with hart, address and name")
   func unknownRegister() {
     let board = VirtualBoard.inISPMode()
@@ -137,5 +153,88 @@ struct BoardTests {
     }
     #expect(runs[0] == runs[1])
     #expect(runs[0].2.count == 200)
+  }
+
+  @Test("A program that died has its last words sent")
+  func lastWords() {
+    let board = VirtualBoard.inISPMode()
+    board.boot(
+      BoardPrograms.parkHart1 + BoardPrograms.openUARTHS + "PASS".flatMap { BoardPrograms.put($0) } + [0])
+    guard case .fault = board.run(until: .never) else {
+      Issue.record("no fault")
+      return
+    }
+    board.finishSending()
+    #expect(board.takeText() == "PASS")
+  }
+
+  @Test("A loop with an interrupt that is pending and off counts as waiting")
+  func maskedInterrupt() {
+    let board = VirtualBoard.inISPMode()
+    // msip of hart 0, enabled in mie, mstatus.MIE off.
+    board.boot(
+      BoardPrograms.parkHart1 + Assembler.li(5, 0x0200_0000)
+        + [Assembler.addi(6, 0, 8), Assembler.csrrs(0, 0x304, 6), Assembler.store(2, 5, 6, 0)]
+        + [Assembler.addi(6, 0, 1), Assembler.store(2, 5, 6, 0), Assembler.jal(0, 0)])
+    #expect(board.run(until: board.now + .seconds(100)) == .idle)
+    #expect(board.instructionCount < 100_000)
+  }
+
+  @Test("A loop that waits for a window of the counter ends in it")
+  func window() {
+    let board = VirtualBoard.inISPMode()
+    // t2 = counter + 40,000,000; until counter - t2 is below 4096, by unsigned order.
+    board.boot(
+      BoardPrograms.parkHart1 + BoardPrograms.openUARTHS + Assembler.li(11, 40_000_000)
+        + Assembler.li(12, 4096)
+        + [Assembler.csrrs(7, 0xB00, 0), Assembler.add(7, 7, 11)]
+        + [
+          Assembler.csrrs(5, 0xB00, 0), Assembler.r(0x33, 0, 0x20, 5, 5, 7), Assembler.branch(7, 5, 12, -8),
+        ] + BoardPrograms.put("!") + BoardPrograms.sleep)
+    let start = board.now
+    #expect(board.run(until: start + .seconds(10)) == .idle)
+    #expect(board.takeText() == "!")
+    #expect(board.now - start < .milliseconds(110) && board.instructionCount < 200_000)
+  }
+
+  @Test("The BOOT button is an input for programs, too")
+  func bootButton() {
+    let board = VirtualBoard.inISPMode()
+    board.setBoot(isLow: false)
+    // IO16 is GPIOHS0, an input; until it is low.
+    board.boot(
+      BoardPrograms.parkHart1 + BoardPrograms.openUARTHS + Assembler.li(7, 0x502B_0040)
+        + Assembler.li(5, 24 | 1 << 20) + [Assembler.store(2, 7, 5, 0)] + Assembler.li(7, 0x3800_1000)
+        + [Assembler.addi(5, 0, 1), Assembler.store(2, 7, 5, 4)]
+        + [Assembler.load(2, 5, 7, 0), Assembler.i(0x13, 7, 5, 5, 1), Assembler.branch(1, 5, 0, -8)]
+        + BoardPrograms.put("B") + BoardPrograms.sleep)
+    #expect(board.run(until: .never) == .idle)
+    #expect(board.takeText().isEmpty)
+    board.setBoot(isLow: true)
+    #expect(board.run(until: .never) == .idle)
+    #expect(board.takeText() == "B")
+  }
+
+  @Test("What comes while RESET is low is lost, and not more waits than there is room for")
+  func bytesInReset() {
+    let board = VirtualBoard.inISPMode()
+    board.setReset(isLow: true)
+    board.receive([1, 2, 3])
+    #expect(board.line.waitingCount == 0)
+    board.setReset(isLow: false)
+    board.receive([UInt8](repeating: 0, count: HostLine.inputLimit + 5))
+    #expect(board.line.waitingCount == HostLine.inputLimit && board.line.lostInputCount == 5)
+  }
+
+  @Test("BOOT can be held for the next reset alone")
+  func bootOnce() {
+    let board = VirtualBoard()
+    board.holdsBootOnce = true
+    board.finishReset()
+    #expect(board.phase == .isp)
+    board.setReset(isLow: true)
+    board.setReset(isLow: false)
+    board.finishReset()
+    #expect(board.phase == .bootFailed)
   }
 }

@@ -52,6 +52,6 @@ ssize_t local_socket_send(int connection, const void *bytes, size_t count);
 /// Waits for events, at most so many seconds (below 0: for ever); the count of entries with events. A signal ends it with 0.
 int wait_for_events(struct pollfd *entries, size_t count, double seconds);
 
-/// Catches SIGINT and SIGTERM: the first of each becomes a byte (its number) to read from the descriptor returned, the
-/// second has its usual effect. Once per process; later calls return the same descriptor.
+/// Catches SIGINT, SIGTERM and SIGHUP (unless that is ignored): the first of each becomes a byte (its number) to read from
+/// the descriptor returned, the second has its usual effect. Once per process; later calls return the same descriptor.
 int stop_signals_catch(void);

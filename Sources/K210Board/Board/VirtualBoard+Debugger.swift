@@ -23,6 +23,17 @@ extension VirtualBoard: DebugTarget {
   /// Whether a debugger wants a hart to stay where it is.
   func isHeldByDebugger(_ hart: Int) -> Bool { debugResume?.modes[hart] == .still }
 
+  /// Has harts go on that a debugger has let go, and those that sleep look again, since it may have sent them elsewhere.
+  func releaseHarts(heldBy old: DebugResume?) {
+    for hart in harts {
+      if old?.modes[hart.id] == .still, !isHeldByDebugger(hart.id) { catchUp(hart) }
+      let steps = debugResume?.modes[hart.id].isStep ?? false
+      if activities[hart.id] == .spinning || activities[hart.id] == .waiting && (steps || !hart.isWaiting) {
+        activities[hart.id] = .running
+      }
+    }
+  }
+
   /// Harts that were taken for waiting look again, since a debugger may change what they wait for.
   private func wakeAll() {
     for index in activities.indices where activities[index] == .spinning { activities[index] = .running }

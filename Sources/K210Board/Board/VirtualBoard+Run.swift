@@ -71,14 +71,30 @@ extension VirtualBoard {
       backplane.routesChanged = false
       bus.routePins()
       pumpHost()
+      // Whoever spins may look at a pin.
+      wakeSpinning()
     }
-    for hart in harts where activities[hart.id] != .halted {
-      hart.setLine(.software, bus.clint.softwareInterrupts[hart.id])
-      hart.setLine(
-        .timer, bus.clint.timerInterrupts(hart: hart.id, atCycle: max(hart.cycles, backplane.cycle)))
-      hart.setLine(.external, backplane.plic.interrupts(hart: hart.id))
-      if activities[hart.id] != .running, hart.hasPendingInterrupt { wake(hart) }
+    for hart in harts where activities[hart.id] != .halted { updateLines(of: hart) }
+  }
+
+  private func updateLines(of hart: Hart) {
+    let cycle = max(hart.cycles, backplane.cycle)
+    let isChanged = [
+      hart.setLine(.software, bus.clint.softwareInterrupts[hart.id]),
+      hart.setLine(.timer, bus.clint.timerInterrupts(hart: hart.id, atCycle: cycle)),
+      hart.setLine(.external, backplane.plic.interrupts(hart: hart.id)),
+    ].contains(true)
+    switch activities[hart.id] {
+    case .waiting: if hart.hasPendingInterrupt { wake(hart) }
+    // A loop may look at the lines itself; interrupts that are off end none.
+    case .spinning: if isChanged { wake(hart) }
+    case .running, .halted: break
     }
+  }
+
+  /// Has harts that spin look whether they have found what they wait for.
+  private func wakeSpinning() {
+    for hart in harts where activities[hart.id] == .spinning { wake(hart) }
   }
 
   /// Lets a hart go on that had nothing to do; for it, too, it is now.
@@ -89,7 +105,7 @@ extension VirtualBoard {
   }
 
   /// Lets time pass for a hart up to now.
-  private func catchUp(_ hart: Hart) {
+  func catchUp(_ hart: Hart) {
     if hart.cycles < backplane.cycle { hart.advance(cycles: backplane.cycle - hart.cycles) }
   }
 
@@ -114,7 +130,7 @@ extension VirtualBoard {
     case .dma: bus.runDMA()
     }
     // Whoever spins may find what it waits for.
-    for index in activities.indices where activities[index] == .spinning { wake(harts[index]) }
+    wakeSpinning()
   }
 
   /// The running hart that is furthest behind, nil when none runs.
@@ -128,14 +144,32 @@ extension VirtualBoard {
   /// Goes to the next event, or says why it cannot.
   private func passIdleTime(until limit: BoardTime) -> BoardStop? {
     let next = backplane.timeline.next
+    guard next != .never else { return .idle }
     let target = min(next, limit)
-    guard target != .never else { return .idle }
     let before = backplane.now
     if !isTrafficPending { idleTime += target - before }
-    backplane.cycle = max(backplane.cycle, backplane.cpuClock.cycle(at: target))
-    for hart in harts where activities[hart.id] != .halted { catchUp(hart) }
-    if next == .never, limit != .never { return .idle }
+    moveOn(to: target)
     return nil
+  }
+
+  private func moveOn(to time: BoardTime) {
+    backplane.cycle = max(backplane.cycle, backplane.cpuClock.cycle(at: time))
+    for hart in harts where activities[hart.id] != .halted { catchUp(hart) }
+  }
+
+  /// Lets time pass on a board that is idle, up to the next event.
+  package func wait(until time: BoardTime) {
+    guard nextHart == nil, time != .never else { return }
+    moveOn(to: min(time, backplane.timeline.next))
+  }
+
+  /// Lets transmitters send what they hold, with all harts standing still, as they do on silicon when a program has died.
+  package func finishSending() {
+    activities = [.halted, .halted]
+    let events: [Timeline.Event] = [.romByte] + SerialPort.allCases.map(\.sent)
+    while let next = events.map({ backplane.timeline.deadline(of: $0) }).min(), next != .never {
+      _ = run(until: next)
+    }
   }
 
   /// Whether bytes travel or a controller works, so that waiting for the clock on the wall would be in vain.
@@ -150,7 +184,7 @@ extension VirtualBoard {
     backplane.cycle = max(hart.cycles, backplane.cycle)
     let endTime = min(backplane.timeline.next, limit)
     var end = min(backplane.cpuClock.cycle(at: endTime), hart.cycles &+ patience[index].sliceLength)
-    switch activities[1 - index] {
+    switch isHeldByDebugger(1 - index) ? .waiting : activities[1 - index] {
     case .running: end = min(end, other.cycles &+ Self.bothRunSlice)
     case .spinning: end = min(end, hart.cycles &+ Self.oneSpinsSlice)
     case .waiting, .halted: break
@@ -234,20 +268,20 @@ extension VirtualBoard {
     case .steady:
       patience[hart.id] = Patience()
       activities[hart.id] = .spinning
-    case .counting(let turn):
+    case .counting(let turn, let span):
       patience[hart.id] = Patience()
       guard activities[1 - hart.id] != .running else { return }
-      skipDelay(of: hart, turn: turn, until: end)
+      skipDelay(of: hart, turn: turn, span: span, until: end)
     }
   }
 
   /// Lets the time of a delay loop pass, up to `end`.
-  private func skipDelay(of hart: Hart, turn: [UInt64], until end: BoardTime) {
+  private func skipDelay(of hart: Hart, turn: [UInt64], span: UInt64, until end: BoardTime) {
     let endCycle = backplane.cpuClock.cycle(at: end)
     // A turn needs some cycles itself, and far away is far enough.
     let margin = UInt64(Self.idleLoopLimit)
     guard endCycle > hart.cycles + 4 * margin else { return }
-    let limit = min(endCycle - hart.cycles - margin, 1 << 40)
+    let limit = min(endCycle - hart.cycles - margin, span, 1 << 40)
     let start = backplane.cpuClock.time(atCycle: hart.cycles)
     guard hart.skipCountingLoop(turn: turn, limit: limit) > 0 else { return }
     if !isTrafficPending { idleTime += backplane.cpuClock.time(atCycle: hart.cycles) - start }

@@ -45,7 +45,9 @@ package final class VirtualBoard {
   /// Whether a debugger is there; loops that wait are not skipped then.
   var isDebugged = false
   /// How the debugger wants harts to go on, nil when all shall run.
-  package var debugResume: DebugResume?
+  package var debugResume: DebugResume? {
+    didSet { releaseHarts(heldBy: oldValue) }
+  }
   /// Counts where harts are, when it is there.
   package var profile: SamplingProfile?
   /// Where the lengths between samples come from.
@@ -61,6 +63,8 @@ package final class VirtualBoard {
   ///
   /// **Source**: inferred: kflash 1.1.6 leaves BOOT low, has its stub write `soft_reset`, and relies on the program in flash to start.
   var looksAtBoot = true
+  /// Whether BOOT counts as low at the next reset, whatever it is, and no longer.
+  package var holdsBootOnce = false
   /// The pin that BOOT is at; low selects the ISP mode.
   static let bootPin = 16
   /// The pins of the line to the host.
@@ -114,6 +118,7 @@ package final class VirtualBoard {
     if isLow {
       guard phase != .held else { return }
       resetChip(.pin)
+      line.removeWaiting()
       phase = .held
     } else if phase == .held {
       startChip(.pin)
@@ -127,10 +132,17 @@ package final class VirtualBoard {
   }
 
   /// Drives BOOT.
-  package func setBoot(isLow: Bool) { bus.fpioa.drive(Self.bootPin, !isLow) }
+  package func setBoot(isLow: Bool) {
+    guard bus.fpioa.externalLevels[Self.bootPin] != !isLow else { return }
+    bus.fpioa.drive(Self.bootPin, !isLow)
+    backplane.noteRouteChange()
+  }
 
   /// Adds bytes from the host, which travel at its speed (``HostLine/hostBaud``).
+  ///
+  /// A chip in reset hears nothing.
   package func receive(_ bytes: some Sequence<UInt8>) {
+    guard phase != .held else { return }
     line.append(bytes)
     pumpHost()
   }
@@ -156,8 +168,9 @@ package final class VirtualBoard {
   /// Looks at BOOT and does what it says; it does not count after resets that programs and watchdogs made, nor when a fuse
   /// forbids the ISP mode.
   func sampleBoot() {
-    let mayWait = looksAtBoot && !bus.peripherals.otp.isISPDisabled
-    guard !mayWait || bus.fpioa.inputLevel(of: Self.bootPin) else {
+    let isHeld = holdsBootOnce || !bus.fpioa.inputLevel(of: Self.bootPin)
+    holdsBootOnce = false
+    guard !looksAtBoot || bus.peripherals.otp.isISPDisabled || !isHeld else {
       phase = .isp
       backplane.notices.add(.waitsForHost)
       return pumpHost()

@@ -54,29 +54,58 @@ extension NORFlash: SPIPeripheral {
   }
 
   package mutating func exchange(_ frame: SPIFrame, at time: BoardTime) -> UInt32 {
-    if let bytes = answerWholeBytes(frame, at: time) { return bytes }
+    if frame.bitCount % 8 == 0, frame.lanes <= 4 {
+      var result: UInt32 = 0
+      var left = UInt32(frame.bitCount)
+      while left > 0 {
+        left -= 8
+        let byte = frame.value.map { UInt8(truncatingIfNeeded: $0 >> left) } ?? 0xFF
+        let answer =
+          wholeByte(byte, lanes: frame.lanes, at: time)
+          ?? UInt8(truncatingIfNeeded: clocked(UInt32(byte), bitCount: 8, lanes: frame.lanes, at: time))
+        result = result << 8 | UInt32(answer)
+      }
+      return result
+    }
+    return clocked(
+      frame.value ?? .max, bitCount: frame.clockCount * frame.lanes, lanes: frame.lanes, at: time)
+      & frame.mask
+  }
+
+  /// Bits clock by clock.
+  private mutating func clocked(
+    _ value: UInt32, bitCount: Int, lanes: Int, at time: BoardTime
+  ) -> UInt32 {
     var result: UInt32 = 0
-    let lanes = UInt32(frame.lanes)
+    let lanes = UInt32(lanes)
     let mask: UInt32 = (1 << lanes) - 1
-    var left = UInt32(frame.clockCount) * lanes
+    var left = UInt32(bitCount)
     while left > 0 {
       left -= lanes
-      let driven = frame.value.map { $0 >> left & mask | ~mask } ?? .max
-      let lines = UInt32(clock(UInt8(truncatingIfNeeded: driven), at: time))
+      let lines = UInt32(clock(UInt8(truncatingIfNeeded: value >> left & mask | ~mask), at: time))
       // With one line each way, the chip answers on the second.
       result = result << lanes | (lanes == 1 ? lines >> 1 & 1 : (lines | 0xF0) & mask)
     }
-    return result & frame.mask
+    return result
   }
 
-  /// The shorter way for whole bytes of data that go out on the lines that the controller listens to.
-  private mutating func answerWholeBytes(_ frame: SPIFrame, at time: BoardTime) -> UInt32? {
-    guard transaction?.phase == .output, transaction?.outputBitCount == 0, frame.bitCount % 8 == 0,
-      transaction?.command?.dataLanes == frame.lanes
-    else { return nil }
-    var result: UInt32 = 0
-    for _ in 0..<(frame.bitCount / 8) { result = result << 8 | UInt32(nextOutput(at: time)) }
-    return result
+  /// The shorter way for a whole byte on the lines that the chip uses in this phase; nil when there is none.
+  private mutating func wholeByte(_ byte: UInt8, lanes: Int, at time: BoardTime) -> UInt8? {
+    guard let phase = transaction?.phase else { return 0xFF }
+    switch phase {
+    case .output:
+      guard transaction?.outputBitCount == 0, transaction?.command?.dataLanes == lanes else { return nil }
+      return nextOutput(at: time)
+    case .instruction:
+      guard lanes == 1, transaction?.bitCount == 0 else { return nil }
+      begin(byte, at: time)
+    case .input:
+      guard transaction?.bitCount == 0, transaction?.command?.dataLanes == lanes else { return nil }
+      take(byte)
+    case .ignored: break
+    case .address, .mode, .dummy, .complete: return nil
+    }
+    return 0xFF
   }
 
   /// One clock: the four lines as they are driven, 1 where they are not; returns them as the chip drives them.

@@ -42,11 +42,17 @@ package struct PLIC: RegisterBlock, Equatable {
   /// The most urgent source for a context, of equal ones the lowest number, 0 for none.
   private func best(_ context: Int) -> Int {
     var (source, priority) = (0, thresholds[context])
-    for candidate in 1..<Self.sourceCount
-    where isWaiting(candidate) && priorities[candidate] > priority
-      && enables[context][candidate / 32] >> UInt32(candidate % 32) & 1 == 1
-    {
-      (source, priority) = (candidate, priorities[candidate])
+    for word in 0..<3 {
+      // Few sources are enabled, and most contexts have none.
+      var enabled = enables[context][word]
+      while enabled != 0 {
+        let candidate = 32 * word + enabled.trailingZeroBitCount
+        enabled &= enabled - 1
+        guard candidate > 0, candidate < Self.sourceCount else { continue }
+        if priorities[candidate] > priority, isWaiting(candidate) {
+          (source, priority) = (candidate, priorities[candidate])
+        }
+      }
     }
     return source
   }

@@ -20,6 +20,11 @@ package struct HostLine: Sendable {
   /// Bytes that were dropped since nobody took them.
   package private(set) var droppedCount = 0
 
+  /// Bytes from the host that were lost because too many waited.
+  package private(set) var lostInputCount = 0
+
+  /// Bytes from the host that wait at most.
+  package static let inputLimit = 1 << 20
   /// Bytes that wait for somebody to take them at most.
   static let outputLimit = 16 << 20
 
@@ -29,9 +34,15 @@ package struct HostLine: Sendable {
   /// The byte that arrives next.
   var first: Incoming? { head < queue.count ? queue[head] : nil }
 
-  /// Adds bytes from the host, at its present speed.
+  /// Adds bytes from the host, at its present speed; those beyond ``inputLimit`` are lost and counted.
   mutating func append(_ bytes: some Sequence<UInt8>) {
-    queue.append(contentsOf: bytes.map { Incoming(byte: $0, baud: hostBaud) })
+    for byte in bytes {
+      if waitingCount < Self.inputLimit {
+        queue.append(Incoming(byte: byte, baud: hostBaud))
+      } else {
+        lostInputCount += 1
+      }
+    }
   }
 
   /// Takes the byte that arrives next off the line.

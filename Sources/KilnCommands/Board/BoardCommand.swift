@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import K210Board
+import K210Boards
 import K210Flash
 
 /// `kiln board`: a K210 board that is not there.
@@ -59,13 +60,32 @@ struct BoardCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard timeout.map({ $0 > 0 && $0 < 1e9 }) ?? true else {
-      throw ValidationError("--timeout must be above 0 and below 1,000,000,000 seconds.")
+    guard timeout.map({ $0 > 0 && $0 <= 1e7 }) ?? true else {
+      throw ValidationError("--timeout must be above 0 and at most 10,000,000 seconds.")
+    }
+    guard !machine.isp || terminal != nil else {
+      throw ValidationError("--isp has the mask ROM wait for a flasher, which needs --pty to talk to it.")
+    }
+    guard gdb == nil || !(trace || profile) else {
+      throw ValidationError("--trace and --profile do not go together with --gdb.")
     }
     guard until != "", fail != "" else { throw ValidationError("--until and --fail need a text.") }
   }
 
+  /// The kind of board that the name means.
+  private func kind() throws(CommandFailure) -> Board {
+    let name = machine.board
+    guard let kind = Board.named(name) else {
+      let hint = NearestName.find(name, among: Board.allNames).map { "did you mean \($0)?" }
+      throw CommandFailure(
+        .usage, "--board \(name): must be one of \(Board.allNames.joined(separator: ", "))",
+        hints: hint.map { [$0] } ?? [])
+    }
+    return kind
+  }
+
   func run() throws {
+    let kind = try kind()
     let setup = try BoardSetup(machine)
     var watch = TextWatch()
     if let until { watch.add(until, .until) }
@@ -80,11 +100,12 @@ struct BoardCommand: ParsableCommand {
     if profile { run.profile() }
     let ending =
       if let terminal {
-        try run.onTerminal(link: terminal.isEmpty ? nil : terminal, board: machine.board)
+        try run.onTerminal(link: terminal.isEmpty ? nil : terminal, board: kind)
       } else {
         try run.onStandardOutput()
       }
     try setup.flashFile?.write(run.board.takeChangedFlash())
+    run.takeNotices()
     if json {
       print(try JSONOutput.text(BoardReport(run, ending)))
     }

@@ -8,13 +8,7 @@ import K210Boards
 /// Time in which the board has nothing to do passes as fast as the user's; bytes on the line and work of the program do not wait.
 extension BoardRun {
   /// Runs until a signal, a text or the time ends it.
-  func onTerminal(link: String?, board name: String) throws(CommandFailure) -> BoardEnding {
-    guard let kind = Board.named(name) else {
-      let hint = NearestName.find(name, among: Board.allNames).map { "did you mean \($0)?" }
-      throw CommandFailure(
-        .usage, "--board \(name): must be one of \(Board.allNames.joined(separator: ", "))",
-        hints: hint.map { [$0] } ?? [])
-    }
+  func onTerminal(link: String?, board kind: Board) throws(CommandFailure) -> BoardEnding {
     let signals = try StopSignals()
     let terminal = try PseudoTerminal(link: link)
     let socket = try ControlSocket(terminal: terminal.path)
@@ -39,8 +33,12 @@ final class BoardTerminalLoop {
   private var isBootHeld = false
   private var isPowered = true
 
+  /// Bytes on their way to the board above which no more are read.
+  private static let waitingLimit = 1 << 16
   /// How much of the board's time is run at once: so long may input wait.
   private static let turn = Duration.milliseconds(2)
+  /// How much of what it has worked longer than it should the board may make up for by sleeping less.
+  private static let lag = Duration.milliseconds(100)
 
   init(
     run: BoardRun, terminal: PseudoTerminal, socket: ControlSocket, signals: StopSignals, wiring: ResetWiring
@@ -56,6 +54,8 @@ final class BoardTerminalLoop {
     let clock = SuspendingClock()
     let start = clock.now
     let end = run.limits.seconds.map { start + .seconds($0) }
+    // When the clock on the wall has caught up with what the board has slept.
+    var caughtUp = start
     var interests: [WaitInterest] {
       terminal.interests + socket.interests + signals.interests + (run.debugger?.interests ?? [])
     }
@@ -76,10 +76,15 @@ final class BoardTerminalLoop {
       if stop == .instructionsReached { return .timeout }
       if let end, clock.now >= end { return .timeout }
       // What the board slept, sleep too; wake for whoever wants something of it.
-      let slept = board.idleTime - idleBefore
-      var seconds: Double? = stop == .idle ? nil : slept.seconds
-      if let end { seconds = min(seconds ?? .infinity, (end - clock.now).seconds) }
-      if seconds.map({ $0 > 0 }) ?? true { _ = Waiting.wait(for: interests, seconds: seconds) }
+      caughtUp = max(caughtUp, clock.now - Self.lag) + (board.idleTime - idleBefore)
+      let left = [stop == .idle ? nil : caughtUp, end].compactMap { $0 }.min().map {
+        ($0 - clock.now).seconds
+      }
+      guard left.map({ $0 > 0 }) ?? true else { continue }
+      let before = clock.now
+      _ = Waiting.wait(for: interests, seconds: left)
+      // An idle board has no time of its own: what passed here passes there.
+      if stop == .idle { board.wait(until: board.now + (clock.now - before)) }
     }
   }
 
@@ -88,7 +93,9 @@ final class BoardTerminalLoop {
   /// The order is the one that `ControlSocket` explains.
   private func serve() {
     let requests = socket.requests()
-    let (bytes, speed) = terminal.read()
+    // What the board does not take stays in the terminal, whose other end waits then.
+    let hasRoom = board.line.waitingCount < Self.waitingLimit
+    let (bytes, speed) = hasRoom ? terminal.read() : ([], terminal.speed)
     // At a closed port nobody listens at the wrong speed: reports and --until get what the board says as it says it.
     board.line.hostBaud = terminal.isOpen || !bytes.isEmpty ? speed.map { UInt64($0) } : nil
     if !bytes.isEmpty { board.receive(bytes) }

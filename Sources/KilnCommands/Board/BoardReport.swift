@@ -10,6 +10,8 @@ struct BoardReport: Encodable {
   let phase: String
   let text: String
   let textBytesDropped: Int
+  let inputBytesLost: Int
+  let noticesDropped: Int
   let instructions: UInt64
   let seconds: Double
   let idleSeconds: Double
@@ -58,8 +60,11 @@ struct BoardReport: Encodable {
     func name(_ pc: UInt64) -> String? { symbols?.symbol(at: pc).map { "\($0)" } }
     self.ending = ending?.word
     phase = "\(board.phase)"
-    text = String(decoding: run.output, as: UTF8.self)
-    textBytesDropped = run.droppedOutputCount
+    // While it runs, the end of it will do.
+    text = String(decoding: ending == nil ? run.output.suffix(2048) : run.output[...], as: UTF8.self)
+    textBytesDropped = run.droppedOutputCount + board.line.droppedCount
+    inputBytesLost = board.line.lostInputCount
+    noticesDropped = board.backplane.notices.droppedCount
     instructions = board.instructionCount
     seconds = board.now.seconds
     idleSeconds = board.idleTime.seconds

@@ -65,7 +65,10 @@ final class BoardRun {
       switch stop {
       case .timeReached: if board.now >= end { return .timeout }
       case .instructionsReached: return .timeout
-      case .fault(let fault): return .fault(fault)
+      case .fault(let fault):
+        // What it said before is still on its way.
+        board.finishSending()
+        return try afterRun() ?? .fault(fault)
       case .debugger(let stop): debugger?.stopped(stop)
       // A debugger may change what the program waits for.
       case .idle where debugger?.isAttached == true:
@@ -74,7 +77,7 @@ final class BoardRun {
         takeNotices()
         let ending = endingOfIdleBoard
         // It waits to the end, which takes no time.
-        if ending == .timeout { _ = board.run(until: end) }
+        if ending == .timeout { board.wait(until: end) }
         return ending
       }
     }
@@ -122,9 +125,16 @@ final class BoardRun {
       if case .unknownRegister(let access) = notice { unknownRegisters.append(access) }
       if case .bootFailed(let reason) = notice { bootFailure = reason }
       if case .started = notice { bootFailure = nil }
-      if let words = notice.words(symbols: setup.symbols) { talk.say("board: \(words)") }
+      if case .bootFailed = notice, isFlashErased {
+        talk.say("board: nothing to boot: flash is erased at 0")
+      } else if let words = notice.words(symbols: setup.symbols) {
+        talk.say("board: \(words)")
+      }
     }
   }
+
+  /// Whether there is not even the beginning of a program in flash.
+  private var isFlashErased: Bool { board.flash.contents.prefix(64).allSatisfy { $0 == 0xFF } }
 
   func note(_ fault: HartFault) { faults.append(fault) }
 

@@ -21,6 +21,14 @@ struct BoardSetup {
       throw CommandFailure(
         .usage, "--flash-size: \(options.flashSize.bytes) bytes; must be 4M, 8M or 16M")
     }
+    // All files are read before the first is written.
+    let loads = try options.load.map { argument throws(CommandFailure) in (argument, try BoardLoad(argument))
+    }
+    let elf = try options.symbols.map { path throws(CommandFailure) in
+      try BoardLoad.elf(try Files.read(path), path: path)
+    }
+    symbols = elf ?? loads.compactMap { $0.1.program }.last
+    for (argument, load) in loads { try Self.check(load.pieces, of: argument, chip: chip) }
     var contents: [UInt8] = []
     if let path = options.flash {
       let opened = try FlashFile.open(path, byteCount: chip.byteCount)
@@ -29,28 +37,26 @@ struct BoardSetup {
       flashFile = nil
     }
     var flash = NORFlash(chip, contents: contents, profile: options.flashTiming.profile)
-    var names: ProgramImage?
-    for argument in options.load {
-      let load = try BoardLoad(argument)
-      names = load.program ?? names
-      try Self.put(load.pieces, of: argument, into: &flash, file: flashFile)
-    }
-    if let path = options.symbols { names = try BoardLoad.elf(try Files.read(path), path: path) }
-    symbols = names
+    for (_, load) in loads { try Self.put(load.pieces, into: &flash, file: flashFile) }
     board = VirtualBoard(flash: flash)
-    board.setBoot(isLow: options.isp)
+    board.holdsBootOnce = options.isp
     if options.strictAlignment {
       for hart in board.harts { hart.trapsMisalignedAccesses = true }
     }
   }
 
-  private static func put(
-    _ pieces: [FlashPiece], of argument: String, into flash: inout NORFlash, file: FlashFile?
+  private static func check(
+    _ pieces: [FlashPiece], of argument: String, chip: NORChip
   ) throws(CommandFailure) {
-    let map = FlashContents.map(pieces, chipByteCount: flash.chip.byteCount)
+    let map = FlashContents.map(pieces, chipByteCount: chip.byteCount)
     if let problem = map.problems.first(where: { $0.severity == .error }) {
       throw CommandFailure(.work, "\(argument): \(problem)", hints: ["see the plan: kiln info \(argument)"])
     }
+  }
+
+  private static func put(
+    _ pieces: [FlashPiece], into flash: inout NORFlash, file: FlashFile?
+  ) throws(CommandFailure) {
     for piece in pieces {
       let bytes: [UInt8]
       do throws(FirmwareError) {

@@ -20,7 +20,7 @@ struct FlashFile {
     guard contents.count <= byteCount else {
       throw CommandFailure(
         .file, "\(path): \(contents.count) bytes; the flash chip has \(byteCount)",
-        hints: ["a larger chip: --flash-size \((contents.count + (1 << 20) - 1) >> 20)M"])
+        hints: largerChip(for: contents.count))
     }
     let file = try UpdatedFile(path)
     let missing = byteCount - contents.count
@@ -30,6 +30,11 @@ struct FlashFile {
       contents += erased
     }
     return (FlashFile(path: path, file: file), contents)
+  }
+
+  private static func largerChip(for byteCount: Int) -> [String] {
+    let sizes = NORChip.all.map(\.byteCount).filter { $0 >= byteCount }
+    return sizes.min().map { ["a larger chip: --flash-size \($0 >> 20)M"] } ?? []
   }
 
   /// Writes what has changed.

@@ -32,11 +32,11 @@ package enum Waiting {
   }
 }
 
-/// SIGINT and SIGTERM as something to read: the first of each only tells, the second ends the process as usual.
+/// SIGINT, SIGTERM and SIGHUP as something to read: the first of each only tells, the second ends the process as usual.
 package struct StopSignals: Sendable {
   private let descriptor: Int32
 
-  /// Catches both signals from here on, for the whole process.
+  /// Catches these signals from here on, for the whole process.
   ///
   /// - Throws: exit code 1 when the system has no descriptors left.
   package init() throws(CommandFailure) {

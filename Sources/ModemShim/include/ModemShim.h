@@ -5,3 +5,8 @@
 /// Answers TIOCMGET, TIOCMSET, TIOCMBIS, TIOCMBIC, TIOCMIWAIT and TIOCGICOUNT on the slave of a pseudo-terminal whose
 /// board listens; hands everything else on, unchanged.
 int ioctl(int descriptor, unsigned long request, ...);
+
+struct termios;
+
+/// Sets a terminal's form as the C library does, once its board, if there is one, has read what was written before.
+int tcsetattr(int descriptor, int when, const struct termios *form);

@@ -12,7 +12,8 @@ public struct DebugResume: Sendable, Equatable {
     /// Runs one instruction.
     static let single = step(within: 0..<0)
 
-    var isStep: Bool { if case .step = self { true } else { false } }
+    /// Whether it is a step.
+    public var isStep: Bool { if case .step = self { true } else { false } }
   }
 
   /// By number of the hart.

@@ -4,8 +4,8 @@ public enum IdleLoop: Sendable, Equatable {
   case steady
   /// Each turn looks at the cycle counter and compares it with something that stays the same.
   ///
-  /// `turn` are the addresses of its instructions, in the order in which they run.
-  case counting(turn: [UInt64])
+  /// `turn` are the addresses of its instructions, in the order in which they run; for `span` cycles no comparison can come out otherwise.
+  case counting(turn: [UInt64], span: UInt64)
 }
 
 extension Hart {
@@ -14,7 +14,7 @@ extension Hart {
   /// The hart is left at the loop's start then; else somewhere behind. Instructions that are run here count as
   /// any others. A loop waits when a turn leaves registers, control registers and memory as they were — calls and locks may
   /// write what they then write back — and has no float; when `effects` stays the same, the caller's count of bus accesses that
-  /// changed something; or when all that differs comes from the cycle counter (``IdleLoop/counting(turn:)``).
+  /// changed something; or when all that differs comes from the cycle counter (``IdleLoop/counting(turn:span:)``).
   ///
   /// - Parameters:
   ///   - effects: Asked before and after the turn.
@@ -39,6 +39,7 @@ extension Hart {
       }
       addresses.append(pc)
       willRun?(self)
+      turn.compare(instruction, self[Int(instruction.rs1)], self[Int(instruction.rs2)])
       guard turn.add(instruction), run(1) == .sliceEnded else { return nil }
       guard pc == start else { continue }
       guard effects() == effectsBefore, exceptionCount == exceptionsBefore, csr == csrBefore else {
@@ -47,14 +48,15 @@ extension Hart {
       let after = integers
       if after == before { return !turn.readsCounter && overwritten.isRestored(in: memory) ? .steady : nil }
       let isSame = (0..<32).allSatisfy { before[$0] == after[$0] || turn.counts >> UInt32($0) & 1 == 1 }
-      return turn.isSkippable && isSame && overwritten.isEmpty ? .counting(turn: addresses) : nil
+      return turn.isSkippable && isSame && overwritten.isEmpty
+        ? .counting(turn: addresses, span: turn.span) : nil
     }
     return nil
   }
 
-  /// In a loop of kind ``IdleLoop/counting(turn:)``, lets time pass up to the last turn before it ends, at most `limit` cycles.
+  /// In a loop of kind ``IdleLoop/counting(turn:span:)``, lets time pass up to the last turn before it ends, at most `limit` cycles.
   ///
-  /// All that is compared goes up or down with the counter one by one, so a loop that goes on at both ends of a span goes on within it.
+  /// `limit` must not exceed the span: within it, all comparisons come out the same but for the last turns.
   /// - Returns: Cycles that passed, those of the last turn included; 0 when the loop ends at once.
   public func skipCountingLoop(turn: [UInt64], limit: UInt64) -> UInt64 {
     let saved = state
@@ -135,8 +137,12 @@ private struct OverwrittenMemory {
 
 /// What one turn of a loop does with registers: sets of them as bits.
 private struct LoopTurn {
-  /// Hold the cycle counter plus or minus something that stays the same.
+  /// Hold the cycle counter, or its negative, plus something that stays the same.
   private(set) var counts: UInt32 = 0
+  /// Those of them that hold the negative.
+  private var falls: UInt32 = 0
+  /// Cycles for which no comparison comes out otherwise.
+  private(set) var span = UInt64.max
   /// Were read before they were written.
   private var readFirst: UInt32 = 0
   private var written: UInt32 = 0
@@ -148,6 +154,26 @@ private struct LoopTurn {
   /// Whether turns may be left out: what the counter gave to one of them does not reach the next.
   var isSkippable: Bool { isLinear && counts & readFirst == 0 }
 
+  /// Looks at a branch that compares the counter: how far it is to the other operand, or to where the order wraps.
+  mutating func compare(_ e: DecodedInstruction, _ first: UInt64, _ second: UInt64) {
+    let signBit: UInt64
+    switch e.operation {
+    case .bltFar, .bgeFar: signBit = 1 << 63
+    case .bltuFar, .bgeuFar: signBit = 0
+    default: return
+    }
+    guard isCounting(e.rs1) != isCounting(e.rs2) else { return }
+    let counter = isCounting(e.rs1) ? e.rs1 : e.rs2
+    let (value, other) = (
+      (isCounting(e.rs1) ? first : second) ^ signBit, (isCounting(e.rs1) ? second : first) ^ signBit
+    )
+    if falls >> UInt32(counter & 31) & 1 == 1 {
+      span = min(span, value >= other ? value - other : value)
+    } else {
+      span = min(span, value <= other ? other - value : 0 &- value)
+    }
+  }
+
   /// Adds an instruction; false when it does more than change registers.
   mutating func add(_ e: DecodedInstruction) -> Bool {
     let (first, second) = (isCounting(e.rs1), isCounting(e.rs2))
@@ -155,10 +181,11 @@ private struct LoopTurn {
     read(e.rs2)
     switch e.operation {
     case .lui, .auipc, .jalFar, .fence: write(e.rd, counts: false)
-    case .addi: write(e.rd, counts: first)
+    case .addi: write(e.rd, counts: first, falls: isFalling(e.rs1))
     case .add, .sub:
       isLinear = isLinear && !(first && second)
-      write(e.rd, counts: first || second)
+      let secondFalls = isFalling(e.rs2) != (e.operation == .sub)
+      write(e.rd, counts: first || second, falls: first ? isFalling(e.rs1) : secondFalls)
     case .bltFar, .bgeFar, .bltuFar, .bgeuFar: isLinear = isLinear && !(first && second)
     case .beqFar, .bneFar: isLinear = isLinear && !first && !second
     case .lb, .lh, .lw, .ld, .lbu, .lhu, .lwu, .jalr, .slti, .sltiu, .xori, .ori, .andi, .slli, .srli, .srai,
@@ -201,10 +228,13 @@ private struct LoopTurn {
     if written & bit == 0 { readFirst |= bit }
   }
 
-  private mutating func write(_ register: UInt8, counts isCounting: Bool) {
+  private func isFalling(_ register: UInt8) -> Bool { falls >> UInt32(register & 31) & 1 == 1 }
+
+  private mutating func write(_ register: UInt8, counts isCounting: Bool, falls isFalling: Bool = false) {
     guard register != DecodedInstruction.discard, register & 31 != 0 else { return }
     let bit: UInt32 = 1 << UInt32(register & 31)
     written |= bit
     counts = isCounting ? counts | bit : counts & ~bit
+    falls = isCounting && isFalling ? falls | bit : falls & ~bit
   }
 }

@@ -8,7 +8,7 @@ struct GuestBenchmark {
   /// Flat programs for 0x80000000 that end by a write to the test finisher, as `bench/rv64/build` makes them.
   let programs: URL
 
-  /// Programs made by a compiler, then straight code of growing size.
+  /// Programs made by a compiler, straight code of growing size, then accesses to a device on the board.
   func figures() throws -> [GuestFigure] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: programs.path())) ?? []
     let qemu = QemuClock()
@@ -22,6 +22,7 @@ struct GuestBenchmark {
     for count in [1 << 8, 1 << 11, 1 << 14, 1 << 17] {
       figures.append(try figure("straight code of \(count) instructions", Self.straight(count), qemu: nil))
     }
+    figures.append(try RegisterReads().figure(stopwatch))
     return figures
   }
 

@@ -40,6 +40,42 @@ struct NORFlashPropertyTests {
     }
   }
 
+  @Test("Frames of whole bytes do what their single clocks do", arguments: [UInt64(1), 2, 3])
+  func wholeBytes(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    var (whole, single) = (NORFlash(profile: .fast), NORFlash(profile: .fast))
+    let opcodes: [UInt32] = [
+      0x06, 0x05, 0x35, 0x31, 0x03, 0x0B, 0x3B, 0xBB, 0x6B, 0xEB, 0x02, 0x32, 0x20, 0x9F, 0xFF,
+    ]
+    var time = BoardTime.zero
+    for _ in 0..<2000 {
+      time = time + .microseconds(Int64(random.next() % 20))
+      whole.allowWrites(at: time)
+      single.allowWrites(at: time)
+      whole.select(1, at: time)
+      single.select(1, at: time)
+      for index in 0..<Int(random.next() % 8 + 1) {
+        let bitCount = index == 0 ? 8 : 8 * Int(random.next() % 4 + 1)
+        // The first frame is mostly an instruction on one line; the others use any lines, with few addresses.
+        let lanes = index == 0 && random.next() % 8 != 0 ? 1 : [1, 2, 4][Int(random.next() % 3)]
+        let data = UInt32(truncatingIfNeeded: random.next()) & 0x0303_0303
+        let value = index == 0 ? opcodes[Int(random.next() % UInt64(opcodes.count))] : data
+        let listens = index > 0 && random.next() % 4 == 0
+        let frame = SPIFrame(listens ? nil : value, bitCount: bitCount, lanes: lanes)
+        var answer: UInt32 = 0
+        for left in stride(from: bitCount - lanes, through: 0, by: -lanes) {
+          let clock = SPIFrame(listens ? nil : value >> UInt32(left), bitCount: lanes, lanes: lanes)
+          answer = answer << UInt32(lanes) | single.exchange(clock, at: time)
+        }
+        #expect(whole.exchange(frame, at: time) == answer)
+      }
+      whole.deselect(at: time)
+      single.deselect(at: time)
+    }
+    #expect(whole.work == single.work && whole.contents == single.contents)
+    #expect(whole.work.programs > 0 && whole.work.ignoredCommands > 0)
+  }
+
   @Test("Any frames at any time leave a chip that still works after a reset", arguments: [UInt64(1), 2, 3])
   func anything(seed: UInt64) {
     var random = SplitMix64(seed: seed)
@@ -71,5 +107,14 @@ struct NORFlashPropertyTests {
     flash.wait(.seconds(1))
     #expect(flash.send([0x9F], read: 3) == [0xEF, 0x40, 0x16])
     #expect(flash.chip.contents.count == 1 << 22)
+  }
+}
+
+extension NORFlash {
+  /// Sends write enable in a transaction of its own.
+  fileprivate mutating func allowWrites(at time: BoardTime) {
+    select(1, at: time)
+    _ = exchange(SPIFrame(0x06, bitCount: 8), at: time)
+    deselect(at: time)
   }
 }

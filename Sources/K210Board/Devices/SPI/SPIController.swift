@@ -114,7 +114,10 @@ package struct SPIController<Peripheral: SPIPeripheral>: RegisterBlock {
     return switch offset {
     case 0x20: UInt32(transmitLevel(inFlight: inFlight))
     case 0x24: UInt32(receiveLevel(inFlight: inFlight))
-    case 0x28: status(inFlight: inFlight)
+    case 0x28:
+      Self.status(
+        inFlight: inFlight, sending: transmitLevel(inFlight: inFlight),
+        receiving: receiveLevel(inFlight: inFlight))
     case 0x2C: interruptMask
     case 0x30: rawInterrupts(inFlight: inFlight) & interruptMask
     default: rawInterrupts(inFlight: inFlight)
@@ -122,10 +125,9 @@ package struct SPIController<Peripheral: SPIPeripheral>: RegisterBlock {
   }
 
   /// `sr`: BUSY 0, TFNF 1, TFE 2, RFNE 3, RFF 4.
-  @inline(__always) private func status(inFlight: Int) -> UInt32 {
-    let (sending, receiving) = (transmitLevel(inFlight: inFlight), receiveLevel(inFlight: inFlight))
-    return (inFlight > 0 ? 1 : 0) | (sending < Self.fifoDepth ? 2 : 0) | (sending == 0 ? 4 : 0)
-      | (receiving > 0 ? 8 : 0) | (receiving >= Self.fifoDepth ? 16 : 0)
+  private static func status(inFlight: Int, sending: Int, receiving: Int) -> UInt32 {
+    (inFlight > 0 ? 1 : 0) | (sending < fifoDepth ? 2 : 0) | (sending == 0 ? 4 : 0)
+      | (receiving > 0 ? 8 : 0) | (receiving >= fifoDepth ? 16 : 0)
   }
 
   /// Clears what a read of 38 to 48 clears, and tells whether it was set.

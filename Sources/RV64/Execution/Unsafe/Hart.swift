@@ -116,12 +116,14 @@
   /// Lets time pass without instructions, as while waiting.
   public func advance(cycles count: UInt64) { cycles &+= count }
 
-  /// Drives an interrupt line.
-  public func setLine(_ line: InterruptLine, _ isHigh: Bool) {
+  /// Drives an interrupt line; true when that changed it.
+  @discardableResult
+  public func setLine(_ line: InterruptLine, _ isHigh: Bool) -> Bool {
     let mip = isHigh ? csr.mip | line.mask : csr.mip & ~line.mask
-    guard mip != csr.mip else { return }
+    guard mip != csr.mip else { return false }
     csr.mip = mip
     needsAttention = true
+    return true
   }
 
   /// Has a running ``run(_:)`` return after the current instruction.

@@ -8,7 +8,7 @@ struct HelpTests {
       ("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"]),
       ("help-fit", ["fit", "--help"]),
       ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
-      ("help-modem-shim", ["modem-shim", "--help"]),
+      ("help-modem-shim", ["modem-shim", "--help"]), ("help-board", ["board", "--help"]),
     ])
   func help(name: String, arguments: [String]) throws {
     let result = try KilnTool.run(arguments)

@@ -196,9 +196,9 @@ extension VirtualBoard {
     let retired = hart.retired
     bus.running = hart
     let (stop, debugStop) = execute(hart, count)
-    // Looking costs instructions, and none may be run beyond the limit.
-    let left = budget - min(budget, hart.retired &- retired)
-    if stop == .sliceEnded, !isDebugged, left > Self.idleLoopLimit {
+    // Looking costs a turn of a loop, another one when it is skipped, and one of the other hart; none may be run beyond the limit.
+    let mayLook = budget > hart.retired &- retired &+ 3 * UInt64(Self.idleLoopLimit)
+    if stop == .sliceEnded, !isDebugged, mayLook {
       if hart.pc.isNear(startPC) {
         findIdleLoop(of: hart, until: endTime)
       } else {
@@ -210,7 +210,7 @@ extension VirtualBoard {
     instructionCount &+= hart.retired &- retired
     backplane.cycle = furthestBehind ?? hart.cycles
     if let debugStop { return .debugger(debugStop) }
-    if left > 2 * Self.idleLoopLimit { recheck(1 - index) }
+    if mayLook { recheck(1 - index) }
     return take(stop, of: hart)
   }
 

@@ -3,7 +3,9 @@ import RV64
 import TestSupport
 import Testing
 
-/// Loops that wait are skipped; a board with a tracer runs them in full. Programs must not see the difference.
+/// Loops that wait are skipped; a board with a tracer runs them in full.
+///
+/// Programs must not see the difference.
 @Suite("Skipped loops against loops that are run")
 struct IdleLoopTests {
   private typealias A = Assembler

@@ -38,10 +38,7 @@ extension VirtualBoard {
     var byte = first.byte
     if let hostBaud = first.baud {
       byte = HostLine.sampled(byte, sentAt: hostBaud, receivedAt: baud)
-      // 3 % is where UARTs begin to go wrong; below, sampling gives the byte itself.
-      if max(baud, hostBaud) - min(baud, hostBaud) > baud / 32 {
-        backplane.notices.add(.baudMismatch(receiver: name(of: receiver), baud: baud, host: hostBaud))
-      }
+      noteSpeeds(sender: "the host", hostBaud, receiver: name(of: receiver), baud)
     }
     switch receiver {
     case .rom: receiveByROM(byte)
@@ -65,5 +62,13 @@ extension VirtualBoard {
       return
     }
     line.send(byte, baud: baud)
+    if let hostBaud = line.hostBaud { noteSpeeds(sender: port.name, baud, receiver: "the host", hostBaud) }
+  }
+
+  /// Says that two ends of the line have different speeds: beyond 3 %, where UARTs begin to go wrong; below, sampling gives the byte itself.
+  private func noteSpeeds(sender: String, _ sent: UInt64, receiver: String, _ received: UInt64) {
+    guard max(sent, received) - min(sent, received) > received / 32 else { return }
+    backplane.notices.add(
+      .baudMismatch(sender: sender, sent: sent, receiver: receiver, received: received))
   }
 }

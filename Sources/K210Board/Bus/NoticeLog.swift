@@ -48,22 +48,23 @@ package enum BoardNotice: Sendable, Equatable {
   case lostByte(String)
   /// The KPU could not do what a program asked.
   case kpu(KPUNotice)
-  /// A byte came at another speed than the receiver has: bits per second.
-  case baudMismatch(receiver: String, baud: UInt64, host: UInt64)
+  /// A byte came at another speed than the receiver has; speeds in bits per second.
+  case baudMismatch(sender: String, sent: UInt64, receiver: String, received: UInt64)
 
   /// What makes two notices the same, nil for those that are always told.
   enum Key: Hashable {
     case register(UInt32, Bool)
     case lostByte(String)
     case kpu(KPUNotice)
-    case baudMismatch(String, UInt64, UInt64)
+    case baudMismatch(String, UInt64, String, UInt64)
   }
 
   var key: Key? {
     switch self {
     case .unknownRegister(let access): .register(access.address, access.isWrite)
     case .lostByte(let receiver): .lostByte(receiver)
-    case .baudMismatch(let receiver, let baud, let host): .baudMismatch(receiver, baud, host)
+    case .baudMismatch(let sender, let sent, let receiver, let received):
+      .baudMismatch(sender, sent, receiver, received)
     case .kpu(let notice): .kpu(notice)
     case .reset, .bootFailed, .started, .waitsForHost: nil
     }

@@ -147,6 +147,8 @@ final class BoardRun {
 
   /// Says on standard error how it ended, and where the program spent its time.
   func tell(_ ending: BoardEnding) {
+    // Both streams on one terminal: what is said here begins a line of its own.
+    if isInsideLine, !keepsOutput, talk.policy.allowsProgressBar { talk.say("") }
     takeNotices()
     for line in ending.words(of: self) { talk.say(line) }
     if let profile = board.profile { talk.say(BoardProfileText.text(profile, symbols: setup.symbols)) }

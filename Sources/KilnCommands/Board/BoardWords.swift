@@ -22,8 +22,8 @@ extension BoardNotice {
     case .waitsForHost: return "the mask ROM waits for a flasher (ISP mode)"
     case .lostByte(let receiver): return "\(receiver): a byte came while its FIFO was full and is lost"
     case .kpu(let notice): return "KPU: \(notice.words)"
-    case .baudMismatch(let receiver, let baud, let host):
-      return "\(receiver): receives at \(baud) baud what the host sends at \(host); bytes come out wrong"
+    case .baudMismatch(let sender, let sent, let receiver, let received):
+      return "\(receiver) receives at \(received) baud what \(sender) sends at \(sent); bytes come out wrong"
     }
   }
 }

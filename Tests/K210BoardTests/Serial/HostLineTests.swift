@@ -72,7 +72,19 @@ struct HostLineTests {
     for _ in 0..<3 { board.receive([1]) }
     #expect(board.run(until: .never) == .idle)
     let notices = board.backplane.takeNotices().filter { if case .baudMismatch = $0 { true } else { false } }
-    #expect(notices == [.baudMismatch(receiver: "UARTHS", baud: 115_214, host: 57_600)])
+    #expect(
+      notices == [.baudMismatch(sender: "the host", sent: 57_600, receiver: "UARTHS", received: 115_214)])
+  }
+
+  @Test("a host that listens at another speed is told of once, too")
+  func noticeOfSending() {
+    let board = VirtualBoard.inISPMode()
+    board.boot(BoardPrograms.saying("xyz"))
+    board.line.hostBaud = 57_600
+    #expect(board.run(until: .never) == .idle)
+    let notices = board.backplane.takeNotices().filter { if case .baudMismatch = $0 { true } else { false } }
+    #expect(
+      notices == [.baudMismatch(sender: "UARTHS", sent: 115_214, receiver: "the host", received: 57_600)])
   }
 
   @Test("the line brings a byte in ten bits, one behind the other")

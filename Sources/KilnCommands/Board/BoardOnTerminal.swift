@@ -32,13 +32,17 @@ final class BoardTerminalLoop {
   private var lines = ModemLines()
   private var isBootHeld = false
   private var isPowered = true
+  /// When the clock on the wall has caught up with what the board has slept.
+  private var caughtUp = SuspendingClock.now
 
   /// Bytes on their way to the board above which no more are read.
   private static let waitingLimit = 1 << 16
   /// How much of the board's time is run at once: so long may input wait.
   private static let turn = Duration.milliseconds(2)
   /// How much of what it has worked longer than it should the board may make up for by sleeping less.
-  private static let lag = Duration.milliseconds(100)
+  ///
+  /// Less than the time from RESET to BOOT being looked at, in which hosts set BOOT.
+  private static let lag = Duration.milliseconds(20)
 
   init(
     run: BoardRun, terminal: PseudoTerminal, socket: ControlSocket, signals: StopSignals, wiring: ResetWiring
@@ -54,14 +58,14 @@ final class BoardTerminalLoop {
     let clock = SuspendingClock()
     let start = clock.now
     let end = run.limits.seconds.map { start + .seconds($0) }
-    // When the clock on the wall has caught up with what the board has slept.
-    var caughtUp = start
+    caughtUp = start
     var interests: [WaitInterest] {
       terminal.interests + socket.interests + signals.interests + (run.debugger?.interests ?? [])
     }
     while true {
       if let number = signals.next() { return .signal(number) }
-      serve()
+      // What follows a change of RESET or BOOT takes its time, however much the board is behind.
+      if serve() { caughtUp = clock.now }
       guard run.debugger?.serve() ?? true else { return .killed }
       if run.debugger?.holdsBoard ?? false {
         _ = Waiting.wait(for: interests, seconds: end.map { ($0 - clock.now).seconds })
@@ -84,14 +88,17 @@ final class BoardTerminalLoop {
       let before = clock.now
       _ = Waiting.wait(for: interests, seconds: left)
       // An idle board has no time of its own: what passed here passes there.
-      if stop == .idle { board.wait(until: board.now + (clock.now - before)) }
+      if stop == .idle {
+        board.wait(until: board.now + (clock.now - before))
+        caughtUp = clock.now
+      }
     }
   }
 
-  /// Takes what the host has sent and asked.
+  /// Takes what the host has sent and asked; true when it asked for something.
   ///
   /// The order is the one that `ControlSocket` explains.
-  private func serve() {
+  private func serve() -> Bool {
     let requests = socket.requests()
     // What the board does not take stays in the terminal, whose other end waits then.
     let hasRoom = board.line.waitingCount < Self.waitingLimit
@@ -102,6 +109,7 @@ final class BoardTerminalLoop {
     // As Linux does with a real port, or a flasher that has gone would go on holding BOOT.
     if terminal.takeClosing() { set(ModemLines()) }
     for (client, request) in requests { socket.reply(to: client, answer(request)) }
+    return !requests.isEmpty
   }
 
   private func answer(_ request: ControlRequest) -> ControlReply {

@@ -78,6 +78,7 @@ let package = Package(
     room(
       "K210Board",
       ["Bytes", "RV64", "KModel", "KPUSim", "OpKernels", "Simulation", "K210Flash", "K210Boards"]),
+    room("Flasher", ["Bytes", "K210Flash", "K210Boards"]),
     // Values of Simulation as text, tables and pages.
     room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.

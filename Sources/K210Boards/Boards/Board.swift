@@ -34,3 +34,15 @@ package struct Board: Sendable, Equatable {
   /// Every word that `named` knows.
   package static var allNames: [String] { all.flatMap { [$0.id] + $0.aliases } }
 }
+
+extension Board {
+  /// One board for each different way into ISP mode, in the order in which they are tried.
+  package static var distinctSequences: [Board] {
+    var boards: [Board] = []
+    for board in detectionOrder.value.compactMap(named) + all
+    where !boards.contains(where: { $0.enterISP.value == board.enterISP.value }) {
+      boards.append(board)
+    }
+    return boards
+  }
+}

@@ -1,0 +1,62 @@
+internal import K210Flash
+
+/// Talks to the chip's mask ROM: loads programs into memory and starts them.
+///
+/// The ROM's answers are two bytes without a checksum, so a piece counts as loaded only when its own answer came and nothing else was on the
+/// way; whether the right program runs is asked of the program itself.
+struct ROMClient {
+  let link: FrameLink
+
+  /// Bytes of a piece, as kflash sends them.
+  private static let pieceByteCount = 1024
+  /// Bytes of a piece below which nothing gets better.
+  private static let smallestPiece = 128
+  private static let attemptLimit = 12
+
+  /// Greets; whether a ROM answered within the time.
+  func greet(_ patience: Duration) throws(FlashFault) -> Bool {
+    try link.send(ISPRequest.greeting(.maskROM).body)
+    return try answer(to: .romGreeting, until: link.now + patience) == .ok
+  }
+
+  /// Loads a program piece by piece; a piece without a good answer is sent again, smaller.
+  func load(
+    _ program: [UInt8], at address: UInt32, progress: (Int) -> Void
+  ) throws(FlashFault) {
+    var (offset, size, failures) = (0, Self.pieceByteCount, 0)
+    while offset < program.count {
+      let piece = Array(program[offset..<min(offset + size, program.count)])
+      let request = ISPRequest.memoryWrite(piece, at: address &+ UInt32(truncatingIfNeeded: offset))
+      try link.send(request.body)
+      let patience = link.wireTime(2 * piece.count) + .milliseconds(300)
+      let status = try answer(to: .romMemoryWrite, until: link.now + patience)
+      if status == .ok {
+        offset += piece.count
+        failures = 0
+        progress(offset)
+        continue
+      }
+      failures += 1
+      guard failures < Self.attemptLimit else {
+        throw .programNotLoaded(offset: offset, status: status?.name)
+      }
+      // A late answer must not count for the next piece.
+      try link.drain(quiet: .milliseconds(60))
+      if failures % 2 == 0 { size = max(Self.smallestPiece, size / 2) }
+    }
+  }
+
+  /// Starts both harts; the ROM says nothing to it.
+  func boot(at address: UInt32) throws(FlashFault) { try link.send(ISPRequest.boot(at: address).body) }
+
+  /// The status of the answer to an operation, nil when none came in time.
+  private func answer(to operation: ISPOperation, until deadline: Duration) throws(FlashFault) -> ISPStatus? {
+    while let frame = try link.receive(until: deadline) {
+      if frame.count == 2, let reply = try? ISPReply(body: frame), reply.code == operation.code {
+        return reply.status
+      }
+      link.log.noteStranger(frame)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,198 @@
+package import K210Boards
+package import K210Flash
+
+/// Works the flash of a board by Kiln's own stub: identifies, reads, erases, writes and verifies it, over lines that may fail.
+///
+/// It loads the stub by the mask ROM, has both sides work faster, and does everything in passes that can be repeated: what flash holds is found out
+/// by checksums, what differs is written, and so again until nothing differs. So a pass that was cut off costs only what was not yet written.
+/// It has no I/O of its own and no clock but the transport's.
+package final class Flasher {
+  /// How it shall work.
+  package struct Options: Sendable, Equatable {
+    /// Which board it is.
+    package var board = BoardChoice.detect
+    /// Bits per second to work at.
+    package var baud = 1_500_000
+    /// Where the flash chip hangs.
+    package var chip = ISPFlashChip.spi3
+    /// How long a board that was lost is looked for.
+    package var patience = Duration.seconds(20)
+
+    /// The usual ones.
+    package init() {}
+  }
+
+  let options: Options
+  let events: (FlashEvent) -> Void
+  let link: FrameLink
+  let stub: StubLink
+  /// The speed to work at, lowered when it does not work.
+  var targetBaud: Int
+  var quality = LineQuality()
+  /// The board whose lines worked.
+  package internal(set) var board: Board?
+  /// The flash chip, once it was identified.
+  package internal(set) var chip: FlashChipIdentity?
+  /// How the flash stands, while something is being written.
+  var account: FlashAccount?
+
+  /// Speeds that are tried one after the other when the faster one does not work.
+  package static let bauds = [3_000_000, 1_500_000, 921_600, 460_800, 230_400, 115_200]
+  static let stubAddress: UInt32 = 0x8000_0000
+  /// Recoveries without progress after which it gives up.
+  private static let recoveryLimit = 8
+
+  /// A flasher on a transport that is open at 115,200 baud.
+  ///
+  /// - Parameter shouldStop: Asked often; once it says true, work ends with ``FlashFault/cancelled``.
+  package init(
+    _ transport: any Transport, options: Options = Options(), shouldStop: @escaping () -> Bool = { false },
+    events: @escaping (FlashEvent) -> Void = { _ in }
+  ) {
+    self.options = options
+    self.events = events
+    link = FrameLink(transport, shouldStop: shouldStop)
+    stub = StubLink(link)
+    targetBaud = options.baud
+    if case .board(let board) = options.board { self.board = board }
+  }
+
+  // MARK: Steadily
+
+  /// Does something that may lose the board, and does it again once the board is there again.
+  ///
+  /// - Parameter progress: Anything that changes while work goes on; as long as it does, there is no limit to recoveries.
+  func steadily<Result>(
+    _ phase: FlasherError.Phase, progress: () -> Int = { 0 }, _ body: () throws(FlashFault) -> Result
+  ) throws(FlasherError) -> Result {
+    var failures = 0
+    var mark = progress()
+    while true {
+      do throws(FlashFault) {
+        return try body()
+      } catch {
+        if progress() != mark { (failures, mark) = (0, progress()) }
+        failures += 1
+        guard error.isWorthAnotherTry, failures <= Self.recoveryLimit else {
+          throw FlasherError(error, phase: phase, account: account)
+        }
+        do throws(FlashFault) {
+          try recover(from: error, failures: failures)
+        } catch {
+          throw FlasherError(error, phase: phase, account: account)
+        }
+      }
+    }
+  }
+
+  /// Runs a task in an epoch of its own and keeps what was learnt about the line.
+  func run(_ task: any StubTask) throws(FlashFault) {
+    let queue = try StubQueue(stub, quality: quality)
+    defer { quality = queue.lineQuality }
+    try queue.run(task)
+  }
+
+  // MARK: What there is to do
+
+  /// Reads a range of flash.
+  package func read(_ range: Range<Int>) throws(FlasherError) -> [UInt8] {
+    try checkEnd(range.upperBound, .reading)
+    // What was read once need not be read again after a recovery.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count)
+    while bytes.count < range.count {
+      let start = range.lowerBound + bytes.count
+      let done = bytes.count
+      let part = start..<min(range.upperBound, start + FlashImage.blockByteCount)
+      bytes += try steadily(.reading) { () throws(FlashFault) in
+        let task = ReadTask(part) { self.events(.progress(.reading, done: done + $0, total: range.count)) }
+        try self.run(task)
+        return task.bytes
+      }
+    }
+    return bytes
+  }
+
+  /// Reads all of a range but what is erased, which costs only a checksum.
+  package func backup(_ range: Range<Int>) throws(FlasherError) -> [UInt8] {
+    try checkEnd(range.upperBound, .backup)
+    let sums = try checksums(range, pieceByteCount: FlashImage.sectorByteCount, .backup)
+    var bytes = [UInt8](repeating: 0xFF, count: range.count)
+    let full = sums.indices.filter { index in
+      sums[index] != SectorSurvey.blankChecksum || (index + 1) * FlashImage.sectorByteCount > range.count
+    }
+    var done = 0
+    for index in full {
+      let start = index * FlashImage.sectorByteCount
+      let part = start..<min(range.count, start + FlashImage.sectorByteCount)
+      let read = try steadily(.backup) { () throws(FlashFault) in
+        let task = ReadTask((range.lowerBound + part.lowerBound)..<(range.lowerBound + part.upperBound))
+        try self.run(task)
+        return task.bytes
+      }
+      bytes.replaceSubrange(part, with: read)
+      done += part.count
+      events(.progress(.backup, done: done, total: full.count * FlashImage.sectorByteCount))
+    }
+    return bytes
+  }
+
+  /// The CRC-32 of each piece of a range.
+  package func checksums(
+    _ range: Range<Int>, pieceByteCount: Int, _ phase: FlasherError.Phase = .surveying
+  ) throws(FlasherError) -> [UInt32] {
+    try checkEnd(range.upperBound, phase)
+    return try steadily(phase) { () throws(FlashFault) in
+      let task = ChecksumTask(range, pieceByteCount: pieceByteCount) {
+        self.events(.progress(phase, done: $0, total: range.count))
+      }
+      try self.run(task)
+      return task.sums
+    }
+  }
+
+  /// Erases whole sectors, those that are not erased yet, and checks that they are.
+  package func erase(_ range: Range<Int>) throws(FlasherError) {
+    let size = FlashImage.sectorByteCount
+    let whole = (range.lowerBound / size * size)..<((range.upperBound + size - 1) / size * size)
+    let blank = FlashSegment(address: whole.lowerBound, bytes: [UInt8](repeating: 0xFF, count: whole.count))
+    try write(FlashImage(segments: [blank]), phase: .erasing)
+  }
+
+  /// Resets the chip, so that what is in flash starts.
+  package func reboot() throws(FlasherError) {
+    do throws(FlashFault) {
+      if link.transport.hasModemLines, let board {
+        try link.through { transport throws(TransportError) in try transport.run(board.resetToRun.value) }
+      } else {
+        guard try stub.reboot() else { throw .linkLost }
+      }
+      try link.setBaud(FrameLink.startBaud)
+    } catch {
+      throw FlasherError(error, phase: .rebooting, account: account)
+    }
+    events(.rebooted)
+  }
+
+  /// Refuses what lies behind the end of the chip.
+  func checkEnd(_ end: Int, _ phase: FlasherError.Phase) throws(FlasherError) {
+    guard let size = chip?.byteCount, end > size else { return }
+    throw FlasherError(.beyondChip(end: end, chip: size), phase: phase)
+  }
+}
+
+extension FlashFault {
+  /// Whether the same may work once the board is there again.
+  var isWorthAnotherTry: Bool {
+    switch self {
+    case .linkLost, .lineTooBad, .stubSilent, .programNotLoaded, .wrongStub: true
+    case .transport(let error):
+      switch error {
+      case .unplugged, .writeTimeout: true
+      case .speedRefused, .failed: false
+      }
+    case .flash(let failure): failure.kind == .notSelected || failure.kind == .unknownOperation
+    default: false
+    }
+  }
+}

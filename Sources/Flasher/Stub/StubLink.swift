@@ -1,0 +1,126 @@
+package import K210Flash
+
+/// Talks to Kiln's stub about anything but flash: greeting, speed, epochs, reset.
+package final class StubLink {
+  /// The frames below.
+  package let link: FrameLink
+  /// The run of sequence numbers that the stub counts in.
+  private(set) var epoch: UInt8 = 0
+  private var nonce: UInt32 = 0x4B69_6C6E
+
+  /// How long a short answer may take beyond the wire: USB bridges and systems are slow.
+  static let latency = Duration.milliseconds(250)
+  /// After damaged bytes and this long without a good frame, the stub is back at 115,200 baud.
+  static let fallbackTime = Duration.milliseconds(1_100)
+
+  /// A stub behind a link.
+  package init(_ link: FrameLink) { self.link = link }
+
+  /// Asks who is there, once; nil when nobody answers in time.
+  package func hello(_ patience: Duration) throws(FlashFault) -> StubHello? {
+    nonce &+= 0x9E37_79B9
+    let reply = try ask(StubRequest(.hello, first: nonce), patience)
+    guard let hello = reply.flatMap({ StubHello(payload: $0.payload) }), hello.nonce == nonce else {
+      return nil
+    }
+    return hello
+  }
+
+  /// Asks up to so many times.
+  package func hello(attempts: Int) throws(FlashFault) -> StubHello? {
+    for _ in 0..<attempts {
+      if let hello = try hello(Self.latency) { return hello }
+    }
+    return nil
+  }
+
+  /// Sends an immediate request and returns its answer; nil when none came in time.
+  private func ask(_ request: StubRequest, _ patience: Duration) throws(FlashFault) -> StubReply? {
+    try link.send(request.body)
+    let deadline = link.now + patience
+    while let frame = try link.receive(until: deadline) {
+      if let reply = StubReply(body: frame), reply.operation == request.operation, reply.sequence == 0,
+        reply.status != .damaged
+      {
+        return reply
+      }
+      link.log.noteStranger(frame)
+    }
+    return nil
+  }
+
+  /// Has both sides work at another speed; the speed at which they do in the end, nil when the stub is lost.
+  package func setBaud(_ rate: Int) throws(FlashFault) -> Int? {
+    let old = link.baud
+    guard rate != old else { return old }
+    for _ in 0..<3 {
+      let reply = try ask(StubRequest(.baud, first: UInt32(truncatingIfNeeded: rate)), Self.latency)
+      if reply?.status == .refused { return old }
+      // Without an answer the stub may have changed or not; greeting tells.
+      do throws(FlashFault) {
+        try link.setBaud(rate)
+      } catch {
+        guard case .transport(.speedRefused) = error else { throw error }
+        return try findAgain()
+      }
+      // A UART needs some bits of silence to find the first start bit.
+      link.transport.wait(until: link.now + .milliseconds(5))
+      if try hello(attempts: 2) != nil { return rate }
+      try link.setBaud(old)
+      if try hello(attempts: 2) == nil { return try findAgain() }
+    }
+    return old
+  }
+
+  /// Looks for a stub that got lost: where it was last, then where it goes by itself. Its speed, nil when nobody answers.
+  package func findAgain() throws(FlashFault) -> Int? {
+    try link.drain()
+    if try hello(attempts: 2) != nil { return link.baud }
+    link.transport.wait(until: link.now + Self.fallbackTime)
+    try link.setBaud(FrameLink.startBaud)
+    try link.drain()
+    return try hello(attempts: 3) == nil ? nil : link.baud
+  }
+
+  /// Forgets all that waits at the stub; its state, nil when it does not answer.
+  ///
+  /// Whatever it works at comes to its end first: an erase of 64 KiB, which may take seconds.
+  func newEpoch() throws(FlashFault) -> StubState? {
+    for _ in 0..<4 {
+      epoch &+= 1
+      try link.send(StubRequest(.newEpoch, epoch: epoch).body)
+      if let state = try awaitEpoch(until: link.now + .seconds(9)) { return state }
+    }
+    return nil
+  }
+
+  /// Waits until the stub is in the new epoch and idle; nil when it is in another one, or silent.
+  private func awaitEpoch(until end: Duration) throws(FlashFault) -> StubState? {
+    var silences = 0
+    while link.now < end, silences < 4 {
+      guard let frame = try link.receive(until: link.now + Self.latency) else {
+        silences += 1
+        try link.send(StubRequest(.state, epoch: epoch).body)
+        continue
+      }
+      guard let reply = StubReply(body: frame), let state = StubState(payload: reply.payload),
+        reply.operation == .newEpoch || reply.operation == .state, reply.status != .damaged
+      else { continue }
+      silences = 0
+      if reply.epoch == epoch, !state.isBusy { return state }
+      // The request was lost.
+      if reply.epoch != epoch, reply.operation == .state { return nil }
+      link.transport.wait(until: link.now + .milliseconds(20))
+      try link.send(StubRequest(.state, epoch: epoch).body)
+    }
+    return nil
+  }
+
+  /// Has the chip reset itself; whether the stub said that it will.
+  package func reboot() throws(FlashFault) -> Bool {
+    for _ in 0..<3 {
+      if try ask(StubRequest(.reboot), Self.latency)?.status == .done { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,223 @@
+internal import K210Flash
+
+/// Has the stub carry out requests, many at a time, so that neither the wire nor the flash chip waits for the other.
+///
+/// The wire keeps the order of what is sent. So what was sent before something that has arrived, and has not arrived itself, is
+/// lost and sent again at once; `state` requests find out about the last one.
+final class StubQueue {
+  /// A request on its way.
+  private struct Flight {
+    let work: StubWork
+    let sequence: UInt16
+    /// When it was sent last, counted in frames.
+    var order: Int
+    var hasArrived = false
+    var isFinished = false
+
+    /// Bytes on the wire that belong to it and may be still to come.
+    var wireByteCount: Int {
+      (hasArrived ? 0 : work.data.count + 18) + (awaitsResult ? work.resultByteCount : 0)
+    }
+
+    /// Whether its result is still to come.
+    var awaitsResult: Bool { work.hasResult && !isFinished }
+  }
+
+  private let stub: StubLink
+  private var quality: LineQuality
+  /// Requests on their way, by their number.
+  private var flights: [Flight] = []
+  private var nextSequence: UInt16 = 1
+  private var state: StubState
+  /// Frames sent so far.
+  private var order = 0
+  /// The frame of the state request that has not been answered.
+  private var probe: (order: Int, sentAt: Duration)?
+  private var silences = 0
+  /// Requests whose results were lost.
+  private var again: [StubWork] = []
+  private var lastResultAt: Duration
+  private var doneChangedAt: Duration
+
+  private var link: FrameLink { stub.link }
+
+  /// So much may be on the wire at once: what it carries in this time.
+  private static let ahead = Duration.milliseconds(250)
+  private static let pollInterval = Duration.milliseconds(10)
+  /// State requests without an answer after which the stub is lost.
+  private static let silenceLimit = 5
+
+  /// A queue in a fresh epoch.
+  init(_ stub: StubLink, quality: LineQuality) throws(FlashFault) {
+    self.stub = stub
+    self.quality = quality
+    guard let state = try stub.newEpoch() else { throw .linkLost }
+    self.state = state
+    (lastResultAt, doneChangedAt) = (stub.link.now, stub.link.now)
+  }
+
+  /// What was found out about the line.
+  var lineQuality: LineQuality { quality }
+
+  /// Carries out all of a task.
+  ///
+  /// - Throws: `FlashFault.linkLost` when the stub does not answer any more, `.lineTooBad` when a slower line would be faster.
+  func run(_ task: any StubTask) throws(FlashFault) {
+    var isExhausted = false
+    while true {
+      while !isExhausted || !again.isEmpty, hasRoom {
+        if let work = again.popLast() ?? task.next(pieceLimit: quality.pieceByteCount) {
+          try send(work)
+        } else {
+          isExhausted = true
+        }
+      }
+      if flights.isEmpty, again.isEmpty, isExhausted { return }
+      try exchange(task)
+      if let failure = state.failure { throw .flash(failure) }
+      if quality.isHopeless(at: link.baud) { throw .lineTooBad(damagedShare: quality.damagedShare) }
+    }
+  }
+
+  // MARK: Sending
+
+  /// Whether another request may be sent.
+  private var hasRoom: Bool {
+    let waiting = flights.lazy.filter { !$0.hasArrived }
+    let count = waiting.count
+    guard count < StubState.heldLimit, count < max(1, Int(state.freeSlots) - 1) else { return false }
+    // The stub holds what arrives up to so far beyond the first that is missing.
+    guard Int16(bitPattern: nextSequence &- state.next) < Int16(StubState.heldLimit) else { return false }
+    // Results travel the other way but take their time, too.
+    let unfinished = flights.lazy.filter(\.awaitsResult).reduce(0) { $0 + $1.work.resultByteCount }
+    let onWire = waiting.reduce(0) { $0 + $1.work.data.count + 18 }
+    return flights.count < 2 || link.wireTime(max(onWire, unfinished)) < Self.ahead
+  }
+
+  private func send(_ work: StubWork) throws(FlashFault) {
+    order += 1
+    flights.append(Flight(work: work, sequence: nextSequence, order: order))
+    try link.send(work.request(epoch: stub.epoch, sequence: nextSequence).body)
+    nextSequence &+= 1
+  }
+
+  private func sendAgain(_ index: Int) throws(FlashFault) {
+    order += 1
+    flights[index].order = order
+    try link.send(flights[index].work.request(epoch: stub.epoch, sequence: flights[index].sequence).body)
+  }
+
+  private func sendProbe() throws(FlashFault) {
+    order += 1
+    probe = (order, link.now)
+    try link.send(StubRequest(.state, epoch: stub.epoch).body)
+  }
+
+  // MARK: Receiving
+
+  /// Waits for something to come and takes it; asks for the state when nothing does.
+  private func exchange(_ task: any StubTask) throws(FlashFault) {
+    guard let frame = try link.receive(until: link.now + patience) else {
+      if probe != nil {
+        silences += 1
+        quality.noteLoss()
+        guard silences < Self.silenceLimit else { throw .linkLost }
+      }
+      return try sendProbe()
+    }
+    guard let reply = StubReply(body: frame) else {
+      quality.noteLoss()
+      return link.log.noteStranger(frame)
+    }
+    // What an epoch before has left on the wire says nothing about this one.
+    guard reply.epoch == stub.epoch else { return }
+    silences = 0
+    try take(reply, task)
+  }
+
+  /// How long to wait for the next frame before the stub is asked.
+  private var patience: Duration {
+    let onWire: Int = flights.reduce(200) { $0 + $1.wireByteCount }
+    if let probe {
+      return max(.zero, probe.sentAt + link.wireTime(onWire) + StubLink.latency + StubLink.latency - link.now)
+    }
+    // What has not arrived will be answered; what has is asked about now and then.
+    if flights.allSatisfy(\.hasArrived) { return Self.pollInterval + link.wireTime(100) }
+    return link.wireTime(onWire) + StubLink.latency
+  }
+
+  private func take(_ reply: StubReply, _ task: any StubTask) throws(FlashFault) {
+    if reply.operation == .state {
+      guard let new = StubState(payload: reply.payload) else { return }
+      try update(new, answers: reply, task)
+      // Whatever was damaged may have been the last one on the wire.
+      if reply.status == .damaged, probe == nil { try sendProbe() }
+    } else {
+      takeResult(reply, task)
+    }
+  }
+
+  /// Takes a result; those before it that have not come are lost, since results come in order.
+  private func takeResult(_ reply: StubReply, _ task: any StubTask) {
+    guard let index = flights.firstIndex(where: { $0.sequence == reply.sequence }),
+      flights[index].work.operation == reply.operation,
+      flights[index].work.resultByteCount == reply.payload.count
+    else { return }
+    lastResultAt = link.now
+    task.finish(flights[index].work, result: reply.payload)
+    flights[index].hasArrived = true
+    flights[index].isFinished = true
+    for earlier in flights.indices.prefix(upTo: index) where flights[earlier].awaitsResult {
+      loseResult(of: earlier)
+    }
+    flights.removeAll(where: \.isFinished)
+  }
+
+  /// Asks anew for a result that got lost.
+  private func loseResult(of index: Int) {
+    quality.noteLoss()
+    again.append(flights[index].work)
+    flights[index].isFinished = true
+  }
+
+  /// Finds results that should have come by now: all is done, and the wire has been quiet.
+  private func findLostResults() {
+    guard flights.allSatisfy({ $0.isFinished || !$0.awaitsResult || isDone($0.sequence) }) else { return }
+    let awaited = flights.filter(\.awaitsResult).reduce(0) { $0 + $1.work.resultByteCount }
+    guard awaited > 0,
+      link.now > max(lastResultAt, doneChangedAt) + link.wireTime(awaited + 300) + StubLink.latency
+    else { return }
+    for index in flights.indices where flights[index].awaitsResult { loseResult(of: index) }
+  }
+
+  /// Takes a report: what has arrived, what is done, what is lost.
+  private func update(_ new: StubState, answers reply: StubReply, _ task: any StubTask) throws(FlashFault) {
+    if new.done != state.done { doneChangedAt = link.now }
+    state = new
+    var newest = 0
+    for index in flights.indices where !flights[index].hasArrived && new.hasReceived(flights[index].sequence)
+    {
+      flights[index].hasArrived = true
+      newest = max(newest, flights[index].order)
+      quality.noteArrival()
+    }
+    if let probe, reply.sequence == 0, reply.status == .done {
+      newest = max(newest, probe.order)
+      self.probe = nil
+    }
+    for index in flights.indices {
+      let flight = flights[index]
+      if flight.hasArrived, !flight.work.hasResult, !flight.isFinished, isDone(flight.sequence) {
+        task.finish(flight.work, result: [])
+        flights[index].isFinished = true
+      } else if !flight.hasArrived, flight.order < newest {
+        quality.noteLoss()
+        try sendAgain(index)
+      }
+    }
+    findLostResults()
+    flights.removeAll(where: \.isFinished)
+  }
+
+  private func isDone(_ sequence: UInt16) -> Bool { Int16(bitPattern: state.done &- sequence) >= 0 }
+}

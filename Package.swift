@@ -112,6 +112,14 @@ let package = Package(
     .target(
       name: "BoardFuzzing", dependencies: ["K210Board", "K210Flash", "RV64", "TestSupport"],
       path: "Tests/BoardFuzzing", swiftSettings: rules),
+    // Sessions of the flasher with virtual boards over lines that fail: for its tests and for flash-soak.
+    .target(
+      name: "FlashScenarios", dependencies: ["Flasher", "K210Board", "K210Boards", "TestSupport"],
+      path: "Tests/FlashScenarios", swiftSettings: rules),
+    // Plays many of them; `make soak` and the gate run it, optimised.
+    .executableTarget(
+      name: "flash-soak", dependencies: ["FlashScenarios", "Flasher", "K210Boards"], path: "Tests/FlashSoak",
+      swiftSettings: rules),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
@@ -138,6 +146,9 @@ let package = Package(
         "K210Board", "RV64", "K210Flash", "K210Boards", "KModel", "KPUSim", "OpKernels", "Bytes",
         "TestSupport", "BoardFuzzing",
       ]),
+    tests(
+      "FlasherTests",
+      ["Flasher", "FlashScenarios", "K210Board", "K210Boards", "K210Flash", "Bytes", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

@@ -78,7 +78,10 @@ let package = Package(
     room(
       "K210Board",
       ["Bytes", "RV64", "KModel", "KPUSim", "OpKernels", "Simulation", "K210Flash", "K210Boards"]),
-    room("Flasher", ["Bytes", "K210Flash", "K210Boards"]),
+    // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
+    .target(
+      name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
+      resources: [.embedInCode("Stub/flash-stub.bin")], swiftSettings: rules),
     // Values of Simulation as text, tables and pages.
     room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
@@ -144,7 +147,7 @@ let package = Package(
       "K210BoardTests",
       [
         "K210Board", "RV64", "K210Flash", "K210Boards", "KModel", "KPUSim", "OpKernels", "Bytes",
-        "TestSupport", "BoardFuzzing",
+        "Flasher", "TestSupport", "BoardFuzzing",
       ]),
     tests(
       "FlasherTests",

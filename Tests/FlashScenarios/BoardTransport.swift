@@ -15,6 +15,7 @@ package final class BoardTransport: Transport {
   package var latency: Duration
   /// How the host has set its lines.
   package private(set) var lines: ModemLines
+  private var isPowered = true
   private var received: [UInt8] = []
   private var visibleAt: Duration?
 
@@ -81,7 +82,7 @@ package final class BoardTransport: Transport {
   private func drivePins() {
     let pins = wiring.pins(lines)
     board.setBoot(isLow: pins.bootLow)
-    board.setReset(isLow: pins.resetLow)
+    board.setReset(isLow: pins.resetLow || !isPowered)
   }
 
   package func wait(until deadline: Duration) { advance(until: deadline) }
@@ -101,8 +102,14 @@ package final class BoardTransport: Transport {
   }
 
   /// Takes the power away.
-  package func cutPower() { board.cutPower() }
+  package func cutPower() {
+    isPowered = false
+    board.cutPower()
+  }
 
   /// Gives power again.
-  package func restorePower() { drivePins() }
+  package func restorePower() {
+    isPowered = true
+    drivePins()
+  }
 }

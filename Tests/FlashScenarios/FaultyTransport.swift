@@ -6,7 +6,7 @@ internal import TestSupport
 package struct LineFaults: Sendable, Equatable {
   /// Chances per byte, either way.
   package var drops = 0.0, doubles = 0.0, flips = 0.0
-  /// Chance per read that an answer of the ROM or the stub which says no comes from nowhere.
+  /// Chance per byte that an answer of the ROM or of a stub which says no comes from nowhere.
   package var refusals = 0.0
   /// Times from the beginning in which nothing gets through.
   package var silences: [Range<Duration>] = []
@@ -64,7 +64,7 @@ package final class FaultyTransport: Transport {
       // Short steps, so that faults happen when they are due.
       let bytes = try inner.read(until: min(deadline, now + .milliseconds(5)))
       if !bytes.isEmpty, !isSilent {
-        let arrived = garbled(bytes) + refusal()
+        let arrived = garbled(bytes) + refusal(after: bytes.count)
         if !arrived.isEmpty { return arrived }
       }
       if now >= deadline { return [] }
@@ -76,7 +76,7 @@ package final class FaultyTransport: Transport {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     for byte in bytes {
-      let draw = Double(random.next() >> 11) / Double(UInt64(1) << 53)
+      let draw = chance()
       if draw < faults.drops { continue }
       if draw < faults.drops + faults.flips {
         result.append(byte ^ 1 << UInt8(random.next() & 7))
@@ -89,13 +89,14 @@ package final class FaultyTransport: Transport {
   }
 
   /// A frame that says no.
-  private func refusal() -> [UInt8] {
-    guard faults.refusals > 0, Double(random.next() >> 11) / Double(UInt64(1) << 53) < faults.refusals else {
-      return []
-    }
+  private func refusal(after count: Int) -> [UInt8] {
+    guard faults.refusals > 0, chance() < faults.refusals * Double(count) else { return [] }
     let codes: [UInt8] = [0xC3, 0xC2, 0xD4, 0xD3]
     return [0xC0, codes[Int(random.next() % 4)], 0xE2, 0xC0]
   }
+
+  /// A number from 0 to 1.
+  private func chance() -> Double { Double(random.next() >> 11) / Double(UInt64(1) << 53) }
 
   package func setBaud(_ rate: Int) throws(TransportError) {
     try live()

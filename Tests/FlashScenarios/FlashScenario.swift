@@ -36,6 +36,8 @@ package struct FlashScenario: Sendable {
   package let baud: Int
   /// How long bytes wait in the bridge.
   package let latency: Duration
+  /// Whether the host can work RESET and BOOT; else somebody has pressed the buttons before.
+  package let hasModemLines: Bool
 
   /// The scenario of a number.
   package init(seed: UInt64) {
@@ -47,11 +49,14 @@ package struct FlashScenario: Sendable {
     board = Board.all.randomElement(using: &random) ?? .dan
     image = Self.image(&random)
     contents = Self.contents(&random, around: image)
-    faults = Self.faults(trouble, rate: rate, &random)
+    baud = [1_500_000, 1_500_000, 921_600, 3_000_000, 115_200].randomElement(using: &random) ?? 1_500_000
+    // Until the stub runs; then what the wire takes, and the chip's own time.
+    let workTime = 400 + image.byteCount * 10 * 1000 / baud
+    faults = Self.faults(trouble, rate: rate, span: 300...(1200 + workTime), &random)
     chipFaults = Self.chipFaults(trouble, image, &random)
     profile = Int.random(in: 0..<8, using: &random) == 0 ? .maximum : .typical
-    baud = [1_500_000, 1_500_000, 921_600, 3_000_000, 115_200].randomElement(using: &random) ?? 1_500_000
     latency = [.zero, .milliseconds(1), .milliseconds(16)].randomElement(using: &random) ?? .zero
+    hasModemLines = Int.random(in: 0..<6, using: &random) > 0 || trouble == .wrongBoard
     let others = Board.all.filter { [board] in $0.enterISP.value != board.enterISP.value }
     switch trouble {
     case .wrongBoard: choice = others.randomElement(using: &random).map { .board($0) } ?? .detect
@@ -59,10 +64,16 @@ package struct FlashScenario: Sendable {
     }
   }
 
+  /// What the user says the board is, in a word.
+  package var choiceName: String {
+    if case .board(let board) = choice { board.id } else { "detect" }
+  }
+
   /// Whether a session must end well: nothing goes wrong that cannot be made good.
   package var mustSucceed: Bool {
     switch trouble {
-    case .none, .refusals, .silence, .replug, .powerCut: true
+    case .none, .refusals, .silence, .replug: true
+    case .powerCut: hasModemLines
     case .drops, .doubles, .flips, .allOfThem: rate <= 1e-4
     default: false
     }
@@ -71,7 +82,7 @@ package struct FlashScenario: Sendable {
   /// Whether a session cannot end well.
   package var mustFail: Bool {
     switch trouble {
-    case .noPower, .wrongIdentity, .lyingFlash, .wornSector, .stuckBusy: true
+    case .wrongIdentity: true
     default: false
     }
   }
@@ -83,7 +94,9 @@ package struct FlashScenario: Sendable {
     for _ in 0..<Int.random(in: 1...3, using: &random) {
       if Bool.random(using: &random) { address += Int.random(in: 0..<6000, using: &random) }
       let room = (16 << 20) - address
-      let count = min(room, Int.random(in: 1...(Bool.random(using: &random) ? 3000 : 30_000), using: &random))
+      let count = min(
+        room,
+        Int.random(in: 1...([3000, 30_000, 200_000].randomElement(using: &random) ?? 1), using: &random))
       guard count > 0 else { break }
       var bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       if Int.random(in: 0..<3, using: &random) == 0, count > 5000 {
@@ -108,7 +121,9 @@ package struct FlashScenario: Sendable {
     return contents
   }
 
-  private static func faults(_ trouble: Trouble, rate: Double, _ random: inout SplitMix64) -> LineFaults {
+  private static func faults(
+    _ trouble: Trouble, rate: Double, span: ClosedRange<Int>, _ random: inout SplitMix64
+  ) -> LineFaults {
     var faults = LineFaults()
     func moment(_ span: ClosedRange<Int>) -> Duration { .milliseconds(Int.random(in: span, using: &random)) }
     switch trouble {
@@ -116,15 +131,15 @@ package struct FlashScenario: Sendable {
     case .doubles: faults.doubles = rate
     case .flips: faults.flips = rate
     case .allOfThem: (faults.drops, faults.doubles, faults.flips) = (rate / 3, rate / 3, rate / 3)
-    case .refusals: faults.refusals = 0.02
+    case .refusals: faults.refusals = 1e-3
     case .silence:
-      let start = moment(200...2500)
+      let start = moment(span)
       faults.silences = [start..<(start + moment(50...2500))]
     case .replug:
-      let start = moment(200...2500)
+      let start = moment(span)
       faults.absences = [start..<(start + moment(10...4000))]
     case .powerCut:
-      let start = moment(900...2500)
+      let start = moment(span)
       faults.outages = [start..<(start + moment(10...3000))]
     case .manyCuts:
       faults.outages = (0..<6).map { index in
@@ -132,7 +147,7 @@ package struct FlashScenario: Sendable {
         return start..<(start + moment(10...200))
       }
       faults.flips = rate / 10
-    case .noPower: faults.outages = [moment(900...1600)..<Duration.seconds(10_000)]
+    case .noPower: faults.outages = [moment(span)..<Duration.seconds(10_000)]
     default: break
     }
     return faults
@@ -146,7 +161,7 @@ package struct FlashScenario: Sendable {
     switch trouble {
     case .stuckBusy: faults.operationsBeforeStuck = Int.random(in: 0..<3, using: &random)
     case .wrongIdentity:
-      faults.jedecID = [[0, 0, 0], [0xFF, 0xFF, 0xFF], [0xEF, 0x40, 0x10], [0xEF, 0x40, 0x40]].randomElement(
+      faults.jedecID = [[0, 0, 0], [0xFF, 0xFF, 0xFF], [0xEF, 0x40, 0x0B], [0xEF, 0x40, 0x40]].randomElement(
         using: &random)
     case .lyingFlash: faults.unwritableRanges = [(sector * 4096)..<(sector * 4096 + 4096)]
     case .wornSector: faults.wornSectors = [sector]

@@ -1,5 +1,7 @@
 import FlashScenarios
+import Flasher
 import Glibc
+import K210Boards
 
 /// Plays sessions of the flasher with virtual boards, in which something goes wrong, and says which of them ended as none may.
 ///
@@ -35,7 +37,7 @@ struct FlashSoak {
 
   private static func tell(_ scenario: FlashScenario, _ verdict: FlashVerdict) {
     print(
-      "\(scenario.trouble) rate \(scenario.rate) board \(scenario.board.id) choice \(scenario.choice) \(scenario.profile) baud \(scenario.baud) latency \(scenario.latency)"
+      "\(scenario.trouble) rate \(scenario.rate) board \(scenario.board.id) choice \(scenario.choiceName) \(scenario.profile) baud \(scenario.baud) latency \(scenario.latency)"
     )
     for segment in scenario.image.segments { print("  \(segment.range)") }
     for event in verdict.events { print("  \(event)".prefix(160)) }

@@ -5,19 +5,16 @@ internal import K210Flash
 /// Getting to a board, and getting back to it.
 extension Flasher {
   private static let helloAttempts = 8
-  private static let connectAttempts = 3
 
   /// Has the board listen, loads the stub, has both work at full speed, and identifies the flash chip.
   package func connect() throws(FlasherError) {
-    do throws(FlashFault) {
-      try link.restart()
-      try connectOnce()
-    } catch {
-      guard error.isWorthAnotherTry else { throw FlasherError(error, phase: .connecting) }
-      try steadily(.connecting) { () throws(FlashFault) in
-        if try self.stub.hello(attempts: 1) == nil { throw error }
-        try self.identify()
-      }
+    var isFirst = true
+    try steadily(.connecting) { () throws(FlashFault) in
+      // Whoever recovers has connected already.
+      guard isFirst else { return }
+      isFirst = false
+      try self.link.restart()
+      try self.connectOnce()
     }
   }
 

@@ -25,6 +25,9 @@ extension SerialError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notExisting(let path, let others):
+      if others.contains(path) {
+        return "\(path): the system has this port, but there is no device node for it here"
+      }
       let rest = others.isEmpty ? "and there is no other" : "there is \(others.joined(separator: ", "))"
       return "\(path): no such serial port; \(rest)"
     case .busy(let path, let holders): return "\(path): in use by \(holders)"

@@ -15,6 +15,10 @@ struct SerialErrorTests {
       "/dev/a: no such serial port; there is /dev/b, /dev/c"
     ),
     (
+      .notExisting(path: "/dev/a", others: ["/dev/a"]),
+      "/dev/a: the system has this port, but there is no device node for it here"
+    ),
+    (
       .busy(
         path: "/dev/a", holders: PortHolders([PortHolder(process: 12, command: "minicom")], isComplete: false)
       ),

@@ -60,7 +60,8 @@ struct SLIPTests {
     let frame = SLIP.encode([0xC2, 0xE0])
     for noise: [UInt8] in [[0xC0], [0xC0, 0x11], [0x11, 0xC0], [0xC0, 0x11, 0xC0, 0x22]] {
       var decoder = SLIPDecoder(sharesMarks: true)
-      #expect(decoder.frames(in: noise + frame + noise + frame).filter { $0.body == [0xC2, 0xE0] }.count == 2)
+      #expect(
+        decoder.frames(in: noise + frame + noise + frame).filter { $0.body == [0xC2, 0xE0] }.count == 2)
     }
     var decoder = SLIPDecoder(sharesMarks: true)
     // The closing mark of the first was lost: its body is longer then, the second one is whole.

@@ -78,7 +78,10 @@ let package = Package(
     room(
       "K210Board",
       ["Bytes", "RV64", "KModel", "KPUSim", "OpKernels", "Simulation", "K210Flash", "K210Boards"]),
-    room("Flasher", ["Bytes", "K210Flash", "K210Boards"]),
+    // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
+    .target(
+      name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
+      resources: [.embedInCode("Stub/flash-stub.bin")], swiftSettings: rules),
     // Values of Simulation as text, tables and pages.
     room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
@@ -112,6 +115,14 @@ let package = Package(
     .target(
       name: "BoardFuzzing", dependencies: ["K210Board", "K210Flash", "RV64", "TestSupport"],
       path: "Tests/BoardFuzzing", swiftSettings: rules),
+    // Sessions of the flasher with virtual boards over lines that fail: for its tests and for flash-soak.
+    .target(
+      name: "FlashScenarios", dependencies: ["Flasher", "K210Board", "K210Boards", "TestSupport"],
+      path: "Tests/FlashScenarios", swiftSettings: rules),
+    // Plays many of them; `make soak` and the gate run it, optimised.
+    .executableTarget(
+      name: "flash-soak", dependencies: ["FlashScenarios", "Flasher", "K210Boards"], path: "Tests/FlashSoak",
+      swiftSettings: rules),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
@@ -137,8 +148,11 @@ let package = Package(
       "K210BoardTests",
       [
         "K210Board", "RV64", "K210Flash", "K210Boards", "KModel", "KPUSim", "OpKernels", "Bytes",
-        "TestSupport", "BoardFuzzing",
+        "Flasher", "TestSupport", "BoardFuzzing",
       ]),
+    tests(
+      "FlasherTests",
+      ["Flasher", "FlashScenarios", "K210Board", "K210Boards", "K210Flash", "Bytes", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

@@ -75,6 +75,8 @@ extension Flasher {
       self.events(.progress(.loadingStub, done: $0, total: program.count))
     }
     try rom.boot(at: Self.stubAddress)
+    // What the ROM said is no sign of the stub.
+    link.forget()
     for attempt in 0..<Self.helloAttempts {
       if let hello = try stub.hello(StubLink.latency) { return try check(hello) }
       // The request to boot may have been lost; a stub that runs does not take it for anything.
@@ -148,7 +150,7 @@ extension Flasher {
 
   private func reach(after fault: FlashFault, until end: Duration) throws(FlashFault) {
     if case .transport = fault {
-      try link.through { transport throws(TransportError) in try transport.reopen(until: end) }
+      try link.reopen(until: end)
       try link.restart()
       return try connectOnce()
     }

@@ -91,7 +91,7 @@ final class WriteTask: StubTask {
   private let progress: (Int) -> Void
   private var index = 0
   private var offset = 0
-  /// Writes of a sector that are under way.
+  /// Bytes of a sector that are under way.
   private var open: [Int: Int] = [:]
   private var doneByteCount = 0
   /// A sector that is erased first since its pieces are short.
@@ -117,7 +117,7 @@ final class WriteTask: StubTask {
     let work = StubWork(
       operation: .write, address: step.address + offset, byteCount: count,
       data: Array(step.bytes[offset..<(offset + count)]))
-    open[step.sector, default: 0] += 1
+    open[step.sector, default: 0] += count
     offset += count
     if offset == step.bytes.count {
       index += 1
@@ -131,7 +131,7 @@ final class WriteTask: StubTask {
     progress(doneByteCount)
     guard work.operation == .write else { return }
     let sector = work.address / FlashImage.sectorByteCount
-    open[sector, default: 1] -= 1
+    open[sector, default: 0] -= work.byteCount
     let isLast = open[sector] == 0 && !steps[index...].contains { $0.sector == sector && !$0.isErase }
     if isLast { finishedSectors.insert(sector) }
   }

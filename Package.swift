@@ -141,7 +141,7 @@ let package = Package(
         "K210Board", "RV64", "K210Flash", "K210Boards", "KModel", "KPUSim", "OpKernels", "Bytes",
         "TestSupport", "BoardFuzzing",
       ]),
-    tests("SerialPortsTests", ["SerialPorts", "CTerminals"]),
+    tests("SerialPortsTests", ["SerialPorts", "CTerminals", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

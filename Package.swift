@@ -157,7 +157,7 @@ let package = Package(
     tests(
       "FlasherTests",
       ["Flasher", "FlashScenarios", "K210Board", "K210Boards", "K210Flash", "Bytes", "TestSupport"]),
-    tests("SerialPortsTests", ["SerialPorts", "CTerminals"]),
+    tests("SerialPortsTests", ["SerialPorts", "CTerminals", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

@@ -72,7 +72,7 @@ package final class StubLink {
     return old
   }
 
-  /// Looks for a stub that got lost: where it was last, then where it goes by itself. Its speed, nil when nobody answers.
+  /// Looks for a stub that got lost, where it was last and then where it goes by itself; its speed, nil when nobody answers.
   package func findAgain() throws(FlashFault) -> Int? {
     try link.drain()
     if try hello(attempts: 2) != nil { return link.baud }

@@ -88,6 +88,8 @@ final class WriteTask: StubTask {
   /// Sectors whose last write was carried out and read back by the stub.
   private(set) var finishedSectors: Set<Int> = []
   private let steps: [WriteStep]
+  /// The last write of each sector.
+  private let lastWrites: [Int: Int]
   private let progress: (Int) -> Void
   private var index = 0
   private var offset = 0
@@ -99,6 +101,8 @@ final class WriteTask: StubTask {
 
   init(_ steps: [WriteStep], progress: @escaping (Int) -> Void = { _ in }) {
     (self.steps, self.progress) = (steps, progress)
+    let writes = steps.indices.filter { !steps[$0].isErase }
+    lastWrites = Dictionary(writes.map { (steps[$0].sector, $0) }, uniquingKeysWith: { max($0, $1) })
   }
 
   func next(pieceLimit: Int) -> StubWork? {
@@ -132,7 +136,6 @@ final class WriteTask: StubTask {
     guard work.operation == .write else { return }
     let sector = work.address / FlashImage.sectorByteCount
     open[sector, default: 0] -= work.byteCount
-    let isLast = open[sector] == 0 && !steps[index...].contains { $0.sector == sector && !$0.isErase }
-    if isLast { finishedSectors.insert(sector) }
+    if open[sector] == 0, lastWrites[sector, default: 0] < index { finishedSectors.insert(sector) }
   }
 }

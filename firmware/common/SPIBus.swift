@@ -42,7 +42,7 @@ struct SPIBus {
     SYSCTL.peripheral.clear(0x1000 &<< number)
     // PLL0, halved.
     if isSPI3 { SYSCTL.clockSelect0.set(1 &<< 12) }
-    SYSCTL.threshold1.setField(isSPI3 ? 24 : 0, width: 8, to: 0)
+    SYSCTL.threshold1.clear(0xFF &<< (number &* 8))
     enable.value = 0
     slaveEnable.value = 0
     // Interrupts, DMA, a delay of what comes in, and the turning of bytes are off.

@@ -4,16 +4,21 @@ extension Line {
 
   /// The place of the n-th reply: code, status, sequence number.
   private func place(_ number: UInt32) -> Register {
-    Register(0x8030_1400)[Int(number & (Line.replyLimit &- 1))]
+    Register(0x8030_1404)[Int(number & (Line.replyLimit &- 1))]
   }
 
-  /// Arranges a reply; false when too many wait.
-  @discardableResult
-  @inline(never) mutating func reply(code: UInt32, head: UInt32, status: UInt32 = 0) -> Bool {
-    guard queuedReplies &- sentReplies < Line.replyLimit else { return false }
-    place(queuedReplies).value = head & 0xFFFF_0000 | status &<< 8 | code | 0x80
+  /// Where a reply that waits has its status: in the place of the epoch, which is put in when it is sent.
+  static var statusMask: UInt32 { 0xFF00 }
+  /// The frame before it was damaged.
+  static var damaged: UInt32 { 1 &<< 8 }
+  /// The request is refused.
+  static var refused: UInt32 { 2 &<< 8 }
+
+  /// Arranges a reply, unless too many wait.
+  @inline(never) mutating func reply(_ answer: UInt32) {
+    guard queuedReplies &- sentReplies < Line.replyLimit else { return }
+    place(queuedReplies).value = answer | 0x80
     queuedReplies &+= 1
-    return true
   }
 
   /// Sends what the port has room for, and has it ask for more.
@@ -58,13 +63,13 @@ extension Line {
   /// Begins a reply of hart 0, which says what is true now.
   @inline(never) private mutating func beginOther() {
     let head = place(sentReplies).value
-    let (code, status) = (head & 0x7F, head &>> 8 & 0xFF)
+    let (code, status) = (head & 0x7F, head & Line.statusMask)
     let frame = Frame(0x8030_1C00)
-    frame.first.value = head & 0xFFFF_00FF | epoch &<< 8
-    frame.second.value = status
+    frame.first.value = head & ~Line.statusMask | epoch &<< 8
+    frame.second.value = status &>> 8
     let data = Register(frame.data)
     var count: UInt32 = 0
-    if status == 2 {
+    if status == Line.refused {
       // Refused: nothing to add.
     } else if code == Code.hello {
       count = 28

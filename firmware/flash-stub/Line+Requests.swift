@@ -18,40 +18,37 @@ enum Code {
 }
 
 extension Line {
-  /// Obeys or queues a request that came undamaged, in the slot that is received into.
+  /// Obeys or queues a request that came undamaged, in the slot that is received into, and answers.
   mutating func obey(_ frame: Frame) {
     let head = frame.head.value
-    let code = head & 0xFF
-    switch code {
-    case Code.hello:
-      nonce = frame.first.value
-      reply(code: code, head: head)
-    case Code.newEpoch: abandon(head)
-    case Code.reboot: resets = reply(code: code, head: head)
-    case Code.baud: changeBaud(UInt64(frame.first.value), head)
-    default: obeyOther(code, head)
+    var answer = head & ~Line.statusMask
+    switch head & 0xFF {
+    case Code.hello: nonce = frame.first.value
+    case Code.newEpoch: return abandon(head)
+    case Code.reboot: resets = true
+    case Code.baud:
+      let rate = UInt64(frame.first.value)
+      if takesBaud(rate) { nextBaud = rate } else { answer |= Line.refused }
+    default: answer = obeyOther(head)
     }
+    reply(answer)
   }
 
-  /// Answers by a state report, and queues what takes its place in the sequence.
-  @inline(never) private mutating func obeyOther(_ code: UInt32, _ head: UInt32) {
+  /// Queues what takes its place in the sequence, and gives the reply: mostly a state report.
+  @inline(never) private mutating func obeyOther(_ head: UInt32) -> UInt32 {
+    let code = head & 0xFF
     if code != Code.state {
       // Sequence numbers come round to 0 as well, but an unknown code is more likely no part of a sequence.
       guard Code.isQueued(code) || Frame.sequence(head) > 0 else {
-        reply(code: code, head: head, status: 2)
-        return
+        return head & ~Line.statusMask | Line.refused
       }
       accept(head)
     }
-    reply(code: Code.state, head: head)
+    return head & 0xFFFF_0000 | Code.state
   }
 
-  private mutating func changeBaud(_ rate: UInt64, _ head: UInt32) {
-    guard rate >= 9600, 15...0xFFFF ~= Line.divisor(cpuHertz, rate) else {
-      reply(code: Code.baud, head: head, status: 2)
-      return
-    }
-    if reply(code: Code.baud, head: head) { nextBaud = rate }
+  private func takesBaud(_ rate: UInt64) -> Bool {
+    rate >= 9600 && 15...0xFFFF ~= Line.divisor(cpuHertz, rate)
   }
 
   // MARK: The sequence
@@ -78,9 +75,7 @@ extension Line {
   /// Has hart 1 forget what waits.
   private mutating func abandon(_ head: UInt32) {
     newEpoch = head
-    Shared.abandoned.value &+= 1
-    memory_fence()
-    CLINT.msip[1].value = 1
+    Shared.announce(Shared.abandoned, Shared.abandoned.value &+ 1, to: 1)
   }
 
   /// Begins the new epoch once hart 1 has forgotten the old one.
@@ -89,6 +84,6 @@ extension Line {
     guard head != 0, Shared.forgotten.value == Shared.abandoned.value else { return }
     newEpoch = 0
     begin(Frame.epoch(head))
-    reply(code: Code.newEpoch, head: head)
+    reply(head & ~Line.statusMask)
   }
 }

@@ -8,6 +8,8 @@ struct Line {
   var received: UInt = 0
   var checksum = CRC32.start
   var isEscaped = false
+  /// At how many bytes the frame is worth a look.
+  var turn: UInt = 1
   var damagedCount: UInt32 = 0
 
   // Slots and sequence.
@@ -46,8 +48,8 @@ struct Line {
   static var overhead: UInt { 16 }
 
   // By their addresses.
-  private var freeSlots: Register { Register(0x8030_1000) }
-  private var heldSlots: Register { Register(0x8030_0C00) }
+  private var freeSlots: Register { Register(0x8030_1004) }
+  private var heldSlots: Register { Register(0x8030_0C04) }
 
   /// Begins an epoch, in which all slots are free but the one that is being received into.
   @inline(never) mutating func begin(_ epoch: UInt32) {
@@ -83,10 +85,13 @@ struct Line {
     CLINT.msip.value = 0
     write_mie(Interrupt.external | Interrupt.software | Interrupt.timer)
     while true {
-      let byte = UARTHS.take()
-      if let byte { receive(byte) } else { look() }
-      send()
-      if byte == nil { sleep() }
+      if let byte = UARTHS.take() {
+        receive(byte)
+      } else {
+        look()
+        send()
+        sleep()
+      }
     }
   }
 
@@ -125,14 +130,31 @@ struct Line {
     if received < Line.overhead &+ UInt(Shared.dataLimit) {
       MemoryByte(slot.head.address &+ received).value = byte
     }
-    if received == 0 { arrangeFallback() }
     received &+= 1
+    if received == turn { look(at: slot) }
     checksum = CRC32.add(byte, to: checksum)
+  }
+
+  /// Looks at a frame at its first byte, behind its head, and before the end of long data: while these come, the port interrupts for four
+  /// bytes and not for each.
+  @inline(never) private mutating func look(at frame: Frame) {
+    if received == 1 {
+      turn = 12
+      return arrangeFallback()
+    }
+    let count = frame.second.value
+    let isLong = turn == 12 && frame.head.value & 0xFF == Code.write && 32...Shared.dataLimit ~= count
+    // Above this many.
+    UARTHS.rxctrl.value = isLong ? 3 &<< 16 | 1 : 1
+    // Eight bytes are left then, with the checksum.
+    turn = UInt(count) &+ Line.overhead &- 8
   }
 
   /// Ends a frame: a mark both ends what was before and begins what follows.
   @inline(never) private mutating func endFrame() {
     let count = received
+    turn = 1
+    UARTHS.rxctrl.value = 1
     let isGood =
       checksum == CRC32.residue && !isEscaped && count >= Line.overhead
       && count <= Line.overhead &+ UInt(Shared.dataLimit)
@@ -142,7 +164,7 @@ struct Line {
     if count == 0 { return }
     guard isGood else {
       damagedCount &+= 1
-      reply(code: Code.state, head: 0, status: 1)
+      reply(Code.state | Line.damaged)
       return
     }
     fallback = .max
@@ -214,7 +236,6 @@ struct Line {
   /// Frees the slots of requests that hart 1 is done with.
   @inline(never) mutating func reclaim() {
     let finished = Shared.finished.value
-    memory_fence()
     while reclaimed != finished {
       free(Shared.queue[Int(reclaimed & 0xFF)].value)
       reclaimed &+= 1
@@ -225,9 +246,7 @@ struct Line {
   @inline(never) func queue(_ slot: UInt32) {
     let count = Shared.queued.value
     Shared.queue[Int(count & 0xFF)].value = slot
-    memory_fence()
-    Shared.queued.value = count &+ 1
-    CLINT.msip[1].value = 1
+    Shared.announce(Shared.queued, count &+ 1, to: 1)
   }
 
   /// Where the slot of a sequence number waits for its turn.

@@ -1,6 +1,6 @@
 /// What both harts know: where things lie in memory, and the words by which they tell each other.
 ///
-/// Each word has one writer. It writes what it announces, then a fence, then the word.
+/// Each word has one writer, which calls ``announce(_:_:to:)`` when the other hart has to act.
 enum Shared {
   /// Bytes of data that a request or reply may have.
   static var dataLimit: UInt32 { 4096 }
@@ -37,7 +37,7 @@ enum Shared {
   /// What a byte does to the register of a CRC-32: 256 words.
   static var crcTable: Register { Register(0x8030_0000) }
   /// The slots of queued requests by their addresses, as a ring.
-  static var queue: Register { Register(0x8030_0800) }
+  static var queue: Register { Register(0x8030_0804) }
 
   /// The first of ``slotCount`` and one more slots, which lie ``Frame/stride`` apart.
   static var slots: UInt { 0x8010_0000 }
@@ -50,6 +50,16 @@ enum Shared {
   /// Two sectors of flash: what is there, and what shall be.
   static var found: UInt { 0x8034_0000 }
   static var wanted: UInt { 0x8034_2000 }
+}
+
+extension Shared {
+  /// Writes a word behind all that was written before, and wakes a hart that waits for it.
+  @inline(never) static func announce(_ word: Register, _ value: UInt32, to hart: Int) {
+    memory_fence()
+    word.value = value
+    memory_fence()
+    CLINT.msip[hart].value = 1
+  }
 }
 
 /// A request or a reply in memory, without marks and escapes.

@@ -8,7 +8,6 @@ func main() {
   for index in 0..<256 { Shared.queued[index].value = 0 }
   Shared.image.value = ~CRC32.sum(from: 0x8000_0000, to: UInt(image_end()))
   Shared.ticksPerSecond.value = UInt32(truncatingIfNeeded: SYSCTL.cpuHertz / 50)
-  memory_fence()
   hart1_start(work)
   var line = Line()
   line.serve()

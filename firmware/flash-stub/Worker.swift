@@ -40,9 +40,7 @@ struct Worker {
     Shared.finished.value = Shared.queued.value
     Shared.done.value = 0
     Shared.failure.value = 0
-    memory_fence()
-    Shared.forgotten.value = abandoned
-    CLINT.msip.value = 1
+    Shared.announce(Shared.forgotten, abandoned, to: 0)
   }
 
   /// Whether what goes on shall end soon.
@@ -153,7 +151,6 @@ struct Worker {
       if Worker.isAbandoned { return nil }
       Pause.microseconds(100)
     }
-    memory_fence()
     let result = Shared.result(Shared.made.value)
     result.first.value = frame.head.value | 0x80
     result.second.value = 0
@@ -162,8 +159,6 @@ struct Worker {
 
   @inline(never) private static func give(_ result: Frame, count: UInt32) {
     result.seal(byteCount: count)
-    memory_fence()
-    Shared.made.value &+= 1
-    CLINT.msip.value = 1
+    Shared.announce(Shared.made, Shared.made.value &+ 1, to: 0)
   }
 }

@@ -19,7 +19,9 @@ struct StubFaultTests {
     return faults
   }
 
-  @Test("a chip that stays busy is given up after its time", arguments: [StubOperation.write, .erase])
+  @Test(
+    "a chip that stays busy is given up after its time", .optimisedOnly,
+    arguments: [StubOperation.write, .erase])
   func stuck(operation: StubOperation) throws {
     let stub = try ready(NORFlash(.w25q32, faults: faults { $0.operationsBeforeStuck = 2 }))
     for sector in 0..<4 {

@@ -127,7 +127,7 @@ struct StubFlashTests {
   }
 
   @Test(
-    "a write has the flash hold its bytes and leaves the others", arguments: Before.allCases,
+    "a write has the flash hold its bytes and leaves the others", .optimisedOnly, arguments: Before.allCases,
     [(0x1000, 4096), (0x1001, 1), (0x10FF, 2), (0x1FF0, 16), (0x1234, 3000)])
   func writing(before: Before, place: (Int, Int)) throws {
     let (address, count) = place
@@ -239,7 +239,8 @@ struct StubFlashTests {
   }
 
   @Test(
-    "the controller as strict as silicon, and chips at their slowest", arguments: NORTiming.Profile.allCases)
+    "the controller as strict as silicon, and chips at their slowest", .optimisedOnly,
+    arguments: NORTiming.Profile.allCases)
   func strict(profile: NORTiming.Profile) throws {
     let contents = random(0x2_0000)
     let stub = try ready(NORFlash(.gd25lq128, contents: contents, profile: profile))

@@ -1,6 +1,19 @@
 import Flasher
 import K210Board
 import K210Flash
+import Testing
+
+extension Trait where Self == ConditionTrait {
+  /// For tests that would take half a minute and more without the optimiser; `make test-golden` runs them with it.
+  static var optimisedOnly: Self {
+    #if DEBUG
+    let isOptimised = false
+    #else
+    let isOptimised = true
+    #endif
+    return .enabled(if: isOptimised, "it takes long when it is not optimised")
+  }
+}
 
 /// The flash stub on a virtual board, loaded by the mask ROM, and a host's end of its line.
 final class StubOnBoard {

@@ -77,7 +77,7 @@ struct StubSequenceTests {
     #expect(stub.state()?.next == requests[33].sequence)
   }
 
-  @Test("numbers go on from 65,535 to 0")
+  @Test("numbers go on from 65,535 to 0", .optimisedOnly)
   func wrap() throws {
     let stub = try ready()
     // Requests that do nothing much: none is queued while the counter is driven round.
@@ -98,7 +98,7 @@ struct StubSequenceTests {
     #expect(state.failure?.kind == .badRange && state.failure?.sequence == 2)
   }
 
-  @Test("a full stub drops what has no room, and takes it later")
+  @Test("a full stub drops what has no room, and takes it later", .optimisedOnly)
   func full() throws {
     let stub = try ready()
     // An erase that takes its time, and more than 256 small writes behind it.
@@ -159,7 +159,8 @@ struct StubSequenceTests {
     #expect(stub.board.now - start < .milliseconds(10))
   }
 
-  @Test("any order, losses, damage and doubles: all is done once and in order", arguments: 0..<8)
+  @Test(
+    "any order, losses, damage and doubles: all is done once and in order", .optimisedOnly, arguments: 0..<8)
   func anyOrder(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     let stub = try ready()

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// How long the stub takes, in the board's time; the wire is the limit.
-@Suite("The flash stub's speed")
+@Suite("The flash stub's speed", .optimisedOnly)
 struct StubSpeedTests {
   /// Sends requests through a window of 32, as fast as the line takes them, until the last one is done.
   private func stream(_ requests: [StubRequest], _ stub: StubOnBoard) throws -> StubState {

@@ -147,7 +147,6 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
-    tests("FlasherTests", ["Flasher", "K210Board", "K210Boards", "K210Flash", "Bytes", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
     tests(
       "K210BoardTests",

@@ -20,13 +20,15 @@ struct RealStubTests {
     return name == "ktool.bin" ? Assembler.bytes(Self.stacks) + bytes : bytes
   }
 
-  /// Gives each hart a stack: ktool's stub goes on with that of the chip's ROM, and the board's ROM has none.
+  /// Gives each hart a stack and floating point: ktool's stub goes on with those of the chip's ROM, and the board's ROM has none.
   private static let stacks: [UInt32] =
     [
       // t0 = hart * 4096; sp = pc + 0x20000 - t0 - 256, behind the stub's buffers.
       Assembler.csrrs(5, 0xF14, 0), Assembler.i(0x13, 1, 5, 5, 12), 0x0002_0117,
       Assembler.r(0x33, 0, 0x20, 2, 2, 5), Assembler.addi(2, 2, -256),
-    ] + [UInt32](repeating: 0x13, count: 3)
+      // Floating point is on.
+      Assembler.lui(6, 6), Assembler.csrrs(0, 0x300, 6), Assembler.addi(0, 0, 0),
+    ]
 
   private func options(_ kind: ForeignStub.Kind) -> ForeignFlasher.Options {
     var options = ForeignFlasher.Options()
@@ -53,7 +55,8 @@ struct RealStubTests {
     let before = contents(1)
     let board = VirtualBoard(flash: NORFlash(contents: before, profile: .typical))
     var events: [FlashEvent] = []
-    let flasher = ForeignFlasher(BoardTransport(board), stub: try stub(name), options: options(kind),
+    let flasher = ForeignFlasher(
+      BoardTransport(board), stub: try stub(name), options: options(kind),
       events: { events.append($0) })
     try flasher.connect()
     #expect(flasher.stub.kind == kind)

@@ -52,8 +52,8 @@ extension ForeignFlasher {
       return .success(ranges)
     } catch {
       if error.fault == .cancelled { throw FlasherError(.cancelled, phase: .verifying, account: account) }
-      // The stub may still listen, for the board to be reset by it.
-      do throws(FlashFault) { try link.setBaud(link.baud) } catch {}
+      // The user's stub may still listen at its speed; it can reset the board.
+      do throws(TransportError) { try link.transport.setBaud(link.baud) } catch {}
       return .failure(error.fault)
     }
   }

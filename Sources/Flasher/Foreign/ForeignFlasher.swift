@@ -49,7 +49,8 @@ package final class ForeignFlasher {
   /// Our own stub, once it has taken over to verify.
   var verifier: Flasher?
 
-  private static let recoveryLimit = 4
+  /// Recoveries without progress after which it gives up: one for each speed, so that the slowest gets its turn.
+  private static let recoveryLimit = Flasher.bauds.count
 
   /// A flasher on a transport that is open at 115,200 baud, with the stub's image.
   ///
@@ -121,20 +122,21 @@ package final class ForeignFlasher {
   ) throws(FlasherError) -> Result {
     var failures = 0
     var mark = progress()
+    var lost: FlashFault?
     while true {
       do throws(FlashFault) {
+        if let fault = lost { try recover(from: fault) }
+        lost = nil
         return try body()
       } catch {
         if progress() != mark { (failures, mark) = (0, progress()) }
         failures += 1
         guard error.isWorthAnotherTry, failures <= Self.recoveryLimit else {
-          throw FlasherError(error, phase: phase, account: account)
+          // That nobody listens is what follows; what was before says more.
+          let isSilence = if case .noAnswer = error { true } else { false }
+          throw FlasherError(isSilence ? lost ?? error : error, phase: phase, account: account)
         }
-        do throws(FlashFault) {
-          try recover(from: error)
-        } catch {
-          throw FlasherError(error, phase: phase, account: account)
-        }
+        lost = error
       }
     }
   }
@@ -145,13 +147,7 @@ package final class ForeignFlasher {
     if case .transport = fault { try link.reopen(until: link.now + options.session.patience) }
     if case .linkLost = fault { slowDown() }
     try link.restart()
-    do throws(FlashFault) {
-      try connectOnce()
-    } catch {
-      // That nobody listens is what follows; what was before says more.
-      if case .noAnswer = error { throw fault }
-      throw error
-    }
+    try connectOnce()
     events(.resumed)
   }
 

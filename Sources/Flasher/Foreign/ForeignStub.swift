@@ -72,7 +72,7 @@ package struct ForeignStub: Sendable, Equatable {
   }
 
   /// Bytes that writing an image destroys though they are none of it.
-  func lostRanges(_ image: FlashImage) -> [Range<Int>] {
+  package func lostRanges(_ image: FlashImage) -> [Range<Int>] {
     guard !keepsNeighbours else { return [] }
     var lost: [Range<Int>] = []
     var end = 0

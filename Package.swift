@@ -125,7 +125,8 @@ let package = Package(
       path: "Tests/FlashScenarios", swiftSettings: rules),
     // Plays many of them; `make soak` and the gate run it, optimised.
     .executableTarget(
-      name: "flash-soak", dependencies: ["FlashScenarios", "Flasher", "K210Board", "K210Boards", "TestSupport"],
+      name: "flash-soak",
+      dependencies: ["FlashScenarios", "Flasher", "K210Board", "K210Boards", "TestSupport"],
       path: "Tests/FlashSoak",
       swiftSettings: rules),
     tests("BytesTests", ["Bytes", "TestSupport"]),
@@ -157,7 +158,7 @@ let package = Package(
     tests(
       "FlasherTests",
       ["Flasher", "FlashScenarios", "K210Board", "K210Boards", "K210Flash", "Bytes", "TestSupport"]),
-    tests("SerialPortsTests", ["SerialPorts", "CTerminals"]),
+    tests("SerialPortsTests", ["SerialPorts", "CTerminals", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

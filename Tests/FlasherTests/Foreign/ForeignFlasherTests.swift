@@ -129,7 +129,7 @@ struct ForeignFlasherTests {
 
   @Test(
     "lost answers and damaged frames cost time, not bytes", arguments: SimulatedForeignStub.Kind.allCases,
-    1...4)
+    1...2)
   func badLine(kind: SimulatedForeignStub.Kind, seed: UInt64) throws {
     let session = session(
       kind, seed: seed,
@@ -258,7 +258,7 @@ struct ForeignFlasherTests {
     #expect(cancelled?.fault == .cancelled)
   }
 
-  @Test("bytes that are lost beside an image, against a plain count", arguments: 1...50)
+  @Test("bytes that are lost beside an image, against a plain count", arguments: 1...10)
   func lost(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     var segments: [FlashSegment] = []

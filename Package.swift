@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "Containers", targets: ["Containers"]),
     // For Fuzz/ alone: what must hold for a board, and the tests' sample models.
     .library(name: "BoardFuzzing", targets: ["BoardFuzzing"]),
+    .library(name: "FlashScenarios", targets: ["FlashScenarios"]),
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
@@ -121,7 +122,8 @@ let package = Package(
       path: "Tests/BoardFuzzing", swiftSettings: rules),
     // Sessions of the flasher with virtual boards over lines that fail: for its tests and for flash-soak.
     .target(
-      name: "FlashScenarios", dependencies: ["Flasher", "K210Board", "K210Boards", "TestSupport"],
+      name: "FlashScenarios",
+      dependencies: ["Bytes", "Flasher", "K210Board", "K210Boards", "K210Flash", "TestSupport"],
       path: "Tests/FlashScenarios", swiftSettings: rules),
     // Plays many of them; `make soak` and the gate run it, optimised.
     .executableTarget(

@@ -108,8 +108,8 @@ package final class StubLink {
       else { continue }
       silences = 0
       if reply.epoch == epoch, !state.isBusy { return state }
-      // The request was lost.
-      if reply.epoch != epoch, reply.operation == .state { return nil }
+      // The request was lost; while the stub works, it may as well be waiting for that to end.
+      if reply.epoch != epoch, reply.operation == .state, !state.isBusy { return nil }
       link.transport.wait(until: link.now + .milliseconds(20))
       try link.send(StubRequest(.state, epoch: epoch).body)
     }

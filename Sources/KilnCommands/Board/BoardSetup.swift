@@ -49,7 +49,7 @@ struct BoardSetup {
     _ pieces: [FlashPiece], of argument: String, chip: NORChip
   ) throws(CommandFailure) {
     let map = FlashContents.map(pieces, chipByteCount: chip.byteCount)
-    if let problem = map.problems.first(where: { $0.severity == .error }) {
+    if let problem = map.problems.first(where: { $0.severity == .error && !$0.yieldsToForce }) {
       throw CommandFailure(.work, "\(argument): \(problem)", hints: ["see the plan: kiln info \(argument)"])
     }
   }

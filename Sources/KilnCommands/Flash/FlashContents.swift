@@ -3,16 +3,16 @@ import KModel
 
 /// What the files of a plan are, by their contents.
 enum FlashContents {
-  /// The plan for files on a chip, with broken models found.
-  static func map(_ pieces: [FlashPiece], chipByteCount: Int) -> FlashMap {
-    FlashMap(pieces, chipByteCount: chipByteCount, contentFault: fault)
+  /// The plan for files on a chip, with their contents looked at.
+  static func map(_ pieces: [FlashPiece], chipByteCount: Int, stub: FlashStub = .kflash) -> FlashMap {
+    FlashMap(pieces, chipByteCount: chipByteCount, stub: stub, judge: judge)
   }
 
   /// In a few words what a file is.
   static func words(for piece: FlashPiece) -> String {
     let content = piece.content
     switch FileKind.recognize(content) {
-    case .kmodel: return modelVersion(content).map { "kmodel version \($0)" } ?? "kmodel"
+    case .kmodel: return modelWords(content)
     case .firmware: return "firmware image with its header"
     case .program: return "probably a K210 program"
     case .elf: return "ELF program"
@@ -28,24 +28,27 @@ enum FlashContents {
     }
   }
 
-  private static func modelVersion(_ content: [UInt8]) -> Int? {
-    switch try? KModel(bytes: content) {
-    case .v3: 3
-    case .v4: 4
-    case nil: nil
+  private static func modelWords(_ content: [UInt8]) -> String {
+    do throws(KModelError) {
+      return "kmodel version \(try KModel(bytes: content).version)"
+    } catch {
+      if case .unsupportedVersion(let version) = error.kind { return "kmodel version \(version)" }
+      return "broken kmodel"
     }
   }
 
-  /// Why a kmodel would not run; other files, and versions that kiln does not know, are not judged.
-  private static func fault(_ piece: FlashPiece) -> String? {
+  /// What a plan shall conclude from a file's contents; nil for those that only their users can read.
+  static func judge(_ piece: FlashPiece) -> FlashContent? {
+    // MaixHub's encrypted models look like noise.
+    guard Files.pathExtension(of: piece.name) != "smodel" else { return nil }
     let content = piece.content
-    guard FileKind.recognize(content) == .kmodel else { return nil }
+    guard FileKind.recognize(content) == .kmodel else { return .other(words(for: piece)) }
     do throws(KModelError) {
       _ = try KModel(bytes: content)
-      return nil
+      return .model
     } catch {
-      if case .unsupportedVersion = error.kind { return nil }
-      return "broken kmodel: \(error)"
+      if case .unsupportedVersion(let version) = error.kind { return .modelOfVersion(version) }
+      return .broken("broken kmodel: \(error)")
     }
   }
 }

@@ -1,7 +1,7 @@
 # Kiln: everything a user or developer does, one word each. `make` lists them.
 
 # Debian packages that the build needs; .ci/setup installs those that are missing.
-PACKAGES := pkg-config zlib1g-dev libpng-dev libturbojpeg0-dev
+PACKAGES := pkg-config zlib1g-dev libpng-dev libturbojpeg0-dev libserialport-dev libusb-1.0-0-dev
 TOOL     := .build/release/kiln
 SHIM     := .build/release/libModemShim.so
 DIGITS   := samples/digits

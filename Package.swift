@@ -53,9 +53,12 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])]),
+    .systemLibrary(name: "CUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     // Integer kernels in C intrinsics and sums of floats, all instruction sets in one object; only OpKernels calls them.
     .target(name: "CKernels"),
-    // Pseudo-terminals, local sockets and signals, which Swift's Glibc does not show; only KilnCommands calls them.
+    // Terminals, local sockets and signals, which Swift's Glibc does not show; only KilnCommands and SerialPorts call them.
     .target(name: "CTerminals"),
     // No Swift runtime in it: it is loaded into programs that are not ours. SwiftPM links C libraries as if they were Swift,
     // and only for the embedded kind leaves the runtime out.
@@ -73,6 +76,7 @@ let package = Package(
     room("Containers", ["Bytes", "CZLib"]),
     room("K210Flash", ["Bytes", "Containers"]),
     room("RV64", ["Bytes"]),
+    room("SerialPorts", ["CSerialPort", "CUSB", "CTerminals"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
     room(
@@ -87,7 +91,7 @@ let package = Package(
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
-        "CTerminals",
+        "SerialPorts", "CTerminals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
@@ -138,13 +142,15 @@ let package = Package(
         "K210Board", "RV64", "K210Flash", "K210Boards", "KModel", "KPUSim", "OpKernels", "Bytes",
         "TestSupport", "BoardFuzzing",
       ]),
+    tests("SerialPortsTests", ["SerialPorts", "CTerminals"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "Console", "ImageCodecs", "Detection",
-        "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "CTerminals", "TestSupport",
+        "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "SerialPorts", "CTerminals",
+        "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.

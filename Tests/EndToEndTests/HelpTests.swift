@@ -9,6 +9,7 @@ struct HelpTests {
       ("help-fit", ["fit", "--help"]),
       ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
       ("help-modem-shim", ["modem-shim", "--help"]), ("help-board", ["board", "--help"]),
+      ("help-ports", ["ports", "--help"]),
     ])
   func help(name: String, arguments: [String]) throws {
     let result = try KilnTool.run(arguments)

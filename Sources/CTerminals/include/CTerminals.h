@@ -28,6 +28,24 @@ bool terminal_is_unused(int master);
 /// Throws away what was written to the slave and not read.
 void terminal_discard_unread(const char *slave_path);
 
+/// Opens a slave, non-blocking, closed in children, not as controlling terminal.
+int terminal_open_slave(const char *path);
+
+/// Makes a terminal raw: 8 data bits, no parity, 1 stop bit, no flow control; its speed stays.
+int terminal_make_raw(int terminal);
+
+/// Keeps other programs out and has children not inherit it; errno is EBUSY when one is in already and has asked for the same.
+int terminal_claim(int terminal, bool is_pseudo);
+
+/// How the modem outputs stand; errno is ENOTTY when there are none.
+int terminal_lines(int terminal, bool *dtr, bool *rts);
+
+/// Sets one modem output, RTS or DTR.
+int terminal_set_line(int terminal, bool is_rts, bool is_asserted);
+
+/// Count of bytes that were written and wait in the system.
+int terminal_unsent(int terminal);
+
 /// A descriptor that becomes readable when something happens to `watched` which `edge_watch_drain` has not seen.
 int edge_watch(int watched);
 

@@ -1,1 +1,5 @@
-enum FlashStubImage { static let bytes: [UInt8] = [] }
+/// Kiln's own flash stub.
+package enum FlashStubImage {
+  /// The program, for 0x80000000.
+  package static let bytes: [UInt8] = []
+}

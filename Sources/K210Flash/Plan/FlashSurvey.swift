@@ -77,6 +77,8 @@ struct FlashSurvey {
   }
 
   private func layouts(_ piece: FlashPiece, _ region: FlashMap.Region) -> [FlashProblem.Kind] {
+    // A backup of the whole chip is what it is.
+    guard piece.isFramed || region.bytes != 0..<chipByteCount else { return [] }
     var kinds: [FlashProblem.Kind] = []
     if piece.isFramed, region.bytes.lowerBound < Self.modelAddress,
       region.bytes.upperBound > Self.modelAddress

@@ -69,20 +69,8 @@ struct BoardCommand: ParsableCommand {
     guard until != "", fail != "" else { throw ValidationError("--until and --fail need a text.") }
   }
 
-  /// The kind of board that the name means.
-  private func kind() throws(CommandFailure) -> Board {
-    let name = machine.board
-    guard let kind = Board.named(name) else {
-      let hint = NearestName.find(name, among: Board.allNames).map { "did you mean \($0)?" }
-      throw CommandFailure(
-        .usage, "--board \(name): must be one of \(Board.allNames.joined(separator: ", "))",
-        hints: hint.map { [$0] } ?? [])
-    }
-    return kind
-  }
-
   func run() throws {
-    let kind = try kind()
+    let kind = try Board.chosen(machine.board)
     let setup = try BoardSetup(machine)
     var watch = TextWatch()
     if let until { watch.add(until, .until) }

@@ -118,6 +118,11 @@ struct BoardLoad {
     }
   }
 
+  /// The program of an ELF file as it lies in memory from 0x80000000 on.
+  static func flatProgram(_ bytes: [UInt8], path: String) throws(CommandFailure) -> [UInt8] {
+    try flatten(try elf(bytes, path: path), path: path)
+  }
+
   /// The program as it lies in memory from 0x80000000 on, where the ROM puts it.
   private static func flatten(_ image: ProgramImage, path: String) throws(CommandFailure) -> [UInt8] {
     let base: UInt32 = 0x8000_0000

@@ -124,6 +124,10 @@ struct FlashMapTests {
     #expect(kinds(firmware, piece("m", at: 0xCF_F000, 0x1001)) == [.coversFileSystem])
     #expect(kinds(firmware, piece("fs", at: 0xD0_0000, 1)) == [.insideFileSystem])
     #expect(kinds(firmware, piece("m", at: 0x1001, 1)) == [.misaligned])
+    // A whole chip, as a backup gives it.
+    #expect(
+      kinds(piece("backup", at: 0, 16 << 20)) == [.unframedAtZero(looksLikeProgram: false)])
+    #expect(kinds(piece("most", at: 0, (16 << 20) - 1)).contains(.coversFileSystem))
   }
 
   @Test("neighbours in a block, by stub") func neighbours() {

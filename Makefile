@@ -4,6 +4,7 @@
 PACKAGES := pkg-config zlib1g-dev libpng-dev libturbojpeg0-dev libserialport-dev libusb-1.0-0-dev
 TOOL     := .build/release/kiln
 SHIM     := .build/release/libModemShim.so
+UDEV_RULE := udev/60-kiln-k210.rules
 DIGITS   := samples/digits
 # Golden data beside the checkout; its tests are skipped with a line when it is not there.
 SHARED   ?= ../shared
@@ -114,9 +115,10 @@ build-bench: setup
 samples: build  ## train the sample network again and write its models
 	$(DIGITS)/make-samples
 
-install: build  ## install the tool as /usr/local/bin/kiln (PREFIX=/usr/local)
+install: build  ## install the tool as /usr/local/bin/kiln, its library and udev rule (PREFIX=/usr/local)
 	install -D -m 755 $(TOOL) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/kiln
 	install -D -m 644 $(SHIM) $(DESTDIR)$(or $(PREFIX),/usr/local)/lib/kiln/libModemShim.so
+	install -D -m 644 $(UDEV_RULE) $(DESTDIR)$(or $(PREFIX),/usr/local)/lib/udev/rules.d/$(notdir $(UDEV_RULE))
 
 clean:  ## remove what was built
 	rm -rf .build Fuzz/.build firmware/.build samples/.work

@@ -27,6 +27,7 @@ package enum SerialPorts {
         ? missing(path) : .other(path: path, doing: "cannot be looked at", message: systemMessage(code))
     }
     guard case .device = node.kind else { return .notASerialPort(path: path, found: node.kind.words) }
+    if node.isConsole { return .notASerialPort(path: path, found: "a terminal of the computer itself") }
     guard node.isPseudoTerminal || hasTerminalDriver(path) else {
       return .notASerialPort(path: path, found: "a device of another kind")
     }

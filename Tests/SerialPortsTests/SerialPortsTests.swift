@@ -13,7 +13,10 @@ struct SerialPortsTests {
 
   @Test(
     "what is no serial port is named, and not opened",
-    arguments: [("/etc/passwd", "a file"), ("/tmp", "a folder"), ("/dev/null", "a device of another kind")])
+    arguments: [
+      ("/etc/passwd", "a file"), ("/tmp", "a folder"), ("/dev/null", "a device of another kind"),
+      ("/dev/tty", "a terminal of the computer itself"), ("/dev/ptmx", "a terminal of the computer itself"),
+    ])
   func notAPort(_ path: String, _ found: String) {
     #expect(throws: SerialError.notASerialPort(path: path, found: found)) { try SerialPorts.open(path: path) }
     #expect(SerialPorts.obstacle(path: path) == .notASerialPort(path: path, found: found))

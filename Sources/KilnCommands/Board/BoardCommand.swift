@@ -70,7 +70,7 @@ struct BoardCommand: ParsableCommand {
   }
 
   func run() throws {
-    let kind = try Board.chosen(machine.board)
+    let kind = try Board.kind(named: machine.board)
     let setup = try BoardSetup(machine)
     var watch = TextWatch()
     if let until { watch.add(until, .until) }

@@ -16,7 +16,7 @@ struct FlashCommand: ParsableCommand {
       """,
     subcommands: [
       FlashWriteCommand.self, FlashReadCommand.self, FlashVerifyCommand.self, FlashEraseCommand.self,
-      FlashBackupCommand.self, FlashIDCommand.self,
+      FlashBackupCommand.self, FlashIDCommand.self, FlashTerminalCommand.self,
     ],
     defaultSubcommand: FlashWriteCommand.self)
 }

@@ -80,7 +80,7 @@ func writeToStandardOutput(_ bytes: [UInt8]) throws(CommandFailure) {
 }
 
 /// Writes all bytes to a descriptor; 0, or the error number.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
   var start = 0
   while start < bytes.count {
     let written = unsafe bytes.withUnsafeBytes { buffer in

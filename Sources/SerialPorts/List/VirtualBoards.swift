@@ -17,3 +17,11 @@ package enum VirtualBoards {
 
   private static let prefix = "@kiln-board/dev/pts/"
 }
+
+extension PortList {
+  /// Whether a virtual board answers at the pseudo-terminal that a path leads to.
+  package static func isVirtualBoard(_ path: String) -> Bool {
+    VirtualBoards.paths(sockets: FileCalls.text("/proc/net/unix") ?? "").contains(
+      FileCalls.resolved(path) ?? path)
+  }
+}

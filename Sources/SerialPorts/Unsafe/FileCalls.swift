@@ -104,14 +104,21 @@ extension NodeFacts {
     mode = status.st_mode & 0o7777
   }
 
+  /// The major and minor number of a device, as glibc packs them; nil for anything else.
+  private var numbers: (major: UInt64, minor: UInt64)? {
+    guard case .device(let number) = kind else { return nil }
+    return (number >> 32 & ~0xFFF | number >> 8 & 0xFFF, number >> 12 & 0xFFFF_FF00 | number & 0xFF)
+  }
+
   /// Whether it is the slave of a pseudo-terminal.
   ///
   /// **Source**: Linux, Documentation/admin-guide/devices.txt: 136 to 143 are Unix98 pseudo-terminal slaves.
-  var isPseudoTerminal: Bool {
-    // The major number as glibc has it: 12 bits from bit 8 on, the others from bit 44 on.
-    guard case .device(let number) = kind, number >> 44 == 0 else { return false }
-    return (136...143).contains(number >> 8 & 0xFFF)
-  }
+  var isPseudoTerminal: Bool { numbers.map { (136...143).contains($0.major) } ?? false }
+
+  /// Whether it is one of the computer's own terminals, which making raw would spoil: `/dev/tty1`, `/dev/tty`, `/dev/console`.
+  ///
+  /// **Source**: the same: 4 with minor numbers below 64 are virtual consoles, 5 below 64 are tty, console and ptmx.
+  var isConsole: Bool { numbers.map { ($0.major == 4 || $0.major == 5) && $0.minor < 64 } ?? false }
 
   /// Whether both are the same device; pseudo-terminals of two file systems have equal numbers.
   func isSameDevice(as other: NodeFacts) -> Bool {

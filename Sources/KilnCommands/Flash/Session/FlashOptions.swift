@@ -1,6 +1,6 @@
 package import ArgumentParser
 package import Flasher
-package import K210Boards
+import K210Boards
 import K210Flash
 
 /// How a board is reached: the same for all of `kiln flash`.
@@ -13,7 +13,7 @@ package struct FlashOptions: ParsableArguments {
   package var port: String?
 
   @Option(
-    name: .shortAndLong,
+    name: [.customShort("B"), .long],
     help: .init(
       """
       Board whose reset lines the port has: \(Board.all.map(\.id).joined(separator: ", ")); manual = it waits already, BOOT was held during \
@@ -21,7 +21,9 @@ package struct FlashOptions: ParsableArguments {
       """, valueName: "name"))
   package var board: String?
 
-  @Option(help: .init("Bits per second to work at; lowered by itself where that fails.", valueName: "rate"))
+  @Option(
+    name: .shortAndLong,
+    help: .init("Bits per second to work at; lowered by itself where that fails.", valueName: "rate"))
   package var baud = 1_500_000
 
   @Option(
@@ -54,26 +56,11 @@ package struct FlashOptions: ParsableArguments {
   package func boardChoice() throws(CommandFailure) -> BoardChoice {
     guard let board else { return .detect }
     if board.lowercased() == "manual" { return .manual }
-    return .board(try Board.chosen(board, besides: ["manual"]))
+    return .board(try Board.kind(named: board, besides: ["manual"]))
   }
 }
 
 /// The controller of a flash chip.
 package enum FlashChipArgument: String, ExpressibleByArgument, CaseIterable, Sendable {
   case spi3, spi0
-}
-
-extension Board {
-  /// The board that `--board` names.
-  ///
-  /// - Parameter others: further words that the option takes.
-  /// - Throws: exit code 2 with the nearest name.
-  package static func chosen(_ name: String, besides others: [String] = []) throws(CommandFailure) -> Board {
-    if let board = named(name) { return board }
-    let names = allNames + others
-    let near = NearestName.find(name, among: names)
-    throw CommandFailure(
-      .usage, "--board \(name): must be one of \(names.joined(separator: ", "))",
-      hints: near.map { ["did you mean \($0)?"] } ?? [])
-  }
 }

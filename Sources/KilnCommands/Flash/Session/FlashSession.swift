@@ -21,8 +21,7 @@ final class FlashSession {
   /// - Throws: exit code 1 when the port cannot be opened, 2 for options that cannot be.
   init(_ options: FlashOptions, narrator: FlashNarrator = FlashNarrator()) throws(CommandFailure) {
     let choice = try options.boardChoice()
-    let path =
-      if let port = options.port { port } else { try PortChoice.only(in: PortList.all(withObstacles: false)) }
+    let path = if let port = options.port { port } else { try Self.onlyPort(for: choice) }
     let stop = StopRequest(signals: try StopSignals())
     let port: FlashPort
     do throws(SerialError) {
@@ -36,6 +35,13 @@ final class FlashSession {
     wishes.chip = options.chip == .spi3 ? .spi3 : .spi0
     flasher = Flasher(port, options: wishes, shouldStop: { stop.isWanted }, events: { narrator.take($0) })
     (self.port, self.narrator, self.options, self.stop) = (port, narrator, options, stop)
+  }
+
+  /// The only port that a board may be at.
+  private static func onlyPort(for choice: BoardChoice) throws(CommandFailure) -> String {
+    let ports = PortList.all(withObstacles: false).ports
+    guard case .board(let board) = choice else { return try PortChoice.port(among: ports).path }
+    return try PortChoice.port(among: ports, board: board).path
   }
 
   /// The path of the port, which may change when it is plugged in again.

@@ -82,7 +82,10 @@ let package = Package(
     room(
       "K210Board",
       ["Bytes", "RV64", "KModel", "KPUSim", "OpKernels", "Simulation", "K210Flash", "K210Boards"]),
-    room("Flasher", ["Bytes", "K210Flash", "K210Boards"]),
+    // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
+    .target(
+      name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
+      resources: [.embedInCode("Stub/flash-stub.bin")], swiftSettings: rules),
     // Values of Simulation as text, tables and pages.
     room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
@@ -98,7 +101,16 @@ let package = Package(
     // What measurements mean: lines, limits, baselines, tables, networks to compare on; no clock, no files.
     room("BenchmarkKit", ["Bytes", "Console", "KModel"]),
     // Measures kernels and models; not part of the tool.
+    .executableTarget(
+      name: "kiln-bench",
+      dependencies: [
+        "BenchmarkKit", "Console", "K210Board", "K210Flash", "KModel", "KPUSim", "OpKernels", "RV64",
+        "Simulation", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: rules),
     // Writes the models under samples/ from trained networks; not part of the tool.
+    .executableTarget(
+      name: "kiln-samples", dependencies: ["Bytes", "KModel"], swiftSettings: rules),
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["KModel", "CTerminals"], path: "Tests/TestSupport",
@@ -107,11 +119,47 @@ let package = Package(
     .target(
       name: "BoardFuzzing", dependencies: ["K210Board", "K210Flash", "RV64", "TestSupport"],
       path: "Tests/BoardFuzzing", swiftSettings: rules),
+    // Sessions of the flasher with virtual boards over lines that fail: for its tests and for flash-soak.
+    .target(
+      name: "FlashScenarios", dependencies: ["Flasher", "K210Board", "K210Boards", "TestSupport"],
+      path: "Tests/FlashScenarios", swiftSettings: rules),
+    // Plays many of them; `make soak` and the gate run it, optimised.
+    .executableTarget(
+      name: "flash-soak", dependencies: ["FlashScenarios", "Flasher", "K210Board", "K210Boards", "TestSupport"],
+      path: "Tests/FlashSoak",
+      swiftSettings: rules),
+    tests("BytesTests", ["Bytes", "TestSupport"]),
+    tests("PicturesTests", ["Pictures", "TestSupport"]),
+    tests("ConsoleTests", ["Console"]),
+    tests("BenchmarkKitTests", ["BenchmarkKit", "Console", "KModel", "KPUSim", "Simulation", "Tensors"]),
+    tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
     // A program that works a serial port's lines, for the tests of the preload library.
     .executableTarget(
       name: "modem-probe", path: "Tests/ModemProbe",
       cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("pthread")]),
+    tests("DetectionTests", ["Detection", "TestSupport"]),
+    tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
+    tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
+    tests("OpKernelsTests", ["OpKernels", "TestSupport"]),
+    tests(
+      "KPUSimTests",
+      ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
+    tests("TensorsTests", ["Tensors"]),
+    tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
+    tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
+    tests(
+      "K210BoardTests",
+      [
+        "K210Board", "RV64", "K210Flash", "K210Boards", "KModel", "KPUSim", "OpKernels", "Bytes",
+        "Flasher", "TestSupport", "BoardFuzzing",
+      ]),
+    tests(
+      "FlasherTests",
+      ["Flasher", "FlashScenarios", "K210Board", "K210Boards", "K210Flash", "Bytes", "TestSupport"]),
+    tests("SerialPortsTests", ["SerialPorts", "CTerminals"]),
+    tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
+    tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(
       "KilnCommandsTests",
       [
@@ -124,7 +172,7 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "kiln", "Bytes", "Containers", "ImageCodecs", "Pictures", "K210Flash", "KModel",
+        "kiln", "kiln-bench", "Bytes", "Containers", "ImageCodecs", "Pictures", "K210Flash", "KModel",
         "TestSupport",
       ],
       exclude: ["Snapshots"]),

@@ -5,19 +5,16 @@ internal import K210Flash
 /// Getting to a board, and getting back to it.
 extension Flasher {
   private static let helloAttempts = 8
-  private static let connectAttempts = 3
 
   /// Has the board listen, loads the stub, has both work at full speed, and identifies the flash chip.
   package func connect() throws(FlasherError) {
-    do throws(FlashFault) {
-      try link.restart()
-      try connectOnce()
-    } catch {
-      guard error.isWorthAnotherTry else { throw FlasherError(error, phase: .connecting) }
-      try steadily(.connecting) { () throws(FlashFault) in
-        if try self.stub.hello(attempts: 1) == nil { throw error }
-        try self.identify()
-      }
+    var isFirst = true
+    try steadily(.connecting) { () throws(FlashFault) in
+      // Whoever recovers has connected already.
+      guard isFirst else { return }
+      isFirst = false
+      try self.link.restart()
+      try self.connectOnce()
     }
   }
 
@@ -78,6 +75,8 @@ extension Flasher {
       self.events(.progress(.loadingStub, done: $0, total: program.count))
     }
     try rom.boot(at: Self.stubAddress)
+    // What the ROM said is no sign of the stub.
+    link.forget()
     for attempt in 0..<Self.helloAttempts {
       if let hello = try stub.hello(StubLink.latency) { return try check(hello) }
       // The request to boot may have been lost; a stub that runs does not take it for anything.
@@ -151,7 +150,7 @@ extension Flasher {
 
   private func reach(after fault: FlashFault, until end: Duration) throws(FlashFault) {
     if case .transport = fault {
-      try link.through { transport throws(TransportError) in try transport.reopen(until: end) }
+      try link.reopen(until: end)
       try link.restart()
       return try connectOnce()
     }

@@ -163,7 +163,7 @@ package final class Flasher {
   package func reboot() throws(FlasherError) {
     do throws(FlashFault) {
       if link.transport.hasModemLines, let board {
-        try link.through { transport throws(TransportError) in try transport.run(board.resetToRun.value) }
+        try link.through { transport throws(TransportError) in try transport.startProgram(on: board) }
       } else {
         guard try stub.reboot() else { throw .linkLost }
       }

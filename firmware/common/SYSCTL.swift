@@ -11,9 +11,13 @@ enum SYSCTL {
   static var clockSelect0: Register { Register(0x5044_0020) }
   static var centralClockEnable: Register { Register(0x5044_0028) }
   static var clockEnable: Register { Register(0x5044_002C) }
+  /// Bit 0, written: the whole chip is reset.
+  static var softReset: Register { Register(0x5044_0030) }
   static var peripheralReset: Register { Register(0x5044_0034) }
   /// Dividers: SRAM, KPU, camera, ROM.
   static var threshold0: Register { Register(0x5044_0038) }
+  /// Dividers of the serial controllers 0…3, a byte each.
+  static var threshold1: Register { Register(0x5044_003C) }
   /// Dividers of the timers, a byte each.
   static var threshold2: Register { Register(0x5044_0040) }
   static var peripheral: Register { Register(0x5044_0058) }
@@ -24,6 +28,7 @@ enum SYSCTL {
   enum Peripheral: UInt32 {
     case dma = 1
     case kpu = 2
+    case spi0 = 6
     case spi3 = 9
     case uart1 = 16
     case aes = 19

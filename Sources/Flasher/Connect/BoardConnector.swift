@@ -1,19 +1,19 @@
 package import K210Boards
-internal import K210Flash
+package import K210Flash
 
 /// Gets a board to listen: by its reset lines, or because somebody has pressed its buttons.
-struct BoardConnector {
+package struct BoardConnector {
   /// Who answered.
-  enum Answer: Equatable {
+  package enum Answer: Sendable, Equatable {
     /// The mask ROM; by the sequence of which board, nil when it waited already.
     case rom(Board?)
     /// Our stub, which runs already.
     case stub(StubHello)
   }
 
-  let link: FrameLink
-  let choice: BoardChoice
-  let events: (FlashEvent) -> Void
+  private let link: FrameLink
+  private let choice: BoardChoice
+  private let events: (FlashEvent) -> Void
 
   /// How long a greeting waits for its answer.
   private static let patience = Duration.milliseconds(250)
@@ -22,18 +22,32 @@ struct BoardConnector {
   private static let greetingsWithoutLines = 5
   private static let rounds = 2
 
-  /// Tries what there is to try, in less than ten seconds.
-  func connect() throws(FlashFault) -> Answer {
-    var tried: [String] = []
-    for way in ways {
-      if !tried.contains(way.words) { tried.append(way.words) }
-      events(.connecting(way.words))
-      if let answer = try attempt(way) { return answer }
-    }
-    // Whatever board it is, it runs on.
-    try release()
-    throw .noAnswer(link.log.impression, tried: tried)
+  /// A connector on a link at 115,200 baud; it reports the ways that it tries.
+  package init(link: FrameLink, choice: BoardChoice, events: @escaping (FlashEvent) -> Void) {
+    (self.link, self.choice, self.events) = (link, choice, events)
   }
+
+  /// Tries what there is to try, in less than twelve seconds.
+  ///
+  /// When it fails, whatever the reason, the board runs its program, unless nobody may touch its lines.
+  package func connect() throws(FlashFault) -> Answer {
+    link.forget()
+    do throws(FlashFault) {
+      var tried: [String] = []
+      for way in ways {
+        if !tried.contains(way.words) { tried.append(way.words) }
+        events(.connecting(way.words))
+        if let answer = try attempt(way) { return answer }
+      }
+      if !mayUseLines { try greetForeignStub() }
+      throw .noAnswer(link.log.impression, tried: tried)
+    } catch {
+      letRun()
+      throw error
+    }
+  }
+
+  private var mayUseLines: Bool { link.transport.hasModemLines && choice != .manual }
 
   /// One way to have a board listen.
   private enum Way {
@@ -49,7 +63,7 @@ struct BoardConnector {
   }
 
   private var ways: [Way] {
-    guard link.transport.hasModemLines, choice != .manual else {
+    guard mayUseLines else {
       return [.asItIs(greetings: Self.greetingsWithoutLines)]
     }
     switch choice {
@@ -81,11 +95,25 @@ struct BoardConnector {
     return nil
   }
 
-  private func release() throws(FlashFault) {
-    guard link.transport.hasModemLines else { return }
-    try link.through { transport throws(TransportError) in
-      for line in ModemLine.allCases { try transport.set(line, false) }
-    }
+  /// Greets the flash stubs of other tools, whose answer says why nobody else listens.
+  private func greetForeignStub() throws(FlashFault) {
+    try link.send(ISPRequest.greeting(.kflash).body)
+    let deadline = link.now + Self.patience
+    while let frame = try link.receive(until: deadline) { link.log.noteStranger(frame) }
+  }
+
+  /// Has the board run its program, whichever it is, if need be by the sequences of all.
+  ///
+  /// Sequences that were meant for other boards may have left it in reset or in ISP mode. A line that cannot be set any more is not worth a second
+  /// error.
+  private func letRun() {
+    guard mayUseLines else { return }
+    let boards =
+      if case .board(let board) = choice { [board] } else { Array(Board.distinctSequences.reversed()) }
+    let transport = link.transport
+    do throws(TransportError) {
+      for board in boards { try transport.startProgram(on: board) }
+    } catch {}
   }
 }
 
@@ -100,6 +128,14 @@ package enum BoardChoice: Sendable, Equatable {
 }
 
 extension Transport {
+  /// Has a board start the program in flash, and releases both lines.
+  package func startProgram(on board: Board) throws(TransportError) {
+    try run(board.resetToRun.value)
+    // Some sequence ends with lines asserted, which on another board than it is for holds RESET. DTR first: a change of RTS while DTR is asserted
+    // resets boards with a debugger.
+    for line in [ModemLine.dtr, .rts] { try set(line, false) }
+  }
+
   /// Sets lines and waits as a sequence says.
   package func run(_ steps: [LineStep]) throws(TransportError) {
     for step in steps {

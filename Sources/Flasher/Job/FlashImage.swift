@@ -23,7 +23,7 @@ package struct FlashImage: Sendable, Equatable {
   /// Bytes of a sector, the smallest piece that can be erased.
   package static let sectorByteCount = 4096
   /// Bytes of a block, the largest that one command erases.
-  static let blockByteCount = 65_536
+  package static let blockByteCount = 65_536
 
   /// Files as they will lie in flash.
   ///
@@ -60,13 +60,13 @@ package struct FlashImage: Sendable, Equatable {
   }
 
   /// The parts of a sector that are written, as ranges of flash.
-  func covered(sector: Int) -> [Range<Int>] {
+  package func covered(sector: Int) -> [Range<Int>] {
     let whole = Self.range(ofSector: sector)
     return segments.map { $0.range.clamped(to: whole) }.filter { !$0.isEmpty }
   }
 
   /// What a sector shall hold: the bytes of the image over those that are there.
-  func contents(ofSector sector: Int, over present: [UInt8]?) -> [UInt8] {
+  package func contents(ofSector sector: Int, over present: [UInt8]?) -> [UInt8] {
     let whole = Self.range(ofSector: sector)
     var contents = present ?? [UInt8](repeating: 0xFF, count: Self.sectorByteCount)
     for segment in segments {
@@ -80,12 +80,12 @@ package struct FlashImage: Sendable, Equatable {
   }
 
   /// Whether all bytes of a sector are written.
-  func coversAll(ofSector sector: Int) -> Bool {
+  package func coversAll(ofSector sector: Int) -> Bool {
     covered(sector: sector).reduce(0) { $0 + $1.count } == Self.sectorByteCount
   }
 
   /// Where a sector lies.
-  static func range(ofSector sector: Int) -> Range<Int> {
+  package static func range(ofSector sector: Int) -> Range<Int> {
     (sector * sectorByteCount)..<((sector + 1) * sectorByteCount)
   }
 }

@@ -9,13 +9,17 @@ package final class FrameLink {
   /// What came that nobody had asked for.
   package internal(set) var log = WireLog()
   private let shouldStop: () -> Bool
-  private var decoder = SLIPDecoder()
+  private var decoder = SLIPDecoder(sharesMarks: true)
   private var frames: ArraySlice<[UInt8]> = []
+  /// How often it was looked for bytes though a deadline had passed.
+  private var late: (deadline: Duration, count: Int) = (.zero, 0)
 
   /// The speed at which the ROM and all stubs begin.
   package static let startBaud = 115_200
   /// Bits that a byte takes on the line.
   private static let bitsPerByte = 10
+  /// Looks that are due after a deadline: whoever was held up finds what has come meanwhile, and no chatter keeps us for ever.
+  private static let lateLimit = 16
 
   /// A link at the speed at which everything begins.
   package init(_ transport: any Transport, shouldStop: @escaping () -> Bool = { false }) {
@@ -45,11 +49,14 @@ package final class FrameLink {
   func receive(until deadline: Duration) throws(FlashFault) -> [UInt8]? {
     while true {
       if let frame = frames.popFirst() { return frame }
+      if now >= deadline {
+        if late.deadline != deadline { late = (deadline, 0) }
+        guard late.count < Self.lateLimit else { return nil }
+        late.count += 1
+      }
       let bytes = try read(until: deadline)
       if bytes.isEmpty { return nil }
       frames = decoder.frames(in: bytes).map(\.body)[...]
-      // Whatever chatters all the time must not keep us here.
-      if frames.isEmpty, now >= deadline { return nil }
     }
   }
 
@@ -60,7 +67,7 @@ package final class FrameLink {
       let bytes = try read(until: min(end, now + quiet))
       if bytes.isEmpty { break }
     }
-    (decoder, frames) = (SLIPDecoder(), [])
+    (decoder, frames) = (SLIPDecoder(sharesMarks: true), [])
   }
 
   /// Changes the speed of the host's side.
@@ -72,9 +79,30 @@ package final class FrameLink {
 
   /// Begins anew at 115,200 baud, whatever was before.
   func restart() throws(FlashFault) {
+    forget()
     try through { transport throws(TransportError) in try transport.setBaud(Self.startBaud) }
     baud = Self.startBaud
     try drain()
+  }
+
+  /// Forgets what came so far, so that the log says something about what is to come.
+  func forget() { log = WireLog() }
+
+  /// Waits for a port that is gone to be there again.
+  func reopen(until deadline: Duration) throws(FlashFault) {
+    while true {
+      guard !shouldStop() else { throw .cancelled }
+      let turn = min(deadline, now + .milliseconds(500))
+      do throws(TransportError) {
+        try transport.reopen(until: turn)
+        baud = Self.startBaud
+        return
+      } catch {
+        guard error == .unplugged, turn < deadline else { throw .transport(error) }
+        // It may have given up at once.
+        transport.wait(until: turn)
+      }
+    }
   }
 
   private func read(until deadline: Duration) throws(FlashFault) -> [UInt8] {

@@ -1,9 +1,9 @@
 /// How well frames get through, and how long they should be for that.
-struct LineQuality: Equatable {
+package struct LineQuality: Sendable, Equatable {
   /// Bytes of data in a frame at most.
-  private(set) var pieceByteCount = largestPiece
+  package private(set) var pieceByteCount = largestPiece
   /// The share of frames that were lost, the newest counting most.
-  private(set) var damagedShare = 0.0
+  package private(set) var damagedShare = 0.0
   private var sampleCount = 0
   private var goodRun = 0
 
@@ -17,7 +17,11 @@ struct LineQuality: Equatable {
   /// Good frames in a row after which longer ones are tried.
   private static let goodLimit = 64
 
-  mutating func noteArrival() {
+  /// A line of which nothing is known.
+  package init() {}
+
+  /// A frame got through.
+  package mutating func noteArrival() {
     sampleCount += 1
     damagedShare *= 1 - Self.weight
     goodRun += 1
@@ -26,7 +30,8 @@ struct LineQuality: Equatable {
     goodRun = 0
   }
 
-  mutating func noteLoss() {
+  /// A frame was lost or damaged.
+  package mutating func noteLoss() {
     sampleCount += 1
     damagedShare += Self.weight * (1 - damagedShare)
     goodRun = 0
@@ -37,7 +42,7 @@ struct LineQuality: Equatable {
   }
 
   /// Whether a slower line should be tried, or at its slowest nothing be tried any more.
-  func isHopeless(at baud: Int) -> Bool {
+  package func isHopeless(at baud: Int) -> Bool {
     guard sampleCount > 30 else { return false }
     if baud > FrameLink.startBaud {
       return pieceByteCount <= Self.shortPiece && damagedShare > Self.lossLimit * 0.75
@@ -46,5 +51,5 @@ struct LineQuality: Equatable {
   }
 
   /// What is known at another speed: nothing but that long frames were a bad idea.
-  mutating func slowDown() { (damagedShare, sampleCount, goodRun) = (0, 0, 0) }
+  package mutating func slowDown() { (damagedShare, sampleCount, goodRun) = (0, 0, 0) }
 }

@@ -132,6 +132,7 @@ final class StubQueue {
     // What an epoch before has left on the wire says nothing about this one.
     guard reply.epoch == stub.epoch else { return }
     silences = 0
+    quality.noteArrival()
     try take(reply, task)
   }
 
@@ -199,7 +200,6 @@ final class StubQueue {
     {
       flights[index].hasArrived = true
       newest = max(newest, flights[index].order)
-      quality.noteArrival()
     }
     if let probe, reply.sequence == 0, reply.status == .done {
       newest = max(newest, probe.order)

@@ -136,35 +136,3 @@ final class WriteTask: StubTask {
     if isLast { finishedSectors.insert(sector) }
   }
 }
-
-/// One thing to do with flash: erase whole sectors, or write bytes within one.
-struct WriteStep: Equatable {
-  /// Where it begins.
-  let address: Int
-  /// The bytes to write; empty for an erase.
-  let bytes: [UInt8]
-  /// Bytes to erase; 0 for a write.
-  let byteCount: Int
-  /// Whether all of the sector is written, so that it can be erased without regard to its other bytes.
-  let mayBeErasedFirst: Bool
-
-  static func erase(_ range: Range<Int>) -> WriteStep {
-    WriteStep(address: range.lowerBound, bytes: [], byteCount: range.count, mayBeErasedFirst: false)
-  }
-
-  static func write(_ bytes: [UInt8], at address: Int, mayBeErasedFirst: Bool = false) -> WriteStep {
-    WriteStep(address: address, bytes: bytes, byteCount: 0, mayBeErasedFirst: mayBeErasedFirst)
-  }
-
-  /// The sectors that it changes.
-  var sectors: Range<Int> {
-    sector..<(isErase ? (address + byteCount) / FlashImage.sectorByteCount : sector + 1)
-  }
-
-  /// What it counts in a progress bar.
-  var progressByteCount: Int { isErase ? byteCount / 8 : bytes.count }
-
-  var isErase: Bool { byteCount > 0 }
-  var sector: Int { address / FlashImage.sectorByteCount }
-  var sectorAddress: Int { sector * FlashImage.sectorByteCount }
-}

@@ -45,6 +45,7 @@ public struct SLIPDecoder: Sendable {
 
   private let limit: Int
   private let overlong: OverlongPolicy
+  private let sharesMarks: Bool
   private var body: [UInt8] = []
   private var isInside = false
   private var isEscaped = false
@@ -53,10 +54,14 @@ public struct SLIPDecoder: Sendable {
 
   /// A decoder outside of any frame.
   ///
-  /// - Parameter limit: Bytes of a body at most, escapes undone; at least 1.
-  public init(limit: Int = stubLimit, overlong: OverlongPolicy = .drop) {
+  /// - Parameters:
+  ///   - limit: Bytes of a body at most, escapes undone; at least 1.
+  ///   - sharesMarks: Whether a mark that ends a frame may begin the next one as well. For hosts on bad lines: noise between frames then counts as a
+  ///     frame of its own, and no frame is lost for a mark too many or too few before it.
+  public init(limit: Int = stubLimit, overlong: OverlongPolicy = .drop, sharesMarks: Bool = false) {
     self.limit = max(1, limit)
     self.overlong = overlong
+    self.sharesMarks = sharesMarks
   }
 
   /// Takes the next byte from the wire and says what it completed, mostly nothing.
@@ -91,7 +96,7 @@ public struct SLIPDecoder: Sendable {
     isEscaped = false
     if droppedByteCount > 0 {
       let count = droppedByteCount
-      restart(inside: false)
+      restart(inside: sharesMarks)
       return .dropped(byteCount: count)
     }
     // A mark behind a mark: the first may have ended a frame whose start was lost, so this one begins the next.
@@ -99,7 +104,7 @@ public struct SLIPDecoder: Sendable {
       restart(inside: true)
       return nil
     }
-    return .frame(finish(isCut: false, staysInside: false))
+    return .frame(finish(isCut: false, staysInside: sharesMarks))
   }
 
   private mutating func append(_ byte: UInt8) -> Event? {

@@ -56,6 +56,19 @@ struct SLIPTests {
     #expect(bodies(lost) == [[1, 2], [4]])
   }
 
+  @Test("a host that lets marks be shared loses no frame to a mark too many or too few") func sharedMarks() {
+    let frame = SLIP.encode([0xC2, 0xE0])
+    for noise: [UInt8] in [[0xC0], [0xC0, 0x11], [0x11, 0xC0], [0xC0, 0x11, 0xC0, 0x22]] {
+      var decoder = SLIPDecoder(sharesMarks: true)
+      #expect(
+        decoder.frames(in: noise + frame + noise + frame).filter { $0.body == [0xC2, 0xE0] }.count == 2)
+    }
+    var decoder = SLIPDecoder(sharesMarks: true)
+    // The closing mark of the first was lost: its body is longer then, the second one is whole.
+    let bodies = decoder.frames(in: frame.dropLast() + [0x99] + frame).map(\.body)
+    #expect(bodies == [[0xC2, 0xE0, 0x99], [0xC2, 0xE0]])
+  }
+
   @Test("an unknown escape is taken as it is and counted") func unknownEscape() {
     #expect(
       events(hex("C0 DB 01 DB DB DB DC C0"))

@@ -4,7 +4,7 @@ import _Volatile
 ///
 /// **Invariant**: addresses are those of the chip's memory map, or of RAM that the caller owns.
 struct Register {
-  private let address: UInt
+  let address: UInt
 
   /// The register at `address`.
   init(_ address: UInt) { self.address = address }
@@ -38,7 +38,7 @@ struct Register {
 ///
 /// **Invariant**: as of ``Register``.
 struct Register64 {
-  private let address: UInt
+  let address: UInt
 
   /// The register at `address`.
   init(_ address: UInt) { self.address = address }
@@ -57,7 +57,7 @@ struct Register64 {
 ///
 /// **Invariant**: as of ``Register``.
 struct MemoryByte {
-  private let address: UInt
+  let address: UInt
 
   /// The byte at `address`.
   init(_ address: UInt) { self.address = address }

@@ -31,6 +31,7 @@ extension FlashFailureWords {
     let byHand = byHand()
     switch impression {
     case .silence: return [byHand, otherPort]
+    case .foreignStub: return [byHand]
     case .echo:
       return ["a device that sends back what it gets is no K210, or its TX and RX are joined", otherPort]
     case .bootFailure: return [byHand] + (options.board == nil ? [] : [anyBoard])

@@ -5,6 +5,9 @@ package struct RetryCommand {
   /// The words behind the program's name.
   package private(set) var words: [String]
 
+  /// The short forms of options that are replaced.
+  private static let shortForms = ["--baud": "-b", "--board": "-B", "--port": "-p"]
+
   /// The present command line unless another one is given.
   package init(_ words: [String] = Array(CommandLine.arguments.dropFirst())) { self.words = words }
 
@@ -14,16 +17,17 @@ package struct RetryCommand {
     return RetryCommand(rest.optionWords + [option, value] + rest.otherWords)
   }
 
-  /// The same without an option that has a value.
+  /// The same without an option that has a value, in its long and its short form.
   package func without(_ option: String) -> RetryCommand {
+    let short = Self.shortForms[option]
     var words: [String] = []
     var skipsNext = false
     for word in optionWords {
       if skipsNext {
         skipsNext = false
-      } else if word == option {
+      } else if word == option || word == short {
         skipsNext = true
-      } else if !word.hasPrefix(option + "=") {
+      } else if !word.hasPrefix(option + "="), short.map({ !word.hasPrefix($0) }) ?? true {
         words.append(word)
       }
     }

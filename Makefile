@@ -9,6 +9,7 @@ DIGITS   := samples/digits
 # Golden data beside the checkout; its tests are skipped with a line when it is not there.
 SHARED   ?= ../shared
 SECONDS_PER_FUZZER ?= 60
+SESSIONS ?= 100
 SWIFT_FILES  := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift firmware
 
 # Golden models, where they are there, and the samples.
@@ -22,7 +23,7 @@ PEERS_READY   = $(shell .ci/peers $(PEERS))
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
   firmware-check firmware-prebuilt board-gdb fuzz bench bench-peers \
-  bench-page bench-compare bench-baseline build-bench samples soak install clean
+  bench-page bench-compare bench-baseline build-bench samples flash-sessions soak install clean
 
 help:  ## list these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -87,7 +88,13 @@ lint:  ## check the form of every Swift file
 format:  ## bring every Swift file into form
 	swift format --in-place --recursive $(SWIFT_FILES)
 
-soak: build  ## flash the virtual board with the real kflash, 20 times, the last ten with both cores busy
+flash-sessions: setup  ## flash virtual boards over lines that fail, and measure on their time; SESSIONS=100
+	swift build -c release --product flash-soak
+	.build/release/flash-soak speed
+	.build/release/flash-soak $(SESSIONS)
+
+soak: build  ## 1000 such sessions; the real kflash 20 times, the last ten with both cores busy
+	$(MAKE) flash-sessions SESSIONS=1000
 	.ci/board-kflash 20 --busy-after 10
 
 fuzz: setup  ## fuzz parsers and runtime; SECONDS_PER_FUZZER=60

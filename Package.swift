@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "Containers", targets: ["Containers"]),
     // For Fuzz/ alone: what must hold for a board, and the tests' sample models.
     .library(name: "BoardFuzzing", targets: ["BoardFuzzing"]),
+    .library(name: "FlashScenarios", targets: ["FlashScenarios"]),
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
@@ -121,11 +122,13 @@ let package = Package(
       path: "Tests/BoardFuzzing", swiftSettings: rules),
     // Sessions of the flasher with virtual boards over lines that fail: for its tests and for flash-soak.
     .target(
-      name: "FlashScenarios", dependencies: ["Flasher", "K210Board", "K210Boards", "TestSupport"],
+      name: "FlashScenarios",
+      dependencies: ["Bytes", "Flasher", "K210Board", "K210Boards", "K210Flash", "TestSupport"],
       path: "Tests/FlashScenarios", swiftSettings: rules),
     // Plays many of them; `make soak` and the gate run it, optimised.
     .executableTarget(
-      name: "flash-soak", dependencies: ["FlashScenarios", "Flasher", "K210Board", "K210Boards", "TestSupport"],
+      name: "flash-soak",
+      dependencies: ["FlashScenarios", "Flasher", "K210Board", "K210Boards", "TestSupport"],
       path: "Tests/FlashSoak",
       swiftSettings: rules),
     tests("BytesTests", ["Bytes", "TestSupport"]),
@@ -157,7 +160,7 @@ let package = Package(
     tests(
       "FlasherTests",
       ["Flasher", "FlashScenarios", "K210Board", "K210Boards", "K210Flash", "Bytes", "TestSupport"]),
-    tests("SerialPortsTests", ["SerialPorts", "CTerminals"]),
+    tests("SerialPortsTests", ["SerialPorts", "CTerminals", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

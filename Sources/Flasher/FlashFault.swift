@@ -31,6 +31,10 @@ package enum FlashFault: Error, Sendable, Equatable, CustomStringConvertible {
   case doesNotHold([Range<Int>])
   /// A stub that is not ours cannot do this.
   case stubCannot(stub: String, operation: String)
+  /// A stub that is not ours erases whole blocks, and with them bytes that are not to be written.
+  case destroysNeighbours([Range<Int>], stub: String)
+  /// A stub that is not ours said that it wrote, and flash holds something else.
+  case stubWroteOther([Range<Int>], stub: String)
   /// A stub that is not ours refused.
   case stubRefused(operation: String, status: String)
 
@@ -58,6 +62,10 @@ package enum FlashFault: Error, Sendable, Equatable, CustomStringConvertible {
     case .doesNotHold(let ranges):
       "flash does not hold what was written, twice: \(FlashAccount.words(ranges))"
     case .stubCannot(let stub, let operation): "\(stub) cannot \(operation)"
+    case .destroysNeighbours(let ranges, let stub):
+      "\(stub) would erase what lies beside the files: \(FlashAccount.words(ranges))"
+    case .stubWroteOther(let ranges, let stub):
+      "\(stub) says that all is written, but flash holds something else: \(FlashAccount.words(ranges))"
     case .stubRefused(let operation, let status): "the stub refuses to \(operation): \(status)"
     }
   }

@@ -94,47 +94,41 @@ package final class Flasher {
 
   // MARK: What there is to do
 
-  /// Reads a range of flash.
-  package func read(_ range: Range<Int>) throws(FlasherError) -> [UInt8] {
-    try checkEnd(range.upperBound, .reading)
-    // What was read once need not be read again after a recovery.
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(range.count)
-    while bytes.count < range.count {
-      let start = range.lowerBound + bytes.count
-      let done = bytes.count
-      let part = start..<min(range.upperBound, start + FlashImage.blockByteCount)
-      bytes += try steadily(.reading) { () throws(FlashFault) in
-        let task = ReadTask(part) { self.events(.progress(.reading, done: done + $0, total: range.count)) }
-        try self.run(task)
-        return task.bytes
-      }
-    }
-    return bytes
-  }
-
-  /// Reads all of a range but what is erased, which costs only a checksum.
-  package func backup(_ range: Range<Int>) throws(FlasherError) -> [UInt8] {
-    try checkEnd(range.upperBound, .backup)
-    let sums = try checksums(range, pieceByteCount: FlashImage.sectorByteCount, .backup)
+  /// Reads a range of flash; what is erased costs only a checksum.
+  package func read(
+    _ range: Range<Int>, _ phase: FlasherError.Phase = .reading
+  ) throws(FlasherError) -> [UInt8] {
+    let sums = try checksums(range, pieceByteCount: FlashImage.sectorByteCount)
     var bytes = [UInt8](repeating: 0xFF, count: range.count)
-    let full = sums.indices.filter { index in
-      sums[index] != SectorSurvey.blankChecksum || (index + 1) * FlashImage.sectorByteCount > range.count
-    }
+    let parts = Self.partsToRead(range.count, sums)
+    let total = parts.reduce(0) { $0 + $1.count }
     var done = 0
-    for index in full {
-      let start = index * FlashImage.sectorByteCount
-      let part = start..<min(range.count, start + FlashImage.sectorByteCount)
-      let read = try steadily(.backup) { () throws(FlashFault) in
-        let task = ReadTask((range.lowerBound + part.lowerBound)..<(range.lowerBound + part.upperBound))
+    for part in parts {
+      let read = try steadily(phase) { () throws(FlashFault) in
+        let task = ReadTask((range.lowerBound + part.lowerBound)..<(range.lowerBound + part.upperBound)) {
+          self.events(.progress(phase, done: done + $0, total: total))
+        }
         try self.run(task)
         return task.bytes
       }
       bytes.replaceSubrange(part, with: read)
       done += part.count
-      events(.progress(.backup, done: done, total: full.count * FlashImage.sectorByteCount))
     }
     return bytes
+  }
+
+  /// Pieces in a row that are not erased, at most a block at once: so much is read again when the board is lost meanwhile.
+  private static func partsToRead(_ byteCount: Int, _ sums: [UInt32]) -> [Range<Int>] {
+    let size = FlashImage.sectorByteCount
+    return sums.indices.reduce(into: []) { parts, index in
+      let piece = (index * size)..<min(byteCount, (index + 1) * size)
+      if sums[index] == SectorSurvey.blankChecksum, piece.count == size { return }
+      if let last = parts.last, last.upperBound == piece.lowerBound, last.count < FlashImage.blockByteCount {
+        parts[parts.count - 1] = last.lowerBound..<piece.upperBound
+      } else {
+        parts.append(piece)
+      }
+    }
   }
 
   /// The CRC-32 of each piece of a range.

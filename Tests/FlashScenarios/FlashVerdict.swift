@@ -19,7 +19,7 @@ package struct FlashVerdict: Sendable {
 
 extension FlashScenario {
   /// Longer than any session may take, on the board's time.
-  private static let timeLimit = 900.0
+  private static let timeLimit = 200.0
 
   /// Plays the session and judges it.
   package func play() -> FlashVerdict {

@@ -1,18 +1,18 @@
 /// A serial controller as master of a flash chip on its first chip select: commands of one to four bytes on single lines, words
 /// of a page, reads on two lines.
 ///
+/// Who uses it keeps up with the wires, so interrupts are off.
+///
 /// **Source**: the DesignWare SSI as the vendor's SDK headers describe it; SPI3 has the fields of `ctrlr0` elsewhere than SPI0.
 struct SPIBus {
   private let base: UInt
-  /// Where `ctrlr0` has frame size, transfer mode and number of lines.
-  private let sizeShift: UInt32
-  private let modeShift: UInt32
-  private let linesShift: UInt32
 
   /// The controller that the module's own flash hangs on.
-  static var spi3: SPIBus { SPIBus(base: 0x5400_0000, sizeShift: 0, modeShift: 10, linesShift: 22) }
+  static var spi3: SPIBus { SPIBus(base: 0x5400_0000) }
   /// The first of the general controllers.
-  static var spi0: SPIBus { SPIBus(base: 0x5200_0000, sizeShift: 16, modeShift: 8, linesShift: 21) }
+  static var spi0: SPIBus { SPIBus(base: 0x5200_0000) }
+
+  private var isSPI3: Bool { base == 0x5400_0000 }
 
   /// Frames that its FIFOs hold.
   static var depth: UInt32 { 32 }
@@ -34,40 +34,50 @@ struct SPIBus {
 
   /// Sets the controller up with a clock of at most `hertz`, whatever somebody left there.
   func start(atMost hertz: UInt64) {
-    let isSPI3 = sizeShift == 0
-    SYSCTL.start(isSPI3 ? .spi3 : .spi0)
-    // The flash as memory; the registers answer only without it.
-    SYSCTL.peripheral.clear(isSPI3 ? 1 &<< 15 : 1 &<< 12)
+    // The clock of SPI n is bit 6 + n, its reset too, the flash as memory is bit 12 + n; registers answer only without these.
+    let number: UInt32 = isSPI3 ? 3 : 0
+    SYSCTL.centralClockEnable.set(0b111 &<< 3)
+    SYSCTL.clockEnable.set(0x40 &<< number)
+    SYSCTL.peripheralReset.clear(0x40 &<< number)
+    SYSCTL.peripheral.clear(0x1000 &<< number)
     // PLL0, halved.
     if isSPI3 { SYSCTL.clockSelect0.set(1 &<< 12) }
-    SYSCTL.threshold1.setField(isSPI3 ? 24 : 0, width: 8, to: 0)
+    SYSCTL.threshold1.clear(0xFF &<< (number &* 8))
     enable.value = 0
     slaveEnable.value = 0
-    // Interrupts, DMA and the turning of bytes are off.
+    // Interrupts, DMA, a delay of what comes in, and the turning of bytes are off.
     register(0x2C).value = 0
     register(0x4C).value = 0
+    register(0xF0).value = 0
     register(0x118).value = 0
     let divisor = (SYSCTL.output(of: SYSCTL.pll0) / 2 &+ hertz &- 1) / hertz
     register(0x14).value = UInt32(truncatingIfNeeded: divisor &+ 1) & ~1
   }
 
   /// Makes frames of `bits` for the next transaction, and empties the FIFOs.
-  private func begin(_ mode: Mode, bits: UInt32, lines: UInt32 = 0, receive count: UInt32 = 1) {
+  @inline(never) private func begin(_ mode: Mode, bits: UInt32, lines: UInt32 = 0, receive count: UInt32 = 1)
+  {
     enable.value = 0
+    // Where `ctrlr0` has frame size, transfer mode and number of lines.
     register(0x00).value =
-      (bits &- 1) &<< sizeShift | mode.rawValue &<< modeShift | lines &<< linesShift
+      isSPI3
+      ? (bits &- 1) | mode.rawValue &<< 10 | lines &<< 22
+      : (bits &- 1) &<< 16 | mode.rawValue &<< 8 | lines &<< 21
     register(0x04).value = count &- 1
     enable.value = 1
   }
 
+  /// A word with its bytes turned around; in one place, since it takes a dozen instructions.
+  @inline(never) private static func swapped(_ word: UInt32) -> UInt32 { word.byteSwapped }
+
   private func select() { slaveEnable.value = 1 }
 
-  private func deselect() {
+  @inline(never) private func deselect() {
     slaveEnable.value = 0
     enable.value = 0
   }
 
-  /// Sends one frame of 8, 16 or 32 bits.
+  /// Sends one frame of 8, 16, 24 or 32 bits.
   @inline(never) func send(_ frame: UInt32, bits: UInt32) {
     begin(.transmit, bits: bits)
     data.value = frame
@@ -75,51 +85,36 @@ struct SPIBus {
     finish()
   }
 
-  /// Sends a frame of 32 bits and then `count` words from memory, the byte at the lowest address first.
+  /// Sends a frame of 32 bits and then the words of memory up to `end`, the byte at the lowest address first.
   ///
-  /// The FIFO never runs dry: 32 frames are in it before the chip is selected, and `pause` may take as long as 16 of them need.
-  func send(_ frame: UInt32, words: Register, count: Int, pause: () -> Void) {
+  /// The FIFO never runs dry: 32 frames are in it before the chip is selected, and `pause` may take as long as 14 of them need.
+  func send(_ frame: UInt32, from start: UInt, to end: UInt, pause: () -> Void) {
     begin(.transmit, bits: 32)
     data.value = frame
-    var index = 0
-    while index < count {
-      if index == 31 { select() }
-      if index >= 31 { waitForHalf(pause) }
-      // Half of it, or all before the start.
-      let end = index == 0 ? 31 : index &+ 16
-      while index < end, index < count {
-        data.value = words[index].value.byteSwapped
-        index &+= 1
+    var (address, room) = (start, SPIBus.depth &- 1)
+    // To the end, and until so little is left that waiting for it is no waste.
+    repeat {
+      while room > 0, address < end {
+        data.value = SPIBus.swapped(Register(address).value)
+        address &+= 4
+        room &-= 1
       }
-    }
-    select()
-    waitForHalf(pause)
+      select()
+      pause()
+      room = SPIBus.depth &- transmitLevel.value
+    } while address < end || room < 24
     finish()
   }
 
-  /// Waits until half of what goes out has left.
-  private func waitForHalf(_ pause: () -> Void) {
-    var looks = 0
-    while transmitLevel.value > SPIBus.depth / 2, looks < SPIBus.patience {
-      pause()
-      looks &+= 1
-    }
-  }
-
   /// Waits until the wires are still, then lets go of the chip.
-  private func finish() {
-    // Transmitter empty and not busy; a controller without a clock would never be.
-    var looks = 0
-    while status.value & 0b101 != 0b100, looks < SPIBus.patience { looks &+= 1 }
+  @inline(never) private func finish() {
+    // Transmitter empty and not busy.
+    while status.value & 0b101 != 0b100 {}
     deselect()
   }
 
-  /// Times that something is looked at before the controller counts as dead.
-  private static var patience: Int { 100_000 }
-
-  /// Sends a command of up to eight bytes (highest first), and gives the up to eight bytes that follow as a number, the first
-  /// one highest; those that do not come are ones.
-  @inline(never) func answer(_ command: UInt64, bytes: UInt64, receive count: UInt32) -> UInt64 {
+  /// Sends a command of up to eight bytes (highest first), and puts up to 32 bytes that follow into memory.
+  @inline(never) func answer(_ command: UInt64, bytes: UInt64, into memory: UInt, count: UInt32) {
     begin(.sendThenReceive, bits: 8, receive: count)
     var shift = bytes &* 8
     while shift > 0 {
@@ -127,39 +122,36 @@ struct SPIBus {
       data.value = UInt32(truncatingIfNeeded: command &>> shift) & 0xFF
     }
     select()
-    var result: UInt64 = 0
-    for _ in 0..<count {
-      var looks = 0
-      while receiveLevel.value == 0, looks < SPIBus.patience { looks &+= 1 }
-      result = result &<< 8 | UInt64(looks < SPIBus.patience ? data.value & 0xFF : 0xFF)
+    var address = memory
+    while address < memory &+ UInt(count) {
+      while receiveLevel.value == 0 {}
+      MemoryByte(address).value = UInt8(truncatingIfNeeded: data.value)
+      address &+= 1
     }
     deselect()
-    return result
   }
 
-  /// Reads `count` words (at most 65,536) from an address into memory by command 3B, which has an address of 24 bits, eight idle
-  /// clocks, and data on two lines.
+  /// Reads words from an address into memory up to `end` (at most 65,536) by command 3B, which has an address of 24 bits, eight idle clocks,
+  /// and data on two lines.
   ///
-  /// - Parameter pause: Takes at most as long as 16 words need; called while few words are there.
-  /// - Returns: false when the words do not come.
-  func read(_ address: UInt32, into words: Register, count: Int, pause: () -> Void) -> Bool {
+  /// - Parameter pause: Takes at most as long as 16 words need; called when all that has come was taken.
+  func read(_ address: UInt32, to start: UInt, end: UInt, pause: () -> Void) {
     // Instruction of 8 bits, address of 24, both on a single line; 8 wait cycles.
     register(0xF4).value = 6 &<< 2 | 2 &<< 8 | 8 &<< 11
-    begin(.receive, bits: 32, lines: 1, receive: UInt32(truncatingIfNeeded: count))
+    begin(.receive, bits: 32, lines: 1, receive: UInt32(truncatingIfNeeded: (end &- start) / 4))
     data.value = 0x3B
     data.value = address
     select()
-    var (index, misses) = (0, 0)
-    while index < count, misses < SPIBus.patience {
-      let level = min(Int(receiveLevel.value), count &- index)
-      for _ in 0..<level {
-        words[index].value = data.value.byteSwapped
-        index &+= 1
+    var target = start
+    while target < end {
+      var level = receiveLevel.value
+      while level > 0, target < end {
+        Register(target).value = SPIBus.swapped(data.value)
+        target &+= 4
+        level &-= 1
       }
-      misses = level == 0 ? misses &+ 1 : 0
-      if index &+ 8 < count { pause() }
+      pause()
     }
     deselect()
-    return index == count
   }
 }

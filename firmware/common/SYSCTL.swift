@@ -28,7 +28,6 @@ enum SYSCTL {
   enum Peripheral: UInt32 {
     case dma = 1
     case kpu = 2
-    case spi0 = 6
     case spi3 = 9
     case uart1 = 16
     case aes = 19

@@ -1,7 +1,7 @@
-# Traps: saves what a call may change, asks handle_trap where to go on, returns there.
+# Traps: saves what a call may change, asks handle_trap where to go on, returns there. A program may have its own trap_entry.
 .section .text.trap_entry, "ax"
 .balign 4
-.globl trap_entry
+.weak trap_entry
 trap_entry:
   addi sp, sp, -128
   sd ra, 0(sp)

@@ -2,54 +2,52 @@ extension Line {
   /// Replies that may wait; more are dropped, which a host that sends so much does not miss.
   private static var replyLimit: UInt32 { 64 }
 
-  /// The place of the n-th reply: head, status, nonce.
+  /// The place of the n-th reply: code, status, sequence number.
   private func place(_ number: UInt32) -> Register {
-    Register(0x8030_1400)[Int(number & (Line.replyLimit &- 1)) &* 4]
+    Register(0x8030_1404)[Int(number & (Line.replyLimit &- 1))]
   }
 
-  /// Arranges a reply; false when too many wait.
-  @discardableResult
-  mutating func reply(code: UInt32, head: UInt32, status: UInt32 = 0, nonce: UInt32 = 0) -> Bool {
-    guard queuedReplies &- sentReplies < Line.replyLimit else { return false }
-    let place = place(queuedReplies)
-    place.value = head & 0xFFFF_0000 | code | 0x80
-    place[1].value = status
-    place[2].value = nonce
+  /// Where a reply that waits has its status: in the place of the epoch, which is put in when it is sent.
+  static var statusMask: UInt32 { 0xFF00 }
+  /// The frame before it was damaged.
+  static var damaged: UInt32 { 1 &<< 8 }
+  /// The request is refused.
+  static var refused: UInt32 { 2 &<< 8 }
+
+  /// Arranges a reply, unless too many wait.
+  @inline(never) mutating func reply(_ answer: UInt32) {
+    guard queuedReplies &- sentReplies < Line.replyLimit else { return }
+    place(queuedReplies).value = answer | 0x80
     queuedReplies &+= 1
-    return true
   }
 
   /// Sends what the port has room for, and has it ask for more.
-  @inline(__always) mutating func send() {
-    if !transmitter.isSending, !beginReply() { return }
-    sendMore()
-  }
-
-  private mutating func sendMore() {
-    while true {
+  mutating func send() {
+    while transmitter.isSending || beginReply() {
       if transmitter.fillsPort() {
+        asksForRoom = true
         UARTHS.ie.value = 0b11
         return
       }
       if transmitter.sendsResult { Shared.sent.value &+= 1 } else { sentReplies &+= 1 }
       if queuedReplies == sentReplies { end() }
-      if !beginReply() {
-        UARTHS.ie.value = 0b10
-        return
-      }
     }
+    guard asksForRoom else { return }
+    asksForRoom = false
+    UARTHS.ie.value = 0b10
   }
 
-  /// Begins the next reply, of results and others in turn; false when there is none.
-  @inline(__always) private mutating func beginReply() -> Bool {
-    if queuedReplies == sentReplies || !transmitter.sendsResult {
-      if Shared.made.value != Shared.sent.value, beginResult() { return true }
+  /// Begins the next reply, results last; false when there is none.
+  private mutating func beginReply() -> Bool {
+    if queuedReplies != sentReplies {
+      beginOther()
+      return true
     }
-    return queuedReplies != sentReplies && beginOther()
+    return Shared.made.value != Shared.sent.value && beginResult()
   }
 
   /// Begins a result of this epoch; those of earlier ones are forgotten.
-  private mutating func beginResult() -> Bool {
+  @inline(never) private mutating func beginResult() -> Bool {
     memory_fence()
     while Shared.made.value != Shared.sent.value {
       let frame = Shared.result(Shared.sent.value)
@@ -63,18 +61,19 @@ extension Line {
   }
 
   /// Begins a reply of hart 0, which says what is true now.
-  private mutating func beginOther() -> Bool {
-    let place = place(sentReplies)
-    let isRefused = place[1].value == 2
-    let code = isRefused ? 0 : place.value & 0x7F
+  @inline(never) private mutating func beginOther() {
+    let head = place(sentReplies).value
+    let (code, status) = (head & 0x7F, head & Line.statusMask)
     let frame = Frame(0x8030_1C00)
-    frame.first.value = place.value | epoch &<< 8
-    frame.second.value = place[1].value
+    frame.first.value = head & ~Line.statusMask | epoch &<< 8
+    frame.second.value = status &>> 8
     let data = Register(frame.data)
-    switch code {
-    case Code.hello:
-      frame.count.value = 28
-      data.value = place[2].value
+    var count: UInt32 = 0
+    if status == Line.refused {
+      // Refused: nothing to add.
+    } else if code == Code.hello {
+      count = 28
+      data.value = nonce
       // KILN.
       data[1].value = 0x4E4C_494B
       data[2].value = 1 | Shared.slotCount &<< 16
@@ -82,13 +81,12 @@ extension Line {
       data[4].value = UInt32(truncatingIfNeeded: cpuHertz)
       data[5].value = UInt32(truncatingIfNeeded: baud)
       data[6].value = Shared.image.value
-    case Code.state, Code.newEpoch:
-      frame.count.value = 20
+    } else if code == Code.state || code == Code.newEpoch {
+      count = 20
       fillState(data)
-    default: frame.count.value = 0
     }
+    frame.seal(byteCount: count)
     transmitter.start(frame, isResult: false)
-    return true
   }
 
   private mutating func fillState(_ data: Register) {
@@ -97,7 +95,7 @@ extension Line {
     let isWorking: UInt32 = Shared.queued.value == Shared.finished.value ? 0 : 1
     memory_fence()
     data.value = next | Shared.done.value &<< 16
-    data[1].value = held
+    data[1].value = UInt32(truncatingIfNeeded: arrived &>> 1)
     data[2].value = freeCount | failure &<< 16 | isWorking &<< 24
     data[3].value = Shared.failureAddress.value
     data[4].value = Shared.failureSequence.value | damagedCount &<< 16
@@ -106,23 +104,20 @@ extension Line {
 
 /// Turns a reply in memory into bytes on the line, as many at a time as the port takes.
 struct Transmitter {
-  private var body: UInt = 0
-  private var count: UInt = 0
-  /// Bytes that were taken of mark, body, checksum and mark.
-  private var position: UInt = 0
-  private var checksum: UInt32 = 0
-  /// The second byte of an escape, 0 for none.
-  private var escaped: UInt8 = 0
+  /// The next byte of the reply, and the end of it.
+  private var next: UInt = 0
+  private var end: UInt = 0
+  /// A byte that comes before it, 0 for none: a mark, or what is behind an escape.
+  private var before: UInt8 = 0
   private(set) var isSending = false
   /// Whether the latest reply was one of hart 1.
   private(set) var sendsResult = false
 
   /// Begins with a reply: its head is where a request has its two words.
-  mutating func start(_ frame: Frame, isResult: Bool) {
-    body = frame.first.address
-    count = UInt(frame.count.value) &+ 8
-    position = 0
-    checksum = CRC32.start
+  @inline(never) mutating func start(_ frame: Frame, isResult: Bool) {
+    next = frame.first.address
+    end = next &+ UInt(frame.count.value) &+ 12
+    before = SLIP.mark
     isSending = true
     sendsResult = isResult
   }
@@ -137,26 +132,19 @@ struct Transmitter {
   }
 
   private mutating func nextByte() -> UInt8 {
-    if escaped != 0 {
-      let byte = escaped
-      escaped = 0
+    if before != 0 {
+      let byte = before
+      before = 0
       return byte
     }
-    let index = position
-    position &+= 1
-    if index == 0 { return SLIP.mark }
-    let byte: UInt8
-    if index <= count {
-      byte = MemoryByte(body &+ index &- 1).value
-      checksum = CRC32.add(byte, to: checksum)
-    } else if index <= count &+ 4 {
-      byte = UInt8(truncatingIfNeeded: ~checksum &>> UInt32(truncatingIfNeeded: (index &- count &- 1) &* 8))
-    } else {
+    guard next < end else {
       isSending = false
       return SLIP.mark
     }
+    let byte = MemoryByte(next).value
+    next &+= 1
     guard byte == SLIP.mark || byte == SLIP.escape else { return byte }
-    escaped = byte == SLIP.mark ? SLIP.escapedMark : SLIP.escapedEscape
+    before = byte == SLIP.mark ? SLIP.escapedMark : SLIP.escapedEscape
     return SLIP.escape
   }
 }

@@ -10,89 +10,80 @@ enum Code {
   static var read: UInt32 { 0x52 }
   static var write: UInt32 { 0x57 }
   static var erase: UInt32 { 0x45 }
+
+  /// Whether a code takes its place in the sequence.
+  static func isQueued(_ code: UInt32) -> Bool {
+    code == write || code == erase || code == read || code == checksums || code == select
+  }
 }
 
 extension Line {
-  /// Obeys or queues a request that came undamaged, in the slot that is received into.
+  /// Obeys or queues a request that came undamaged, in the slot that is received into, and answers.
   mutating func obey(_ frame: Frame) {
     let head = frame.head.value
-    let code = head & 0xFF
-    switch code {
-    case Code.hello: reply(code: code, head: head, nonce: frame.first.value)
-    case Code.state: reply(code: code, head: head)
-    case Code.newEpoch: abandon(head)
-    case Code.reboot:
-      if reply(code: code, head: head) { ending = .reboot }
-    case Code.baud: changeBaud(UInt64(frame.first.value), head)
-    default:
-      // Sequence numbers come round to 0 as well, but an unknown code is more likely no part of a sequence.
-      let isKnown =
-        code == Code.write || code == Code.erase || code == Code.read || code == Code.checksums
-        || code == Code.select
-      if !isKnown, Frame.sequence(head) == 0 {
-        reply(code: code, head: head, status: 2)
-      } else {
-        accept(head)
-        reply(code: Code.state, head: head)
-      }
+    var answer = head & ~Line.statusMask
+    switch head & 0xFF {
+    case Code.hello: nonce = frame.first.value
+    case Code.newEpoch: return abandon(head)
+    case Code.reboot: resets = true
+    case Code.baud:
+      let rate = UInt64(frame.first.value)
+      if takesBaud(rate) { nextBaud = rate } else { answer |= Line.refused }
+    default: answer = obeyOther(head)
     }
+    reply(answer)
   }
 
-  private mutating func changeBaud(_ rate: UInt64, _ head: UInt32) {
-    guard rate >= 9600, rate <= cpuHertz / 16, cpuHertz / rate < 0x1_0000 else {
-      reply(code: Code.baud, head: head, status: 2)
-      return
+  /// Queues what takes its place in the sequence, and gives the reply: mostly a state report.
+  @inline(never) private mutating func obeyOther(_ head: UInt32) -> UInt32 {
+    let code = head & 0xFF
+    if code != Code.state {
+      // Sequence numbers come round to 0 as well, but an unknown code is more likely no part of a sequence.
+      guard Code.isQueued(code) || Frame.sequence(head) > 0 else {
+        return head & ~Line.statusMask | Line.refused
+      }
+      accept(head)
     }
-    if reply(code: Code.baud, head: head) { ending = .baud(rate) }
+    return head & 0xFFFF_0000 | Code.state
+  }
+
+  private func takesBaud(_ rate: UInt64) -> Bool {
+    rate >= 9600 && 15...0xFFFF ~= Line.divisor(cpuHertz, rate)
   }
 
   // MARK: The sequence
 
   /// Puts a request where its sequence number wants it; one that is not for this epoch, or was there, or has no room is dropped.
   private mutating func accept(_ head: UInt32) {
-    guard newEpoch == nil, Frame.epoch(head) == epoch else { return }
+    guard newEpoch == 0, Frame.epoch(head) == epoch else { return }
     let sequence = Frame.sequence(head)
-    let distance = (sequence &- next) & 0xFFFF
-    guard distance <= 32, distance == 0 || held &>> (distance &- 1) & 1 == 0 else { return }
-    let own = slot
+    let distance = UInt64((sequence &- next) & 0xFFFF)
+    guard distance <= 32, arrived &>> distance & 1 == 0 else { return }
+    let own = UInt32(truncatingIfNeeded: slot.base)
     guard takeSlot() else { return }
-    guard distance == 0 else {
-      held |= 1 &<< (distance &- 1)
-      return hold(own, at: sequence)
+    heldSlot(at: sequence).value = own
+    arrived |= 1 &<< distance
+    while arrived & 1 == 1 {
+      queue(heldSlot(at: next).value)
+      arrived &>>= 1
+      next = (next &+ 1) & 0xFFFF
     }
-    queue(own)
-    advance()
-    while held & 1 == 1 {
-      queue(heldSlot(at: next))
-      held &>>= 1
-      advance()
-    }
-    held &>>= 1
   }
-
-  private mutating func advance() { next = (next &+ 1) & 0xFFFF }
 
   // MARK: Epochs
 
   /// Has hart 1 forget what waits.
   private mutating func abandon(_ head: UInt32) {
     newEpoch = head
-    Shared.abandoned.value &+= 1
-    memory_fence()
-    CLINT.msip[1].value = 1
+    Shared.announce(Shared.abandoned, Shared.abandoned.value &+ 1, to: 1)
   }
 
   /// Begins the new epoch once hart 1 has forgotten the old one.
   mutating func finishAbandoning() {
-    guard let head = newEpoch, Shared.forgotten.value == Shared.abandoned.value else { return }
-    newEpoch = nil
-    epoch = Frame.epoch(head)
-    while held != 0 {
-      next = (next &+ 1) & 0xFFFF
-      if held & 1 == 1 { free(heldSlot(at: next)) }
-      held &>>= 1
-    }
-    next = 1
-    reply(code: Code.newEpoch, head: head)
+    let head = newEpoch
+    guard head != 0, Shared.forgotten.value == Shared.abandoned.value else { return }
+    newEpoch = 0
+    begin(Frame.epoch(head))
+    reply(head & ~Line.statusMask)
   }
 }

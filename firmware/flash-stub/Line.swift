@@ -3,74 +3,95 @@
 struct Line {
   // Receiving.
   /// The slot that bytes go to.
-  var slot: UInt32 = Shared.slotCount
+  var slot = Frame(Shared.slots)
   /// Bytes of the frame so far, and their checksum.
   var received: UInt = 0
   var checksum = CRC32.start
   var isEscaped = false
+  /// At how many bytes the frame is worth a look.
+  var turn: UInt = 1
   var damagedCount: UInt32 = 0
 
   // Slots and sequence.
-  var freeCount = Shared.slotCount
+  var freeCount: UInt32 = 0
   /// Finished requests whose slots are free again.
   var reclaimed: UInt32 = 0
   var epoch: UInt32 = 0
   var next: UInt32 = 1
-  var held: UInt32 = 0
-  /// The epoch that begins once hart 1 has forgotten the old one, with the request for it.
-  var newEpoch: UInt32?
+  /// Bit i: the request with number ``next`` + i has arrived.
+  var arrived: UInt64 = 0
+  /// The request for the epoch that begins once hart 1 has forgotten the old one, 0 for none.
+  var newEpoch: UInt32 = 0
 
   // Sending.
+  /// Of the latest greeting.
+  var nonce: UInt32 = 0
   var queuedReplies: UInt32 = 0
   var sentReplies: UInt32 = 0
   var transmitter = Transmitter()
+  /// Whether the port shall raise an interrupt when it has room.
+  var asksForRoom = false
 
   // Speed.
   let cpuHertz = SYSCTL.cpuHertz
   var baud = Line.startBaud
   /// When a line without a good frame goes back to ``startBaud``, by `mtime`.
   var fallback = UInt64.max
-  /// What follows once the last reply has left.
-  var ending = Ending.none
+  /// The speed that follows once the last reply has left, 0 for none.
+  var nextBaud: UInt64 = 0
+  /// Whether a reset follows then.
+  var resets = false
 
   /// The speed at which the mask ROM and the stub start.
   static var startBaud: UInt64 { 115_200 }
   /// Bytes of a request around its data.
   static var overhead: UInt { 16 }
 
-  /// What happens behind a reply.
-  enum Ending {
-    case none
-    case baud(UInt64)
-    case reboot
-  }
+  // By their addresses.
+  private var freeSlots: Register { Register(0x8030_1004) }
+  private var heldSlots: Register { Register(0x8030_0C04) }
 
-  private var freeSlots: Register { Register(0x8030_1000) }
-  private var heldSlots: Register { Register(0x8030_0C00) }
-
-  init() {
-    for index in 0..<Shared.slotCount { freeSlots[Int(index)].value = index }
+  /// Begins an epoch, in which all slots are free but the one that is being received into.
+  @inline(never) mutating func begin(_ epoch: UInt32) {
+    self.epoch = epoch
+    next = 1
+    arrived = 0
+    freeCount = 0
+    var address = Shared.slots
+    for _ in 0...Shared.slotCount {
+      if address != slot.base { free(UInt32(truncatingIfNeeded: address)) }
+      address &+= Frame.stride
+    }
+    reclaimed = Shared.queued.value
   }
 
   /// Serves the line for ever.
   mutating func serve() {
-    UARTHS.start(baud: baud)
-    PLIC.reset(hart: 0)
+    // The pins are those that the mask ROM has just used.
+    setBaud(Line.startBaud)
+    begin(0)
+    // Nothing but the port interrupts hart 0.
+    let enables = PLIC.enables(hart: 0)
+    let source = PLIC.Source.uarths
+    enables.value = 0
+    enables[1].value = 1 &<< (source & 31)
+    enables[2].value = 0
+    PLIC.threshold(hart: 0).value = 0
+    PLIC.priority[Int(source)].value = 1
     // Raised while there is a byte, and while less than four wait to be sent.
     UARTHS.txctrl.value = 4 &<< 16 | 1
+    UARTHS.rxctrl.value = 1
     UARTHS.ie.value = 0b10
-    PLIC.enable(PLIC.Source.uarths, priority: 1, hart: 0)
-    CLINT.mtimecmp.value = .max
     CLINT.msip.value = 0
     write_mie(Interrupt.external | Interrupt.software | Interrupt.timer)
     while true {
-      while let byte = UARTHS.take() {
+      if let byte = UARTHS.take() {
         receive(byte)
+      } else {
+        look()
         send()
+        sleep()
       }
-      send()
-      look()
-      sleep()
     }
   }
 
@@ -90,7 +111,6 @@ struct Line {
       CLINT.msip.value = 0
       memory_fence()
       finishAbandoning()
-      send()
     }
     if pending & Interrupt.timer != 0 { fallBack() }
   }
@@ -108,16 +128,33 @@ struct Line {
       return
     }
     if received < Line.overhead &+ UInt(Shared.dataLimit) {
-      MemoryByte(Shared.slot(slot).head.address &+ received).value = byte
+      MemoryByte(slot.head.address &+ received).value = byte
     }
-    if received == 0 { arrangeFallback() }
     received &+= 1
+    if received == turn { look(at: slot) }
     checksum = CRC32.add(byte, to: checksum)
   }
 
+  /// Looks at a frame at its first byte, behind its head, and before the end of long data: while these come, the port interrupts for four
+  /// bytes and not for each.
+  @inline(never) private mutating func look(at frame: Frame) {
+    if received == 1 {
+      turn = 12
+      return arrangeFallback()
+    }
+    let count = frame.second.value
+    let isLong = turn == 12 && frame.head.value & 0xFF == Code.write && 32...Shared.dataLimit ~= count
+    // Above this many.
+    UARTHS.rxctrl.value = isLong ? 3 &<< 16 | 1 : 1
+    // Eight bytes are left then, with the checksum.
+    turn = UInt(count) &+ Line.overhead &- 8
+  }
+
   /// Ends a frame: a mark both ends what was before and begins what follows.
-  private mutating func endFrame() {
+  @inline(never) private mutating func endFrame() {
     let count = received
+    turn = 1
+    UARTHS.rxctrl.value = 1
     let isGood =
       checksum == CRC32.residue && !isEscaped && count >= Line.overhead
       && count <= Line.overhead &+ UInt(Shared.dataLimit)
@@ -127,22 +164,22 @@ struct Line {
     if count == 0 { return }
     guard isGood else {
       damagedCount &+= 1
-      reply(code: Code.state, head: 0, status: 1)
+      reply(Code.state | Line.damaged)
       return
     }
     fallback = .max
-    Shared.slot(slot).count.value = UInt32(truncatingIfNeeded: count &- Line.overhead)
-    obey(Shared.slot(slot))
+    slot.count.value = UInt32(truncatingIfNeeded: count &- Line.overhead)
+    obey(slot)
   }
 
   // MARK: Speed
 
-  /// From the first byte behind a good frame on, another one should come within a second, or the time of two long frames.
-  private mutating func arrangeFallback() {
+  /// From the first byte behind a good frame on, another one should come within a second, or some more on a slow line, where a long one takes
+  /// up to nine.
+  @inline(never) private mutating func arrangeFallback() {
     guard fallback == .max, baud != Line.startBaud else { return }
-    let ticksPerSecond = cpuHertz / 50
-    let wait = max(ticksPerSecond, ticksPerSecond &* Line.startBaud / baud)
-    fallback = CLINT.mtime.value &+ wait
+    let second = UInt64(Shared.ticksPerSecond.value)
+    fallback = CLINT.mtime.value &+ (baud < Line.startBaud ? second &* 10 : second)
     CLINT.mtimecmp.value = fallback
   }
 
@@ -152,7 +189,7 @@ struct Line {
     setBaud(Line.startBaud)
   }
 
-  private mutating func setBaud(_ rate: UInt64) {
+  @inline(never) private mutating func setBaud(_ rate: UInt64) {
     baud = rate
     UARTHS.div.value = Line.divisor(cpuHertz, rate)
     fallback = .max
@@ -168,20 +205,15 @@ struct Line {
   }
 
   /// Does what shall follow the last reply, which has gone to the port, once it has left it.
-  mutating func end() {
-    if case .none = ending { return }
+  @inline(never) mutating func end() {
+    guard resets || nextBaud > 0 else { return }
     // Below one: the transmitter has the last byte, which takes ten bits.
     UARTHS.txctrl.value = 1 &<< 16 | 1
     while UARTHS.ip.value & 1 == 0 {}
     Delay.cycles(UInt64(UARTHS.div.value &+ 1) &* 10)
-    switch ending {
-    case .none: break
-    case .baud(let rate): setBaud(rate)
-    case .reboot:
-      memory_fence()
-      SYSCTL.softReset.value = 1
-    }
-    ending = .none
+    if resets { SYSCTL.softReset.value = 1 }
+    setBaud(nextBaud)
+    nextBaud = 0
     UARTHS.txctrl.value = 4 &<< 16 | 1
   }
 
@@ -192,19 +224,18 @@ struct Line {
     reclaim()
     guard freeCount > 0 else { return false }
     freeCount &-= 1
-    slot = freeSlots[Int(freeCount)].value
+    slot = Frame(UInt(freeSlots[Int(freeCount)].value))
     return true
   }
 
-  mutating func free(_ slot: UInt32) {
+  @inline(never) mutating func free(_ slot: UInt32) {
     freeSlots[Int(freeCount)].value = slot
     freeCount &+= 1
   }
 
   /// Frees the slots of requests that hart 1 is done with.
-  mutating func reclaim() {
+  @inline(never) mutating func reclaim() {
     let finished = Shared.finished.value
-    memory_fence()
     while reclaimed != finished {
       free(Shared.queue[Int(reclaimed & 0xFF)].value)
       reclaimed &+= 1
@@ -212,19 +243,14 @@ struct Line {
   }
 
   /// Gives a slot to hart 1.
-  func queue(_ slot: UInt32) {
+  @inline(never) func queue(_ slot: UInt32) {
     let count = Shared.queued.value
     Shared.queue[Int(count & 0xFF)].value = slot
-    memory_fence()
-    Shared.queued.value = count &+ 1
-    CLINT.msip[1].value = 1
+    Shared.announce(Shared.queued, count &+ 1, to: 1)
   }
 
-  /// Keeps a slot whose turn has not come.
-  func hold(_ slot: UInt32, at sequence: UInt32) { heldSlots[Int(sequence & 63)].value = slot }
-
-  /// The slot that was kept for a sequence number.
-  func heldSlot(at sequence: UInt32) -> UInt32 { heldSlots[Int(sequence & 63)].value }
+  /// Where the slot of a sequence number waits for its turn.
+  func heldSlot(at sequence: UInt32) -> Register { heldSlots[Int(sequence & 63)] }
 }
 
 /// Marks and escapes of frames.

@@ -1,6 +1,6 @@
 /// What both harts know: where things lie in memory, and the words by which they tell each other.
 ///
-/// Each word has one writer. It writes what it announces, then a fence, then the word.
+/// Each word has one writer, which calls ``announce(_:_:to:)`` when the other hart has to act.
 enum Shared {
   /// Bytes of data that a request or reply may have.
   static var dataLimit: UInt32 { 4096 }
@@ -31,20 +31,35 @@ enum Shared {
   /// CRC-32 of the image as it was loaded.
   static var image: Register { Register(0x8030_045C) }
 
+  /// Ticks of `mtime` in a second; hart 0 writes it at the start.
+  static var ticksPerSecond: Register { Register(0x8030_0460) }
+
   /// What a byte does to the register of a CRC-32: 256 words.
   static var crcTable: Register { Register(0x8030_0000) }
-  /// The slots of queued requests, as a ring.
-  static var queue: Register { Register(0x8030_0800) }
+  /// The slots of queued requests by their addresses, as a ring.
+  static var queue: Register { Register(0x8030_0804) }
 
-  /// The slot with a number.
-  static func slot(_ number: UInt32) -> Frame { Frame(0x8010_0000 &+ UInt(number) &* Frame.stride) }
+  /// The first of ``slotCount`` and one more slots, which lie ``Frame/stride`` apart.
+  static var slots: UInt { 0x8010_0000 }
   /// The place of the n-th result.
   static func result(_ number: UInt32) -> Frame {
-    Frame(0x8031_0000 &+ UInt(number & (resultCount &- 1)) &* Frame.stride)
+    Frame(0x8031_0000 &+ UInt(number & (resultCount &- 1)) &* 8192)
   }
+  /// Where hart 1 puts a byte.
+  static var byte: UInt { 0x8030_0480 }
   /// Two sectors of flash: what is there, and what shall be.
-  static var found: UInt { 0x8032_0000 }
-  static var wanted: UInt { 0x8032_2000 }
+  static var found: UInt { 0x8034_0000 }
+  static var wanted: UInt { 0x8034_2000 }
+}
+
+extension Shared {
+  /// Writes a word behind all that was written before, and wakes a hart that waits for it.
+  @inline(never) static func announce(_ word: Register, _ value: UInt32, to hart: Int) {
+    memory_fence()
+    word.value = value
+    memory_fence()
+    CLINT.msip[hart].value = 1
+  }
 }
 
 /// A request or a reply in memory, without marks and escapes.
@@ -63,6 +78,17 @@ struct Frame {
   var second: Register { Register(base &+ 12) }
   /// What a request carries or a reply answers.
   var data: UInt { base &+ 16 }
+
+  /// Makes a reply of what lies in ``first``, ``second`` and ``data``: `byteCount` bytes of data, and the checksum behind them.
+  @inline(never) func seal(byteCount: UInt32) {
+    count.value = byteCount
+    let end = data &+ UInt(byteCount)
+    var checksum = ~CRC32.sum(from: first.address, to: end)
+    for index in 0..<4 as Range<UInt> {
+      MemoryByte(end &+ index).value = UInt8(truncatingIfNeeded: checksum)
+      checksum &>>= 8
+    }
+  }
 
   /// The epoch of a request or reply.
   static func epoch(_ head: UInt32) -> UInt32 { head &>> 8 & 0xFF }

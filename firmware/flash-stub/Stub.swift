@@ -7,7 +7,7 @@ func main() {
   // What a reset left in memory means nothing.
   for index in 0..<256 { Shared.queued[index].value = 0 }
   Shared.image.value = ~CRC32.sum(from: 0x8000_0000, to: UInt(image_end()))
-  memory_fence()
+  Shared.ticksPerSecond.value = UInt32(truncatingIfNeeded: SYSCTL.cpuHertz / 50)
   hart1_start(work)
   var line = Line()
   line.serve()

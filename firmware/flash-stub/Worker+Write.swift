@@ -1,6 +1,5 @@
 extension Worker {
   private static var sector: UInt32 { 4096 }
-  private static var page: UInt32 { 256 }
 
   /// What has to be done so that bytes become others.
   private enum Change {
@@ -8,80 +7,106 @@ extension Worker {
   }
 
   /// Compares memory with memory: whether the first can become the second, and how.
-  private func change(from old: UInt, to new: UInt, count: UInt32) -> Change {
+  @inline(never) private static func change(from old: UInt, to new: UInt, count: UInt) -> Change {
     var result = Change.none
-    for index in 0..<Int(count / 8) {
-      let (before, after) = (Register64(old)[index].value, Register64(new)[index].value)
-      if before == after { continue }
+    var offset: UInt = 0
+    while offset < count {
+      let (before, after) = (Register64(old &+ offset).value, Register64(new &+ offset).value)
       if before & after != after { return .erase }
-      result = .program
+      if before != after { result = .program }
+      offset &+= 8
     }
     return result
   }
 
+  /// Copies bytes in memory.
+  @inline(never) private static func copy(from source: UInt, to target: UInt, count: UInt) {
+    var offset: UInt = 0
+    while offset < count {
+      MemoryByte(target &+ offset).value = MemoryByte(source &+ offset).value
+      offset &+= 1
+    }
+  }
+
   /// Makes the flash hold the bytes of a request, and the others of their sector what they were.
-  mutating func write(_ frame: Frame, _ flash: FlashChip) throws(Failure) {
-    let start = frame.first.value
-    let offset = start & (Worker.sector &- 1)
+  @inline(never) mutating func write(_ frame: Frame) -> Failure {
+    let offset = address & (Worker.sector &- 1)
     let count = frame.second.value
-    let base = start &- offset
-    guard frame.count.value == count, offset &+ count <= Worker.sector else { throw .senselessWords }
-    try self.flash?.unprotect()
-    try flash.read(base, into: Shared.found, count: Worker.sector)
+    let base = address &- offset
+    guard frame.count.value == count, offset &+ count <= Worker.sector else { return .senselessWords }
+    var failure = unprotect()
+    if failure != .none { return failure }
+    readSector(base)
     var wanted = frame.data
     if count < Worker.sector {
       wanted = Shared.wanted
-      for index in 0..<UInt(Worker.sector) {
-        let isNew = index >= UInt(offset) && index < UInt(offset &+ count)
-        let source = isNew ? frame.data &+ index &- UInt(offset) : Shared.found &+ index
-        MemoryByte(wanted &+ index).value = MemoryByte(source).value
-      }
+      Worker.copy(from: Shared.found, to: wanted, count: 4096)
+      Worker.copy(from: frame.data, to: wanted &+ UInt(offset), count: UInt(count))
     }
-    switch change(from: Shared.found, to: wanted, count: Worker.sector) {
-    case .none: return
+    switch Worker.change(from: Shared.found, to: wanted, count: 4096) {
+    case .none: return .none
     case .program: break
     case .erase:
-      try flash.erase(base, command: 0x20)
-      for index in 0..<Int(Worker.sector / 8) { Register64(Shared.found)[index].value = .max }
+      failure = flash.erase(base, command: 0x20)
+      if failure != .none { return failure }
+      readSector(base)
     }
-    var page: UInt32 = 0
-    while page < Worker.sector {
-      let (found, new) = (Shared.found &+ UInt(page), wanted &+ UInt(page))
-      if change(from: found, to: new, count: Worker.page) != .none {
-        try flash.program(base &+ page, from: new)
+    var page: UInt = 0
+    while page < 4096 {
+      let new = wanted &+ page
+      if Worker.change(from: Shared.found &+ page, to: new, count: 256) != .none {
+        failure = flash.program(base &+ UInt32(truncatingIfNeeded: page), from: new)
+        if failure != .none { return failure }
       }
-      page &+= Worker.page
+      page &+= 256
     }
-    try check(base, wanted, flash)
+    return check(base, wanted)
+  }
+
+  @inline(never) private mutating func readSector(_ base: UInt32) {
+    flash.read(base, into: Shared.found, count: 4096)
   }
 
   /// Reads a sector back.
-  private mutating func check(_ base: UInt32, _ wanted: UInt, _ flash: FlashChip) throws(Failure) {
-    try flash.read(base, into: Shared.found, count: Worker.sector)
-    for index in 0..<UInt(Worker.sector)
-    where MemoryByte(Shared.found &+ index).value != MemoryByte(wanted &+ index).value {
-      address = base &+ UInt32(truncatingIfNeeded: index)
-      throw .differs
+  @inline(never) private mutating func check(_ base: UInt32, _ wanted: UInt) -> Failure {
+    readSector(base)
+    var offset: UInt = 0
+    while offset < 4096 {
+      if MemoryByte(Shared.found &+ offset).value != MemoryByte(wanted &+ offset).value {
+        address = base &+ UInt32(truncatingIfNeeded: offset)
+        return .differs
+      }
+      offset &+= 1
     }
+    return .none
   }
 
-  /// Erases a range by the largest commands that fit.
-  mutating func erase(_ start: UInt32, _ count: UInt32, _ flash: FlashChip) throws(Failure) {
-    guard (start | count) & (Worker.sector &- 1) == 0 else { throw .senselessWords }
-    try self.flash?.unprotect()
-    let end = start &+ count
-    while address < end {
-      if Worker.isAbandoned { return }
-      let (size, command) = Worker.step(address, end &- address)
-      try flash.erase(address, command: command)
+  @inline(never) private mutating func unprotect() -> Failure {
+    if isUnprotected { return .none }
+    let failure = flash.unprotect()
+    isUnprotected = failure == .none
+    return failure
+  }
+
+  /// Erases a range from the address on, by the largest commands that fit.
+  @inline(never) mutating func erase(_ count: UInt32) -> Failure {
+    guard (address | count) & (Worker.sector &- 1) == 0 else { return .senselessWords }
+    var failure = unprotect()
+    if failure != .none { return failure }
+    var left = count
+    while left > 0 {
+      if Worker.isAbandoned { break }
+      var (size, command) = (Worker.sector, 0x20 as UInt32)
+      if address & 0xFFFF == 0, left >= 0x1_0000 {
+        (size, command) = (0x1_0000, 0xD8)
+      } else if address & 0x7FFF == 0, left >= 0x8000 {
+        (size, command) = (0x8000, 0x52)
+      }
+      failure = flash.erase(address, command: command)
+      if failure != .none { break }
       address &+= size
+      left &-= size
     }
-  }
-
-  /// The largest erase at an address.
-  private static func step(_ address: UInt32, _ left: UInt32) -> (UInt32, UInt32) {
-    if address & 0xFFFF == 0, left >= 0x1_0000 { return (0x1_0000, 0xD8) }
-    if address & 0x7FFF == 0, left >= 0x8000 { return (0x8000, 0x52) }
-    return (sector, 0x20)
+    return failure
   }
 }

@@ -1,18 +1,23 @@
 /// Why nothing of an epoch is carried out any more.
-enum Failure: UInt32, Error {
+///
+/// What may fail returns it: errors that are thrown would need some hundred bytes more.
+enum Failure: UInt32 {
+  case none = 0
   case staysBusy = 1
   case differs = 2
   case nothingSelected = 3
   case senselessWords = 4
   case unknownCode = 5
   case staysProtected = 6
-  case noAnswer = 7
 }
 
 /// Hart 1: carries out requests in their order.
 struct Worker {
-  /// The chip, once one was selected.
-  var flash: FlashChip?
+  var flash = FlashChip(bus: .spi3)
+  /// Bytes of the chip, 0 until one was selected.
+  private var byteCount: UInt32 = 0
+  /// Whether block protection was lifted.
+  var isUnprotected = false
   /// The address of a failure.
   var address: UInt32 = 0
 
@@ -23,43 +28,41 @@ struct Worker {
       wait_for_interrupt()
       CLINT.msip[1].value = 0
       memory_fence()
-      repeat { forget() } while serveNext()
+      repeat { Worker.forget() } while serveNext()
     }
   }
 
   /// Drops what waits when hart 0 says so.
-  private func forget() {
+  @inline(never) private static func forget() {
     guard Worker.isAbandoned else { return }
     let abandoned = Shared.abandoned.value
     memory_fence()
     Shared.finished.value = Shared.queued.value
     Shared.done.value = 0
     Shared.failure.value = 0
-    memory_fence()
-    Shared.forgotten.value = abandoned
-    CLINT.msip.value = 1
+    Shared.announce(Shared.forgotten, abandoned, to: 0)
   }
 
   /// Whether what goes on shall end soon.
   static var isAbandoned: Bool { Shared.abandoned.value != Shared.forgotten.value }
 
   /// Carries out the next request; false when there is none.
-  private mutating func serveNext() -> Bool {
+  @inline(never) private mutating func serveNext() -> Bool {
     let number = Shared.finished.value
     guard Shared.queued.value != number else { return false }
     memory_fence()
-    let frame = Shared.slot(Shared.queue[Int(number & 0xFF)].value)
+    let frame = Frame(UInt(Shared.queue[Int(number & 0xFF)].value))
     if Shared.failure.value == 0 {
       let sequence = Frame.sequence(frame.head.value)
       address = frame.first.value
-      do throws(Failure) {
-        try carryOut(frame)
+      let failure = carryOut(frame)
+      if failure == .none {
         Shared.done.value = sequence
-      } catch {
+      } else {
         Shared.failureAddress.value = address
         Shared.failureSequence.value = sequence
         memory_fence()
-        Shared.failure.value = error.rawValue
+        Shared.failure.value = failure.rawValue
       }
     }
     memory_fence()
@@ -67,114 +70,95 @@ struct Worker {
     return true
   }
 
-  private mutating func carryOut(_ frame: Frame) throws(Failure) {
+  @inline(never) private mutating func carryOut(_ frame: Frame) -> Failure {
     let code = frame.head.value & 0xFF
-    if code == Code.select { return try select(frame) }
-    guard let flash else { throw .nothingSelected }
-    let (first, count) = (frame.first.value, frame.second.value)
-    let limit =
-      switch code {
-      case Code.read: Shared.dataLimit
-      case Code.checksums, Code.erase: FlashChip.largest
-      case Code.write: frame.count.value
-      default: throw .unknownCode
-      }
-    guard count > 0, count <= limit, first < flash.byteCount, count <= flash.byteCount &- first else {
-      throw .senselessWords
-    }
+    if code == Code.select { return select(frame) }
+    if byteCount == 0 { return .nothingSelected }
+    let count = frame.second.value
+    guard count > 0, address < byteCount, count <= byteCount &- address else { return .senselessWords }
     switch code {
-    case Code.read: try read(frame, flash)
-    case Code.checksums: try sum(frame, flash)
-    case Code.write: try write(frame, flash)
-    default: try erase(first, count, flash)
+    case Code.read: return read(frame)
+    case Code.checksums: return sum(frame)
+    case Code.write: return write(frame)
+    case Code.erase: return erase(count)
+    default: return .unknownCode
     }
   }
 
   // MARK: Requests that are answered
 
-  private mutating func select(_ frame: Frame) throws(Failure) {
+  @inline(never) private mutating func select(_ frame: Frame) -> Failure {
     let number = frame.first.value
-    guard number == 3 || number == 0 else { throw .senselessWords }
-    let chip = FlashChip(bus: number == 3 ? .spi3 : .spi0)
-    flash = chip
-    guard let result = takeResult(frame) else { return }
-    let data = Register(result.data)
-    try chip.wake()
-    let identity = chip.identity
-    data.value = identity.byteSwapped &>> 8
-    data[1].value = chip.status(0x05) | chip.status(0x35) &<< 8 | chip.status(0x15) &<< 16
-    let unique = chip.bus.answer(0x4B_0000_0000, bytes: 5, receive: 8)
-    data[2].value = UInt32(truncatingIfNeeded: unique &>> 32).byteSwapped
-    data[3].value = UInt32(truncatingIfNeeded: unique).byteSwapped
-    flash?.setSize(identity)
-    give(result, count: 16)
+    guard number == 3 || number == 0 else { return .senselessWords }
+    byteCount = 0
+    isUnprotected = false
+    flash = FlashChip(bus: number == 3 ? .spi3 : .spi0)
+    guard let result = Worker.takeResult(frame) else { return .none }
+    let failure = flash.wake()
+    if failure != .none { return failure }
+    let data = result.data
+    Register64(data).value = 0
+    flash.bus.answer(0x9F, bytes: 1, into: data, count: 3)
+    for number in 1...3 as ClosedRange<UInt32> {
+      MemoryByte(data &+ 3 &+ UInt(number)).value = UInt8(truncatingIfNeeded: flash.status(number))
+    }
+    // Four bytes that mean nothing come before it.
+    flash.bus.answer(0x4B_0000_0000, bytes: 5, into: data &+ 8, count: 8)
+    // The last byte of the identity is mostly the exponent of the size; a larger chip is served as far as 24 bits reach.
+    let exponent = MemoryByte(data &+ 2).value
+    byteCount = exponent >= 16 && exponent < 24 ? 1 &<< UInt32(exponent) : FlashChip.largest
+    Worker.give(result, count: 16)
+    return .none
   }
 
-  private func read(_ frame: Frame, _ flash: FlashChip) throws(Failure) {
-    guard let result = takeResult(frame) else { return }
-    try flash.read(frame.first.value, into: result.data, count: frame.second.value)
-    give(result, count: frame.second.value)
+  @inline(never) private mutating func read(_ frame: Frame) -> Failure {
+    let count = frame.second.value
+    guard count <= Shared.dataLimit else { return .senselessWords }
+    guard let result = Worker.takeResult(frame) else { return .none }
+    flash.read(address, into: result.data, count: UInt(count))
+    Worker.give(result, count: count)
+    return .none
   }
 
-  private mutating func sum(_ frame: Frame, _ flash: FlashChip) throws(Failure) {
+  @inline(never) private mutating func sum(_ frame: Frame) -> Failure {
     let piece = Register(frame.data).value
     var left = frame.second.value
     guard frame.count.value == 4, piece > 0, (left &- 1) / piece < Shared.dataLimit / 4 else {
-      throw .senselessWords
+      return .senselessWords
     }
-    guard let result = takeResult(frame) else { return }
-    var target = 0
+    guard let result = Worker.takeResult(frame) else { return .none }
+    var (target, rest, checksum) = (result.data, piece, CRC32.start)
     while left > 0 {
-      var checksum = CRC32.start
-      var rest = min(piece, left)
-      left &-= rest
-      while rest > 0 {
-        if Worker.isAbandoned { return }
-        let count = min(rest, 4096)
-        try flash.read(address, into: Shared.found, count: count)
-        checksum = CRC32.sum(from: Shared.found, to: Shared.found &+ UInt(count), register: checksum)
-        address &+= count
-        rest &-= count
+      if Worker.isAbandoned { return .none }
+      let count = min(rest, left, 4096)
+      flash.read(address, into: Shared.found, count: UInt(count))
+      checksum = CRC32.sum(from: Shared.found, to: Shared.found &+ UInt(count), register: checksum)
+      address &+= count
+      left &-= count
+      rest &-= count
+      if rest == 0 || left == 0 {
+        Register(target).value = ~checksum
+        (target, rest, checksum) = (target &+ 4, piece, CRC32.start)
       }
-      Register(result.data)[target].value = ~checksum
-      target &+= 1
     }
-    give(result, count: UInt32(truncatingIfNeeded: target &* 4))
+    Worker.give(result, count: UInt32(truncatingIfNeeded: target &- result.data))
+    return .none
   }
 
   /// The place of the next result, once there is one; nil when the epoch ends before.
-  private func takeResult(_ frame: Frame) -> Frame? {
+  @inline(never) private static func takeResult(_ frame: Frame) -> Frame? {
     while Shared.made.value &- Shared.sent.value >= Shared.resultCount {
       if Worker.isAbandoned { return nil }
       Pause.microseconds(100)
     }
-    memory_fence()
     let result = Shared.result(Shared.made.value)
     result.first.value = frame.head.value | 0x80
     result.second.value = 0
     return result
   }
 
-  private func give(_ result: Frame, count: UInt32) {
-    result.count.value = count
-    memory_fence()
-    Shared.made.value &+= 1
-    CLINT.msip.value = 1
-  }
-}
-
-/// Waiting on hart 1, asleep.
-enum Pause {
-  /// Ticks of `mtime` in a second.
-  static var ticksPerSecond: UInt64 { SYSCTL.cpuHertz / 50 }
-
-  static func microseconds(_ count: UInt64) { ticks(ticksPerSecond &* count / 1_000_000 &+ 1) }
-
-  /// Sleeps for some ticks; interrupts are off, so the timer's is not taken.
-  static func ticks(_ count: UInt64) {
-    let end = CLINT.mtime.value &+ count
-    CLINT.mtimecmp[1].value = end
-    write_mie(Interrupt.timer)
-    repeat { wait_for_interrupt() } while CLINT.mtime.value < end
+  @inline(never) private static func give(_ result: Frame, count: UInt32) {
+    result.seal(byteCount: count)
+    Shared.announce(Shared.made, Shared.made.value &+ 1, to: 0)
   }
 }

@@ -35,9 +35,14 @@ package final class FrameLink {
     .nanoseconds(byteCount * Self.bitsPerByte * 1_000_000_000 / max(1, baud))
   }
 
+  /// Ends whatever goes on when the user wants it to stop.
+  func checkStop() throws(FlashFault) {
+    guard !shouldStop() else { throw .cancelled }
+  }
+
   /// Sends a body as a frame.
   func send(_ body: [UInt8]) throws(FlashFault) {
-    guard !shouldStop() else { throw .cancelled }
+    try checkStop()
     log.noteSent(body)
     let wire = SLIP.encode(body)
     try through { transport throws(TransportError) in
@@ -91,7 +96,7 @@ package final class FrameLink {
   /// Waits for a port that is gone to be there again.
   func reopen(until deadline: Duration) throws(FlashFault) {
     while true {
-      guard !shouldStop() else { throw .cancelled }
+      try checkStop()
       let turn = min(deadline, now + .milliseconds(500))
       do throws(TransportError) {
         try transport.reopen(until: turn)

@@ -72,7 +72,7 @@ package final class StubLink {
     return old
   }
 
-  /// Looks for a stub that got lost: where it was last, then where it goes by itself. Its speed, nil when nobody answers.
+  /// Looks for a stub that got lost, where it was last and then where it goes by itself; its speed, nil when nobody answers.
   package func findAgain() throws(FlashFault) -> Int? {
     try link.drain()
     if try hello(attempts: 2) != nil { return link.baud }
@@ -108,8 +108,8 @@ package final class StubLink {
       else { continue }
       silences = 0
       if reply.epoch == epoch, !state.isBusy { return state }
-      // The request was lost.
-      if reply.epoch != epoch, reply.operation == .state { return nil }
+      // The request was lost; while the stub works, it may as well be waiting for that to end.
+      if reply.epoch != epoch, reply.operation == .state, !state.isBusy { return nil }
       link.transport.wait(until: link.now + .milliseconds(20))
       try link.send(StubRequest(.state, epoch: epoch).body)
     }

@@ -11,6 +11,7 @@ final class StubQueue {
     let sequence: UInt16
     /// When it was sent last, counted in frames.
     var order: Int
+    var sendings = 1
     var hasArrived = false
     var isFinished = false
 
@@ -32,10 +33,11 @@ final class StubQueue {
   /// Frames sent so far.
   private var order = 0
   /// The frame of the state request that has not been answered.
-  private var probe: (order: Int, sentAt: Duration)?
+  private var probe: (number: UInt16, order: Int, sentAt: Duration)?
+  private var probeCount: UInt16 = 0
   private var silences = 0
-  /// Requests whose results were lost.
-  private var again: [StubWork] = []
+  /// Requests that are made anew, with another number, before further ones of the task.
+  private var again: ArraySlice<StubWork> = []
   private var lastResultAt: Duration
   private var doneChangedAt: Duration
 
@@ -46,6 +48,8 @@ final class StubQueue {
   private static let pollInterval = Duration.milliseconds(10)
   /// State requests without an answer after which the stub is lost.
   private static let silenceLimit = 5
+  /// Times that a request is sent before shorter ones take its place.
+  private static let sendingLimit = 4
 
   /// A queue in a fresh epoch.
   init(_ stub: StubLink, quality: LineQuality) throws(FlashFault) {
@@ -66,7 +70,7 @@ final class StubQueue {
     var isExhausted = false
     while true {
       while !isExhausted || !again.isEmpty, hasRoom {
-        if let work = again.popLast() ?? task.next(pieceLimit: quality.pieceByteCount) {
+        if let work = nextAgain() ?? task.next(pieceLimit: quality.pieceByteCount) {
           try send(work)
         } else {
           isExhausted = true
@@ -74,9 +78,32 @@ final class StubQueue {
       }
       if flights.isEmpty, again.isEmpty, isExhausted { return }
       try exchange(task)
+      if isTooLong { try startAnew() }
       if let failure = state.failure { throw .flash(failure) }
       if quality.isHopeless(at: link.baud) { throw .lineTooBad(damagedShare: quality.damagedShare) }
     }
+  }
+
+  /// Takes the next request that is made anew.
+  private func nextAgain() -> StubWork? { again.popFirst() }
+
+  /// Whether a request fails to get through that is longer than what does.
+  private var isTooLong: Bool {
+    flights.contains {
+      !$0.hasArrived && $0.sendings > Self.sendingLimit && $0.work.data.count > quality.pieceByteCount
+    }
+  }
+
+  /// Begins an epoch with all that has not been carried out, in shorter pieces.
+  ///
+  /// What was carried out without our knowing is so once more, with all that followed it, which changes nothing.
+  private func startAnew() throws(FlashFault) {
+    guard let state = try stub.newEpoch() else { throw .linkLost }
+    let open = flights.filter { !$0.isFinished }.flatMap { $0.work.pieces(of: quality.pieceByteCount) }
+    again = ArraySlice(open + again)
+    flights = []
+    (nextSequence, probe, self.state) = (1, nil, state)
+    (lastResultAt, doneChangedAt) = (link.now, link.now)
   }
 
   // MARK: Sending
@@ -104,13 +131,17 @@ final class StubQueue {
   private func sendAgain(_ index: Int) throws(FlashFault) {
     order += 1
     flights[index].order = order
+    flights[index].sendings += 1
     try link.send(flights[index].work.request(epoch: stub.epoch, sequence: flights[index].sequence).body)
   }
 
   private func sendProbe() throws(FlashFault) {
     order += 1
-    probe = (order, link.now)
-    try link.send(StubRequest(.state, epoch: stub.epoch).body)
+    probeCount &+= 1
+    // Far from those of the queue, so that the answer is known from theirs, and from the answer to an earlier one that comes late.
+    let number = nextSequence &+ 0x8000 &+ probeCount & 0x3FF
+    probe = (number, order, link.now)
+    try link.send(StubRequest(.state, epoch: stub.epoch, sequence: number).body)
   }
 
   // MARK: Receiving
@@ -177,7 +208,7 @@ final class StubQueue {
   /// Asks anew for a result that got lost.
   private func loseResult(of index: Int) {
     quality.noteLoss()
-    again.append(flights[index].work)
+    again += flights[index].work.pieces(of: quality.pieceByteCount)
     flights[index].isFinished = true
   }
 
@@ -201,7 +232,7 @@ final class StubQueue {
       flights[index].hasArrived = true
       newest = max(newest, flights[index].order)
     }
-    if let probe, reply.sequence == 0, reply.status == .done {
+    if let probe, reply.sequence == probe.number {
       newest = max(newest, probe.order)
       self.probe = nil
     }

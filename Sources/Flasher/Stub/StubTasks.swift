@@ -88,10 +88,12 @@ final class WriteTask: StubTask {
   /// Sectors whose last write was carried out and read back by the stub.
   private(set) var finishedSectors: Set<Int> = []
   private let steps: [WriteStep]
+  /// The last write of each sector.
+  private let lastWrites: [Int: Int]
   private let progress: (Int) -> Void
   private var index = 0
   private var offset = 0
-  /// Writes of a sector that are under way.
+  /// Bytes of a sector that are under way.
   private var open: [Int: Int] = [:]
   private var doneByteCount = 0
   /// A sector that is erased first since its pieces are short.
@@ -99,6 +101,8 @@ final class WriteTask: StubTask {
 
   init(_ steps: [WriteStep], progress: @escaping (Int) -> Void = { _ in }) {
     (self.steps, self.progress) = (steps, progress)
+    let writes = steps.indices.filter { !steps[$0].isErase }
+    lastWrites = Dictionary(writes.map { (steps[$0].sector, $0) }, uniquingKeysWith: { max($0, $1) })
   }
 
   func next(pieceLimit: Int) -> StubWork? {
@@ -117,7 +121,7 @@ final class WriteTask: StubTask {
     let work = StubWork(
       operation: .write, address: step.address + offset, byteCount: count,
       data: Array(step.bytes[offset..<(offset + count)]))
-    open[step.sector, default: 0] += 1
+    open[step.sector, default: 0] += count
     offset += count
     if offset == step.bytes.count {
       index += 1
@@ -131,8 +135,7 @@ final class WriteTask: StubTask {
     progress(doneByteCount)
     guard work.operation == .write else { return }
     let sector = work.address / FlashImage.sectorByteCount
-    open[sector, default: 1] -= 1
-    let isLast = open[sector] == 0 && !steps[index...].contains { $0.sector == sector && !$0.isErase }
-    if isLast { finishedSectors.insert(sector) }
+    open[sector, default: 0] -= work.byteCount
+    if open[sector] == 0, lastWrites[sector, default: 0] < index { finishedSectors.insert(sector) }
   }
 }

@@ -33,6 +33,23 @@ struct StubWork: Equatable {
   /// Bytes on the wire, both ways, escapes left out.
   var wireByteCount: Int { 18 + data.count + (hasResult ? 14 + resultByteCount : 0) + 34 }
 
+  /// The same in requests whose data and results have at most so many bytes.
+  func pieces(of limit: Int) -> [StubWork] {
+    let step: Int
+    switch operation {
+    case .write, .read: step = limit
+    case .checksums: step = max(1, limit / 4) * pieceByteCount
+    default: return [self]
+    }
+    return stride(from: 0, to: byteCount, by: max(1, step)).map { offset in
+      let count = min(step, byteCount - offset)
+      return StubWork(
+        operation: operation, address: address + offset, byteCount: count,
+        data: operation == .write ? Array(data[offset..<(offset + count)]) : [],
+        pieceByteCount: pieceByteCount)
+    }
+  }
+
   /// The request with its place in the queue.
   func request(epoch: UInt8, sequence: UInt16) -> StubRequest {
     var parameters = ByteWriter()

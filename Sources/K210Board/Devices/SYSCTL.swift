@@ -103,9 +103,6 @@ package struct SYSCTL: RegisterBlock, Equatable {
     words[Register.peripheral / 4] >> UInt32(12 + number) & 1 == 1
   }
 
-  /// Whether SPI0's data pins belong to the LCD: `spi_dvp_data_enable`.
-  package var isSPI0DataOnDVPPins: Bool { words[Register.misc / 4] >> 10 & 1 == 1 }
-
   // MARK: Clocks
 
   private func updateClocks(_ board: Backplane) {

@@ -53,8 +53,6 @@ struct NORCommand: Sendable, Equatable {
 
   /// Whether a chip that is busy listens to it.
   var isHonouredWhileBusy: Bool { [0x05, 0x35, 0x15, 0x75, 0x66, 0x99].contains(opcode) }
-  /// Whether it reads the array.
-  var readsArray: Bool { [0x03, 0x0B, 0x3B, 0x6B, 0xBB, 0xEB].contains(opcode) }
 }
 
 /// The answer to 5A: a table by which programs find out what a chip can do.

@@ -35,7 +35,7 @@ extension FlashJob {
   func saveChip(to file: String, _ session: FlashSession, _ chip: FlashChipIdentity) throws(CommandFailure) {
     let start = session.narrator.seconds
     let bytes = try session.attempt { () throws(FlasherError) in
-      try session.flasher.backup(0..<(chip.byteCount ?? 0))
+      try session.flasher.read(0..<(chip.byteCount ?? 0), .backup)
     }
     let seconds = session.narrator.seconds - start
     try Files.write(bytes, to: file)

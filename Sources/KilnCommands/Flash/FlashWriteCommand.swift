@@ -41,6 +41,12 @@ struct FlashWriteCommand: ParsableCommand {
   )
   var flashSize = ByteCountArgument(FlashMap.standardChipByteCount)
 
+  @Option(
+    help: .init(
+      "Write by another flash stub, as that of kflash or ktool: a file for 0x80000000.",
+      valueName: "kiln|file"))
+  var stub = "kiln"
+
   @Flag(
     inversion: .prefixedNo,
     help: "Compare checksums afterwards; Kiln's own stub always does, which takes 0.2 s per MiB.")
@@ -76,9 +82,22 @@ struct FlashWriteCommand: ParsableCommand {
       }
       if let backup { try Files.refuseExisting(backup, unless: force) }
       _ = try options.boardChoice()
+      let foreign = try foreignStub()
       guard !dryRun, let image else { return job.report.outcome.status = "planned" }
+      if let foreign { return try FlashForeignWrite(stub: foreign, plan: plan, image: image, job: job).run() }
       try write(plan, image, job)
     }
+  }
+
+  /// The stub that the user brought; nil for Kiln's own.
+  private func foreignStub() throws(CommandFailure) -> ForeignStubFile? {
+    guard stub != "kiln" else { return nil }
+    guard backup == nil else {
+      throw CommandFailure(
+        .usage, "--backup needs Kiln's own stub", hints: ["first: kiln flash backup FILE, then --stub"])
+    }
+    return try ForeignStubFile(
+      path: stub, chipByteCount: flashSize.bytes, isForced: force, verifies: verify)
   }
 
   /// Reads the files and lays them out.

@@ -37,7 +37,9 @@ extension SerialError {
       return ["in a container: start it with --device \(ShellWord.quoted(path))"]
     }
     if path.hasPrefix("/dev/pts/") { return ["a virtual board says where it is: kiln board --pty"] }
-    if let near = NearestName.find(path, among: others) {
+    // Another number, not another kind of port: /dev/ttyS0 is hardly what /dev/ttyUSB0 was meant to be.
+    func kind(_ path: String) -> Substring { path.prefix { !$0.isNumber } }
+    if let near = NearestName.find(path, among: others.filter { kind($0) == kind(path) }) {
       return ["did you mean \(near)?", "kiln ports says which port may be which board"]
     }
     if !others.isEmpty { return ["kiln ports says which port may be which board"] }
@@ -59,6 +61,9 @@ extension SerialError {
   }
 
   private static func refused(_ path: String, _ access: PortAccess) -> [String] {
+    if path.hasPrefix("/dev/pts/") {
+      return ["pseudo-terminals are for the user whose program made them: \(access.owner)"]
+    }
     let rule = "or install the udev rule, for whoever sits at the computer: docs/serial-ports.md"
     // Nobody should join root's group for a port.
     guard access.groupMayOpen, access.group != "root" else {

@@ -53,9 +53,6 @@ final class DebuggerSocket {
   /// What to sleep on.
   var interests: [WaitInterest] { [WaitInterest(connection >= 0 ? connection : listener)] }
 
-  /// Whether a debugger is there.
-  var isConnected: Bool { connection >= 0 }
-
   /// Takes a debugger that wants to come, if none is there, without waiting; true when one came.
   func connect() -> Bool {
     guard connection < 0, !Waiting.wait(for: [WaitInterest(listener)], seconds: 0).isEmpty else {

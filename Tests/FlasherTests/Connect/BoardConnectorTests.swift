@@ -74,7 +74,7 @@ struct BoardConnectorTests {
     #expect(seen.allSatisfy { $0 == .text("temperature: 21 °C", isMaixPy: false) })
   }
 
-  @Test("noise at full speed, marks among it", arguments: 0..<20)
+  @Test("noise at full speed, marks among it", arguments: 0..<3)
   func noise(seed: UInt64) throws {
     for marks: UInt64 in [.max, 64, 4] {
       let seen = try impressions { NoisyPeer(seed: seed, markEvery: marks) }
@@ -139,7 +139,7 @@ struct BoardConnectorTests {
     }
   }
 
-  @Test("a ROM is found behind noise, deaf at first", arguments: 0..<20)
+  @Test("a ROM is found behind noise, deaf at first", arguments: 0..<8)
   func noiseBeforeGreeting(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     for port in Self.ports {

@@ -116,6 +116,7 @@ struct SerialFailureTests {
       SerialError.notExisting(path: path, others: others).hints.first
     }
     #expect(hint("/dev/ttyUSB1", ["/dev/ttyUSB0"]) == "did you mean /dev/ttyUSB0?")
+    #expect(hint("/dev/ttyUSB0", ["/dev/ttyS0"]) == "kiln ports says which port may be which board")
     #expect(hint("/dev/cu.usbserial", ["/dev/ttyS0"]) == "kiln ports says which port may be which board")
     #expect(hint("/dev/ttyUSB0", []) == NoPorts.hints.first)
     #expect(hint("/dev/pts/9", []) == "a virtual board says where it is: kiln board --pty")
@@ -142,6 +143,8 @@ struct SerialFailureTests {
     #expect(hints(access(.notInThisLogin)).first?.hasSuffix("newgrp dialout") == true)
     #expect(hints(access(.member)).first == "in a container: start it with --device /dev/a")
     #expect(hints(access(.notMember, may: false)).first == "until it is unplugged: sudo chmod a+rw /dev/a")
+    let terminal = SerialError.noPermission(path: "/dev/pts/3", access: access(.notMember))
+    #expect(terminal.hints == ["pseudo-terminals are for the user whose program made them: root"])
     // Never the advice to join root's group.
     #expect(!hints(access(.notMember, group: "root")).joined().contains("usermod"))
   }

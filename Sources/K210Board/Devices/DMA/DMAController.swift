@@ -26,9 +26,6 @@ package struct DMAController: RegisterBlock, Equatable {
 
   var isEnabled: Bool { configuration & 1 == 1 }
 
-  /// Whether any channel is enabled, done or not.
-  package var isActive: Bool { channels.contains { $0.isEnabled } }
-
   /// Drives the interrupt lines.
   func update(_ board: Backplane) {
     for (index, channel) in channels.enumerated() {

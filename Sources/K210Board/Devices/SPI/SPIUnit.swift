@@ -27,9 +27,6 @@ package enum SPIUnit: Int, Sendable, CaseIterable {
     }
   }
 
-  /// The number by which the DMA controller is told that it has received something; sending is one more.
-  package var receiveRequest: Int { rawValue * 2 }
-
   /// `ctrlr0` taken apart.
   struct Control: Equatable {
     /// Bits of a frame, 1 to 32.

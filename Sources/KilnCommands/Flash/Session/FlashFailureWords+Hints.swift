@@ -21,7 +21,12 @@ extension FlashFailureWords {
     case .beyondChip: ["what the chip is: \(idCommand)"]
     case .flash(let failure): flashHints(failure)
     case .doesNotHold: ["the chip may be worn out or protected there: \(idCommand)", goOn()]
-    case .stubCannot, .stubRefused: ["Kiln's own stub can: \(retry.without("--stub").text)"]
+    case .destroysNeighbours:
+      [
+        "Kiln's own stub keeps it: \(retry.without("--stub").text)",
+        "if it may go: \(retry.with("--force").text)",
+      ]
+    case .stubWroteOther, .stubCannot, .stubRefused: ["Kiln's own stub can: \(retry.without("--stub").text)"]
     }
   }
 

@@ -37,8 +37,8 @@ final class FlashJob {
   }
 
   /// Opens the port.
-  func open() throws(CommandFailure) -> FlashSession {
-    let session = try FlashSession(options)
+  func open(foreign: ForeignStubFile? = nil) throws(CommandFailure) -> FlashSession {
+    let session = try FlashSession(options, foreign: foreign)
     self.session = session
     report.port = session.path
     return session
@@ -60,7 +60,7 @@ final class FlashJob {
   private func complete() {
     guard let session else { return }
     report.port = session.path
-    report.board = session.flasher.board?.id
+    report.board = session.board?.id
     report.baud = session.narrator.baud
     report.events = session.narrator.notes
     report.rescue = session.rescue?.path

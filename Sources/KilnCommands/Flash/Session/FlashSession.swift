@@ -1,10 +1,13 @@
 import Flasher
+import K210Boards
 import K210Flash
 import SerialPorts
 
 /// A port with a board at it, and a flasher at work.
 final class FlashSession {
   let flasher: Flasher
+  /// The flasher by a stub that the user brought, which works instead of the other.
+  let foreign: ForeignFlasher?
   let narrator: FlashNarrator
   /// How the flash stood when something failed.
   private(set) var account: FlashAccount?
@@ -18,8 +21,11 @@ final class FlashSession {
 
   /// Opens the port; talks to nobody yet.
   ///
+  /// - Parameter foreign: The stub that the user brought, nil for Kiln's own.
   /// - Throws: exit code 1 when the port cannot be opened, 2 for options that cannot be.
-  init(_ options: FlashOptions, narrator: FlashNarrator = FlashNarrator()) throws(CommandFailure) {
+  init(
+    _ options: FlashOptions, foreign: ForeignStubFile? = nil, narrator: FlashNarrator = FlashNarrator()
+  ) throws(CommandFailure) {
     let choice = try options.boardChoice()
     let path = if let port = options.port { port } else { try Self.onlyPort(for: choice) }
     let stop = StopRequest(signals: try StopSignals())
@@ -33,6 +39,8 @@ final class FlashSession {
     wishes.board = choice
     wishes.baud = options.baud
     wishes.chip = options.chip == .spi3 ? .spi3 : .spi0
+    self.foreign = foreign?.flasher(
+      port, wishes, shouldStop: { stop.isWanted }, events: { narrator.take($0) })
     flasher = Flasher(port, options: wishes, shouldStop: { stop.isWanted }, events: { narrator.take($0) })
     (self.port, self.narrator, self.options, self.stop) = (port, narrator, options, stop)
   }
@@ -43,6 +51,9 @@ final class FlashSession {
     guard case .board(let board) = choice else { return try PortChoice.port(among: ports).path }
     return try PortChoice.port(among: ports, board: board).path
   }
+
+  /// The board whose reset lines worked.
+  var board: Board? { foreign?.board ?? flasher.board }
 
   /// The path of the port, which may change when it is plugged in again.
   var path: String { port.path }
@@ -89,7 +100,11 @@ final class FlashSession {
 
   /// Starts what is in flash, unless the user wants it otherwise.
   func finish() throws(CommandFailure) {
-    if !options.noReset { try attempt { () throws(FlasherError) in try flasher.reboot() } }
+    if !options.noReset {
+      try attempt { () throws(FlasherError) in
+        if let foreign { try foreign.reboot() } else { try flasher.reboot() }
+      }
+    }
     port.close()
   }
 

@@ -107,8 +107,7 @@ struct FlashTerminalCommand: ParsableCommand {
       endQuietlyOnClosedPipe()
     }
     do throws(SerialError) {
-      if reset { try session.reset() }
-      return try session.run()
+      return try session.run(resetsFirst: reset)
     } catch {
       throw error.failure
     }

@@ -85,15 +85,17 @@ package final class TerminalSession {
     (start, lastActivity) = (port.now, port.now)
   }
 
-  /// Talks until something ends it.
+  /// Talks until something ends it; has the board start anew first, if wanted.
   ///
-  /// - Throws: when the port has gone and nobody is there to plug it in, or the board takes no bytes.
-  package func run() throws(SerialError) -> Ending {
-    var isReady = false
+  /// - Throws: `.noModemLines` when that cannot be done; when the port has gone and nobody is there to plug it in, or the board takes no bytes.
+  package func run(resetsFirst: Bool = false) throws(SerialError) -> Ending {
+    var (isReady, resets) = (false, resetsFirst)
     while true {
       do throws(SerialError) {
         if !isReady { try port.setBaud(settings.baud) }
         isReady = true
+        if resets { try reset() }
+        resets = false
         if let ending = try turn() { return ending }
       } catch .unplugged where settings.isInteractive {
         if let ending = try waitForPort() { return ending }
@@ -195,7 +197,7 @@ package final class TerminalSession {
   /// Has the board start anew by its modem lines.
   ///
   /// - Throws: `.noModemLines`.
-  package func reset() throws(SerialError) {
+  private func reset() throws(SerialError) {
     for step in settings.board.resetToRun.value {
       switch step {
       case .set(.dtr, let isAsserted): try port.setLines(dtr: isAsserted, rts: nil)

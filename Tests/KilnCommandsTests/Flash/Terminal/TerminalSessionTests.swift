@@ -149,7 +149,24 @@ struct TerminalSessionTests {
 
   @Test("a reset needs modem lines")
   func noReset() {
-    #expect(throws: SerialError.noModemLines(path: board.path)) { try session(-1).reset() }
+    #expect(throws: SerialError.noModemLines(path: board.path)) {
+      try session(TestPipe("").reader).run(resetsFirst: true)
+    }
+  }
+
+  @Test("a reset is the board's own sequence, at the new speed, once", arguments: [Board.dan, .kd233, .goD])
+  func reset(_ kind: Board) throws {
+    let line = RecordingLine(port)
+    var settings = settings()
+    (settings.board, settings.baud) = (kind, 1_500_000)
+    let session = TerminalSession(
+      port: line, input: TestPipe("").reader, outlets: screen.outlets(), settings: settings)
+    #expect(try session.run(resetsFirst: true) == .inputEnded)
+    let wanted = kind.resetToRun.value.compactMap { step -> String? in
+      guard case .set(let line, let isAsserted) = step else { return nil }
+      return "\(line.rawValue)=\(isAsserted)"
+    }
+    #expect(line.events == ["baud=1500000"] + wanted)
   }
 
   @Test(
@@ -171,4 +188,30 @@ struct TerminalSessionTests {
     }
     #expect(UserTerminal(TestPipe("").reader) == nil)
   }
+}
+
+/// A port with modem lines that notes what is done to it.
+private final class RecordingLine: DescriptorLine {
+  private let port: any DescriptorLine
+  private(set) var events: [String] = []
+
+  init(_ port: any DescriptorLine) { self.port = port }
+
+  let hasModemLines = true
+  var path: String { port.path }
+  var descriptor: Int32 { port.descriptor }
+  var now: Duration { port.now }
+
+  func write(_ bytes: [UInt8], until deadline: Duration) throws(SerialError) {
+    try port.write(bytes, until: deadline)
+  }
+  func read(until deadline: Duration) throws(SerialError) -> [UInt8] { try port.read(until: deadline) }
+  func setBaud(_ rate: Int) { events.append("baud=\(rate)") }
+  func setLines(dtr: Bool?, rts: Bool?) {
+    if let dtr { events.append("dtr=\(dtr)") }
+    if let rts { events.append("rts=\(rts)") }
+  }
+  func discardInput() throws(SerialError) { try port.discardInput() }
+  func wait(until deadline: Duration) {}
+  func close() { port.close() }
 }

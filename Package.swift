@@ -95,7 +95,7 @@ let package = Package(
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
-        "SerialPorts", "CTerminals",
+        "SerialPorts", "Flasher", "CTerminals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
@@ -167,8 +167,8 @@ let package = Package(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "Console", "ImageCodecs", "Detection",
-        "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "SerialPorts", "CTerminals",
-        "TestSupport",
+        "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "SerialPorts", "Flasher",
+        "CTerminals", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.

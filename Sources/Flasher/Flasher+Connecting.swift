@@ -5,16 +5,28 @@ internal import K210Flash
 /// Getting to a board, and getting back to it.
 extension Flasher {
   private static let helloAttempts = 8
+  /// A first try that took longer is the only one: users wait 15 s for an answer at most.
+  private static let secondTryLimit = Duration.seconds(6)
 
   /// Has the board listen, loads the stub, has both work at full speed, and identifies the flash chip.
   package func connect() throws(FlasherError) {
-    var isFirst = true
-    try steadily(.connecting) { () throws(FlashFault) in
-      // Whoever recovers has connected already.
-      guard isFirst else { return }
-      isFirst = false
-      try self.link.restart()
-      try self.connectOnce()
+    do throws(FlashFault) {
+      let start = link.now
+      do throws(FlashFault) {
+        try link.restart()
+        try connectOnce()
+      } catch {
+        events(.recovering("\(error)"))
+        if case .transport(.unplugged) = error {
+          try link.reopen(until: link.now + options.patience)
+        } else {
+          guard error.isWorthAnotherTry, link.now < start + Self.secondTryLimit else { throw error }
+        }
+        try link.restart()
+        try connectOnce()
+      }
+    } catch {
+      throw FlasherError(error, phase: .connecting)
     }
   }
 
@@ -23,7 +35,8 @@ extension Flasher {
     do throws(FlashFault) {
       try link.restart()
       let rom = ROMClient(link: link)
-      let answer = try BoardConnector(link: link, choice: choice, events: events).connect()
+      let connector = BoardConnector(link: link, choice: choice, takesStub: false, events: events)
+      let answer = try connector.connect()
       guard case .rom(let found) = answer else {
         throw .stubCannot(
           stub: "the flash stub that runs already", operation: "load programs; reset the board first")
@@ -48,17 +61,21 @@ extension Flasher {
 
   /// From whatever the board does to a stub that works at full speed.
   private func connectOnce() throws(FlashFault) {
-    switch try BoardConnector(link: link, choice: choice, events: events).connect() {
+    let connector = BoardConnector(link: link, choice: choice, takesStub: !distrustsStub, events: events)
+    switch try connector.connect() {
     case .rom(let found):
       note(found)
       try loadStub()
     case .stub(let hello):
+      // Should it be another one, or not work, the next try begins with a reset.
+      distrustsStub = true
       try check(hello)
       events(.stubAnswers)
     }
     events(.stubRuns(name: "kiln"))
     try raiseSpeed()
     try identify()
+    distrustsStub = false
   }
 
   private func check(_ hello: StubHello) throws(FlashFault) {
@@ -91,6 +108,8 @@ extension Flasher {
       guard let works = try stub.setBaud(targetBaud) else { throw .linkLost }
       if works == targetBaud { break }
       let lower = Self.bauds.first { $0 < targetBaud } ?? FrameLink.startBaud
+      // There is none below, so this one will do.
+      guard lower < targetBaud else { break }
       events(.baudRefused(asked: targetBaud, works: lower))
       targetBaud = lower
     }
@@ -125,16 +144,16 @@ extension Flasher {
     if case .lineTooBad = fault { slowDown() }
     // Twice the same may be chance; then the line is taken for the cause.
     if case .linkLost = fault, failures > 1 { slowDown() }
-    var last = fault
+    var (last, isFirst) = (fault, true)
     while true {
       do throws(FlashFault) {
-        try reach(after: last, until: end)
+        try reach(after: last, isFirst: isFirst, until: end)
         return events(.resumed)
       } catch {
         guard error.isWorthAnotherTry || error.isSilence, link.now < end else {
           throw error.isSilence ? fault : error
         }
-        last = error
+        (last, isFirst) = (error, false)
         link.transport.wait(until: link.now + .milliseconds(200))
       }
     }
@@ -148,16 +167,20 @@ extension Flasher {
     events(.lineGarbles(from: from, to: targetBaud))
   }
 
-  private func reach(after fault: FlashFault, until end: Duration) throws(FlashFault) {
+  /// Finds the stub where it may be; when that does not help, begins with a reset.
+  private func reach(after fault: FlashFault, isFirst: Bool, until end: Duration) throws(FlashFault) {
     if case .transport = fault {
       try link.reopen(until: end)
       try link.restart()
       return try connectOnce()
     }
-    if try stub.findAgain() != nil, let hello = try stub.hello(attempts: 3) {
+    if isFirst, try stub.findAgain() != nil, let hello = try stub.hello(attempts: 3) {
+      distrustsStub = true
       try check(hello)
       try raiseSpeed()
-      return try identify()
+      try identify()
+      distrustsStub = false
+      return
     }
     try link.restart()
     try connectOnce()

@@ -52,22 +52,22 @@ extension Flasher {
   }
 
   private func converge(_ job: WriteJob, _ phase: FlasherError.Phase) throws(FlashFault) {
-    var passes = 0
     while true {
-      let survey = try survey(job, passes == 0 && !job.hasWritten ? .surveying : .verifying)
+      let survey = try survey(job, !job.hasWritten ? .surveying : .verifying)
       let wrong = survey.wrongSectors
       job.rightSectors = Set(survey.standings.keys).subtracting(wrong)
       account = job.account
-      if passes == 0, !job.hasWritten {
+      if !job.hasWritten {
         let right = job.image.byteCount - job.byteCount(ofSectors: wrong)
         events(.alreadyThere(bytes: right, of: job.image.byteCount))
       }
       if wrong.isEmpty { return }
-      guard passes < Self.passLimit else {
+      guard job.passCount < Self.passLimit else {
         throw .doesNotHold(wrong.map { FlashImage.range(ofSector: $0) })
       }
-      passes += 1
       try writePass(job, survey, phase)
+      // One that was cut off does not count.
+      job.passCount += 1
     }
   }
 

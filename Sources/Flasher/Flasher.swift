@@ -29,6 +29,8 @@ package final class Flasher {
   /// The speed to work at, lowered when it does not work.
   var targetBaud: Int
   var quality = LineQuality()
+  /// Whether a stub that runs already has let us down, so that the board is reset where that is possible.
+  var distrustsStub = false
   /// The board whose lines worked.
   package internal(set) var board: Board?
   /// The flash chip, once it was identified.
@@ -61,7 +63,7 @@ package final class Flasher {
 
   /// Does something that may lose the board, and does it again once the board is there again.
   ///
-  /// - Parameter progress: Anything that changes while work goes on; as long as it does, there is no limit to recoveries.
+  /// - Parameter progress: Grows while work goes on; as long as it does, there is no limit to recoveries.
   func steadily<Result>(
     _ phase: FlasherError.Phase, progress: () -> Int = { 0 }, _ body: () throws(FlashFault) -> Result
   ) throws(FlasherError) -> Result {
@@ -71,7 +73,7 @@ package final class Flasher {
       do throws(FlashFault) {
         return try body()
       } catch {
-        if progress() != mark { (failures, mark) = (0, progress()) }
+        if progress() > mark { (failures, mark) = (0, progress()) }
         failures += 1
         guard error.isWorthAnotherTry, failures <= Self.recoveryLimit else {
           throw FlasherError(error, phase: phase, account: account)
@@ -170,7 +172,8 @@ package final class Flasher {
 
   /// Refuses what lies behind the end of the chip.
   func checkEnd(_ end: Int, _ phase: FlasherError.Phase) throws(FlasherError) {
-    guard let size = chip?.byteCount, end > size else { return }
+    // The stub's commands have addresses of 24 bits.
+    guard let size = chip?.byteCount.map({ min($0, 16 << 20) }), end > size else { return }
     throw FlasherError(.beyondChip(end: end, chip: size), phase: phase)
   }
 }

@@ -8,6 +8,8 @@ package struct LineFaults: Sendable, Equatable {
   package var drops = 0.0, doubles = 0.0, flips = 0.0
   /// Chance per byte that an answer of the ROM or of a stub which says no comes from nowhere.
   package var refusals = 0.0
+  /// Bytes behind a frame's mark of which the next one is lost, either way: a buffer that is too small; nil for none.
+  package var frameLimit: Int?
   /// Times from the beginning in which nothing gets through.
   package var silences: [Range<Duration>] = []
   /// Times in which the port is not there.
@@ -27,6 +29,8 @@ package final class FaultyTransport: Transport {
   private let start: Duration
   private var isOut = false
   private var wasAbsent = false
+  private var sentSinceMark = 0
+  private var receivedSinceMark = 0
 
   /// Faults on the way to a board; their times count from now.
   package init(_ inner: BoardTransport, _ faults: LineFaults, seed: UInt64) {
@@ -54,7 +58,7 @@ package final class FaultyTransport: Transport {
 
   package func write(_ bytes: [UInt8], until deadline: Duration) throws(TransportError) {
     try live()
-    let sent = isSilent ? [] : garbled(bytes)
+    let sent = isSilent ? [] : garbled(bytes, &sentSinceMark)
     try inner.write(sent, until: deadline)
   }
 
@@ -64,14 +68,15 @@ package final class FaultyTransport: Transport {
       // Short steps, so that faults happen when they are due.
       let bytes = try inner.read(until: min(deadline, now + .milliseconds(5)))
       if !bytes.isEmpty, !isSilent {
-        let arrived = garbled(bytes) + refusal(after: bytes.count)
+        let arrived = garbled(bytes, &receivedSinceMark) + refusal(after: bytes.count)
         if !arrived.isEmpty { return arrived }
       }
       if now >= deadline { return [] }
     }
   }
 
-  private func garbled(_ bytes: [UInt8]) -> [UInt8] {
+  private func garbled(_ bytes: [UInt8], _ sinceMark: inout Int) -> [UInt8] {
+    let bytes = faults.frameLimit.map { cut(bytes, $0, &sinceMark) } ?? bytes
     guard faults.drops + faults.doubles + faults.flips > 0 else { return bytes }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
@@ -86,6 +91,14 @@ package final class FaultyTransport: Transport {
       if draw < faults.drops + faults.flips + faults.doubles { result.append(byte) }
     }
     return result
+  }
+
+  /// Loses a byte of each frame that is longer than a limit.
+  private func cut(_ bytes: [UInt8], _ limit: Int, _ sinceMark: inout Int) -> [UInt8] {
+    bytes.filter { byte in
+      sinceMark = byte == 0xC0 ? 0 : sinceMark + 1
+      return sinceMark != limit
+    }
   }
 
   /// A frame that says no.

@@ -9,7 +9,7 @@ package struct FlashScenario: Sendable {
   package enum Trouble: String, Sendable, CaseIterable {
     case none, drops, doubles, flips, allOfThem, refusals, silence, replug, powerCut, noPower, stuckBusy,
       wrongIdentity,
-      lyingFlash, wornSector, wrongBoard, manyCuts
+      lyingFlash, wornSector, wrongBoard, manyCuts, unplug, longFrames, cancel
   }
 
   /// The number that everything follows from.
@@ -36,6 +36,8 @@ package struct FlashScenario: Sendable {
   package let baud: Int
   /// How long bytes wait in the bridge.
   package let latency: Duration
+  /// Reports after which the user has had enough.
+  package let stopsAfterEvents: Int
   /// Whether the host can work RESET and BOOT; else somebody has pressed the buttons before.
   package let hasModemLines: Bool
 
@@ -57,6 +59,7 @@ package struct FlashScenario: Sendable {
     profile = Int.random(in: 0..<8, using: &random) == 0 ? .maximum : .typical
     latency = [.zero, .milliseconds(1), .milliseconds(16)].randomElement(using: &random) ?? .zero
     hasModemLines = Int.random(in: 0..<6, using: &random) > 0 || trouble == .wrongBoard
+    stopsAfterEvents = trouble == .cancel ? Int.random(in: 1..<40, using: &random) : .max
     let others = Board.all.filter { [board] in $0.enterISP.value != board.enterISP.value }
     switch trouble {
     case .wrongBoard: choice = others.randomElement(using: &random).map { .board($0) } ?? .detect
@@ -72,8 +75,8 @@ package struct FlashScenario: Sendable {
   /// Whether a session must end well: nothing goes wrong that cannot be made good.
   package var mustSucceed: Bool {
     switch trouble {
-    case .none, .refusals, .silence, .replug: true
-    case .powerCut: hasModemLines
+    case .none, .refusals, .silence, .replug, .longFrames: true
+    case .powerCut, .unplug: hasModemLines
     case .drops, .doubles, .flips, .allOfThem: rate <= 1e-4
     default: false
     }
@@ -147,6 +150,11 @@ package struct FlashScenario: Sendable {
         return start..<(start + moment(10...200))
       }
       faults.flips = rate / 10
+    case .unplug:
+      let start = moment(span)
+      faults.absences = [start..<(start + moment(50...4000))]
+      faults.outages = faults.absences
+    case .longFrames: faults.frameLimit = [120, 300, 1500, 3000].randomElement(using: &random)
     case .noPower: faults.outages = [moment(span)..<Duration.seconds(10_000)]
     default: break
     }

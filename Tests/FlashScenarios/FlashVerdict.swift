@@ -34,7 +34,8 @@ extension FlashScenario {
     var options = Flasher.Options()
     (options.board, options.baud) = (choice, baud)
     var events: [FlashEvent] = []
-    let flasher = Flasher(line, options: options, events: { events.append($0) })
+    let flasher = Flasher(
+      line, options: options, shouldStop: { events.count >= stopsAfterEvents }, events: { events.append($0) })
     var error: FlasherError?
     do throws(FlasherError) {
       try flasher.connect()
@@ -43,6 +44,8 @@ extension FlashScenario {
       error = thrown
     }
     let seconds = Double((transport.now - start).components.seconds)
+    // Whatever the stub still had to do, it does.
+    transport.wait(until: transport.now + .seconds(10))
     let violations =
       judge(Array(board.flash.contents), error, events)
       + (seconds > Self.timeLimit ? ["took \(seconds) s"] : [])
@@ -61,6 +64,7 @@ extension FlashScenario {
       if let account = error.account {
         let stray = wrong.filter { address in !account.missing.contains { $0.contains(address) } }
         if let first = stray.first { violations.append("byte \(first) is wrong but not said to be missing") }
+        violations += contradictions(account)
       } else if contents != after {
         violations.append("changed, but there is no account of it")
       }
@@ -88,6 +92,24 @@ extension FlashScenario {
       }
     }
     return violations
+  }
+
+  /// What an account says about more or less than the image, or twice.
+  private func contradictions(_ account: FlashAccount) -> [String] {
+    let said = Self.joined(account.written + account.missing)
+    let whole = Self.joined(image.segments.map(\.range))
+    return said == whole ? [] : ["the account is of \(said), the image of \(whole)"]
+  }
+
+  /// Ranges in order, those that touch made one; those that overlap stay two.
+  private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    ranges.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { joined, range in
+      if let last = joined.last, last.upperBound == range.lowerBound {
+        joined[joined.count - 1] = last.lowerBound..<range.upperBound
+      } else {
+        joined.append(range)
+      }
+    }
   }
 
   private func changedOutside(_ after: [UInt8]) -> [Int] {

@@ -74,8 +74,10 @@ struct FlashChip {
 
   // MARK: Protection
 
-  /// Bits BP, TB and SEC of status register 1, and CMP of 2.
-  private static var protection: UInt32 { 0x407C }
+  /// Bits BP and TB of status register 1, and CMP of 2.
+  ///
+  /// Bit 6 of the first stays: SEC says nothing without BP, and with Macronix and ISSI it is QE.
+  private static var protection: UInt32 { 0x403C }
 
   /// Lifts block protection until the next power-up; all other bits stay.
   func unprotect() -> Failure {

@@ -13,6 +13,7 @@ package struct BoardConnector {
 
   private let link: FrameLink
   private let choice: BoardChoice
+  private let takesStub: Bool
   private let events: (FlashEvent) -> Void
 
   /// How long a greeting waits for its answer.
@@ -23,8 +24,12 @@ package struct BoardConnector {
   private static let rounds = 2
 
   /// A connector on a link at 115,200 baud; it reports the ways that it tries.
-  package init(link: FrameLink, choice: BoardChoice, events: @escaping (FlashEvent) -> Void) {
-    (self.link, self.choice, self.events) = (link, choice, events)
+  ///
+  /// - Parameter takesStub: Whether a board that listens already is taken as it is; else it is reset if it can be.
+  package init(
+    link: FrameLink, choice: BoardChoice, takesStub: Bool = true, events: @escaping (FlashEvent) -> Void
+  ) {
+    (self.link, self.choice, self.takesStub, self.events) = (link, choice, takesStub, events)
   }
 
   /// Tries what there is to try, in less than twelve seconds.
@@ -68,11 +73,13 @@ package struct BoardConnector {
     }
     switch choice {
     case .board(let board):
-      return [.lines(board), .lines(board), .lines(board), .asItIs(greetings: Self.greetings)]
+      let ways = [Way](repeating: .lines(board), count: 3)
+      return takesStub ? ways + [.asItIs(greetings: Self.greetings)] : ways
     case .detect, .manual:
       let boards = Board.distinctSequences
       let round = boards.map { Way.lines($0) }
-      return [.asItIs(greetings: 1)] + (0..<Self.rounds).flatMap { _ in round }
+      let ways = (0..<Self.rounds).flatMap { _ in round }
+      return takesStub ? [.asItIs(greetings: 1)] + ways : ways
     }
   }
 

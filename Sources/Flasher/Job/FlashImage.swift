@@ -13,6 +13,17 @@ package struct FlashSegment: Sendable, Equatable {
 
   /// Where they lie.
   package var range: Range<Int> { address..<(address + bytes.count) }
+
+  /// What is left of it, before and behind, when a range is taken away.
+  fileprivate func parts(outside other: Range<Int>) -> [FlashSegment] {
+    guard range.overlaps(other) else { return [self] }
+    let before = bytes.prefix(max(0, other.lowerBound - address))
+    let behind = bytes.suffix(max(0, range.upperBound - other.upperBound))
+    return [
+      FlashSegment(address: address, bytes: Array(before)),
+      FlashSegment(address: other.upperBound, bytes: Array(behind)),
+    ].filter { !$0.bytes.isEmpty }
+  }
 }
 
 /// All that is to be written, with its frames and digests, sorted by address and without overlaps.
@@ -37,9 +48,13 @@ package struct FlashImage: Sendable, Equatable {
     self.init(segments: segments)
   }
 
-  /// Bytes in their places; where two overlap, which a plan refuses, the later one wins.
+  /// Bytes in their places; where two overlap, which a plan refuses, the later one in the list wins.
   package init(segments: [FlashSegment]) {
-    self.segments = segments.filter { !$0.bytes.isEmpty }.sorted { $0.address < $1.address }
+    var kept: [FlashSegment] = []
+    for segment in segments where !segment.bytes.isEmpty {
+      kept = kept.flatMap { $0.parts(outside: segment.range) } + [segment]
+    }
+    self.segments = kept.sorted { $0.address < $1.address }
   }
 
   /// Bytes that are written.

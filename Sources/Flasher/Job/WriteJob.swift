@@ -13,6 +13,8 @@ final class WriteJob {
   var rightSectors: Set<Int> = []
   /// Sectors that were to be changed at some time.
   var touchedSectors: Set<Int> = []
+  /// Passes that wrote all that was wrong.
+  var passCount = 0
   /// Whether anything was sent to be written.
   var hasWritten = false
 

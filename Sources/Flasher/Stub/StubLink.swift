@@ -7,11 +7,15 @@ package final class StubLink {
   /// The run of sequence numbers that the stub counts in.
   private(set) var epoch: UInt8 = 0
   private var nonce: UInt32 = 0x4B69_6C6E
+  /// The number of the last state request outside of a queue.
+  private var stateRequest: UInt16 = 0x4000
 
   /// How long a short answer may take beyond the wire: USB bridges and systems are slow.
   static let latency = Duration.milliseconds(250)
-  /// After damaged bytes and this long without a good frame, the stub is back at 115,200 baud.
-  static let fallbackTime = Duration.milliseconds(1_100)
+  /// After damaged bytes and this long without a good frame, the stub is back at 115,200 baud; it waits longer where frames last longer.
+  static func fallbackTime(from baud: Int) -> Duration {
+    baud < FrameLink.startBaud ? .milliseconds(10_200) : .milliseconds(1_100)
+  }
 
   /// A stub behind a link.
   package init(_ link: FrameLink) { self.link = link }
@@ -76,44 +80,56 @@ package final class StubLink {
   package func findAgain() throws(FlashFault) -> Int? {
     try link.drain()
     if try hello(attempts: 2) != nil { return link.baud }
-    link.transport.wait(until: link.now + Self.fallbackTime)
+    link.transport.wait(until: link.now + Self.fallbackTime(from: link.baud))
     try link.setBaud(FrameLink.startBaud)
     try link.drain()
     return try hello(attempts: 3) == nil ? nil : link.baud
   }
 
-  /// Forgets all that waits at the stub; its state, nil when it does not answer.
+  /// Forgets all that waits at the stub; its state, nil when it does not answer, or does not come to rest.
   ///
   /// Whatever it works at comes to its end first: an erase of 64 KiB, which may take seconds.
   func newEpoch() throws(FlashFault) -> StubState? {
-    for _ in 0..<4 {
+    let end = link.now + Self.restTime
+    for _ in 0..<Self.epochAttempts where link.now < end {
       epoch &+= 1
       try link.send(StubRequest(.newEpoch, epoch: epoch).body)
-      if let state = try awaitEpoch(until: link.now + .seconds(9)) { return state }
+      if let state = try awaitEpoch(until: end) { return state }
     }
     return nil
   }
 
-  /// Waits until the stub is in the new epoch and idle; nil when it is in another one, or silent.
+  private static let epochAttempts = 4
+  /// The longest that one command of a flash chip may take.
+  private static let restTime = Duration.seconds(9)
+
+  /// Waits until the stub is in the new epoch; nil when the request was lost, or nothing comes.
   private func awaitEpoch(until end: Duration) throws(FlashFault) -> StubState? {
     var silences = 0
     while link.now < end, silences < 4 {
       guard let frame = try link.receive(until: link.now + Self.latency) else {
         silences += 1
-        try link.send(StubRequest(.state, epoch: epoch).body)
+        try askForState()
         continue
       }
-      guard let reply = StubReply(body: frame), let state = StubState(payload: reply.payload),
-        reply.operation == .newEpoch || reply.operation == .state, reply.status != .damaged
-      else { continue }
+      guard let reply = StubReply(body: frame), let state = StubState(payload: reply.payload) else {
+        continue
+      }
+      if reply.epoch == epoch, state.next == 1, state.done == 0, !state.isBusy { return state }
+      // What was on its way before says nothing.
+      guard reply.operation == .state, reply.sequence == stateRequest else { continue }
       silences = 0
-      if reply.epoch == epoch, !state.isBusy { return state }
-      // The request was lost; while the stub works, it may as well be waiting for that to end.
-      if reply.epoch != epoch, reply.operation == .state, !state.isBusy { return nil }
+      // A stub that works waits for that to end; one at rest has not got the request.
+      guard state.isBusy else { return nil }
       link.transport.wait(until: link.now + .milliseconds(20))
-      try link.send(StubRequest(.state, epoch: epoch).body)
+      try askForState()
     }
     return nil
+  }
+
+  private func askForState() throws(FlashFault) {
+    stateRequest &+= 1
+    try link.send(StubRequest(.state, epoch: epoch, sequence: stateRequest).body)
   }
 
   /// Has the chip reset itself; whether the stub said that it will.

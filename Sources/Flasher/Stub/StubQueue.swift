@@ -38,6 +38,8 @@ final class StubQueue {
   private var silences = 0
   /// Requests that are made anew, with another number, before further ones of the task.
   private var again: ArraySlice<StubWork> = []
+  /// Whether a result does not get through however short it is.
+  private var losesResults = false
   private var lastResultAt: Duration
   private var doneChangedAt: Duration
 
@@ -50,6 +52,12 @@ final class StubQueue {
   private static let silenceLimit = 5
   /// Times that a request is sent before shorter ones take its place.
   private static let sendingLimit = 4
+  /// Bytes of results that are not made shorter.
+  private static let smallestResult = 64
+  /// Losses of one result after which the line is taken for the cause.
+  private static let lostResultLimit = 14
+  /// Longer than any request can take, with the chip at its slowest.
+  private static let workLimit = Duration.seconds(15)
 
   /// A queue in a fresh epoch.
   init(_ stub: StubLink, quality: LineQuality) throws(FlashFault) {
@@ -80,8 +88,16 @@ final class StubQueue {
       try exchange(task)
       if isTooLong { try startAnew() }
       if let failure = state.failure { throw .flash(failure) }
-      if quality.isHopeless(at: link.baud) { throw .lineTooBad(damagedShare: quality.damagedShare) }
+      if isStuck { throw .linkLost }
+      if losesResults || quality.isHopeless(at: link.baud) {
+        throw .lineTooBad(damagedShare: quality.damagedShare)
+      }
     }
+  }
+
+  /// Whether the stub answers but carries out nothing of what it has got.
+  private var isStuck: Bool {
+    flights.contains(where: \.hasArrived) && link.now > max(lastResultAt, doneChangedAt) + Self.workLimit
   }
 
   /// Takes the next request that is made anew.
@@ -123,6 +139,7 @@ final class StubQueue {
 
   private func send(_ work: StubWork) throws(FlashFault) {
     order += 1
+    if flights.isEmpty { doneChangedAt = link.now }
     flights.append(Flight(work: work, sequence: nextSequence, order: order))
     try link.send(work.request(epoch: stub.epoch, sequence: nextSequence).body)
     nextSequence &+= 1
@@ -163,7 +180,6 @@ final class StubQueue {
     // What an epoch before has left on the wire says nothing about this one.
     guard reply.epoch == stub.epoch else { return }
     silences = 0
-    quality.noteArrival()
     try take(reply, task)
   }
 
@@ -196,6 +212,7 @@ final class StubQueue {
       flights[index].work.resultByteCount == reply.payload.count
     else { return }
     lastResultAt = link.now
+    quality.noteArrival()
     task.finish(flights[index].work, result: reply.payload)
     flights[index].hasArrived = true
     flights[index].isFinished = true
@@ -205,10 +222,15 @@ final class StubQueue {
     flights.removeAll(where: \.isFinished)
   }
 
-  /// Asks anew for a result that got lost.
+  /// Asks anew for a result that got lost, in shorter pieces when it did before.
   private func loseResult(of index: Int) {
     quality.noteLoss()
-    again += flights[index].work.pieces(of: quality.pieceByteCount)
+    var work = flights[index].work
+    var limit = quality.pieceByteCount
+    if work.lostResults > 0 { limit = min(limit, max(Self.smallestResult, work.resultByteCount / 2)) }
+    work.lostResults += 1
+    if work.lostResults > Self.lostResultLimit { losesResults = true }
+    again += work.pieces(of: limit)
     flights[index].isFinished = true
   }
 
@@ -231,6 +253,7 @@ final class StubQueue {
     {
       flights[index].hasArrived = true
       newest = max(newest, flights[index].order)
+      quality.noteArrival()
     }
     if let probe, reply.sequence == probe.number {
       newest = max(newest, probe.order)

@@ -11,6 +11,8 @@ struct StubWork: Equatable {
   var data: [UInt8] = []
   /// Bytes of a piece with a checksum of its own.
   var pieceByteCount = 0
+  /// How often its result got lost, or that of a longer one that it is a part of.
+  var lostResults = 0
 
   /// Whether the stub answers with a result, besides saying that it has got the request.
   var hasResult: Bool {
@@ -46,7 +48,8 @@ struct StubWork: Equatable {
       return StubWork(
         operation: operation, address: address + offset, byteCount: count,
         data: operation == .write ? Array(data[offset..<(offset + count)]) : [],
-        pieceByteCount: pieceByteCount)
+        pieceByteCount: pieceByteCount,
+        lostResults: lostResults)
     }
   }
 

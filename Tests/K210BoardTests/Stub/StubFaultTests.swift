@@ -96,7 +96,7 @@ struct StubFaultTests {
     #expect(stub.finish()?.failure == nil)
     #expect(stub.board.flash.contents[0] == 0x12 && stub.board.flash.contents[0xFF_F000] == 0x34)
     let status = try #require(stub.select()?.status)
-    #expect(status == [kept[0] & ~0x7C, kept[1] & ~0x40, kept[2]])
+    #expect(status == [kept[0] & ~0x3C, kept[1] & ~0x40, kept[2]])
     stub.board.cutPower()
     let time = stub.board.now
     #expect((1...3).map { stub.board.flash.statusRegister($0, at: time) } == kept)

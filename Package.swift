@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "Containers", targets: ["Containers"]),
     // For Fuzz/ alone: what must hold for a board, and the tests' sample models.
     .library(name: "BoardFuzzing", targets: ["BoardFuzzing"]),
+    .library(name: "FlashScenarios", targets: ["FlashScenarios"]),
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
@@ -94,7 +95,7 @@ let package = Package(
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
-        "SerialPorts", "CTerminals",
+        "SerialPorts", "Flasher", "CTerminals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
@@ -121,7 +122,8 @@ let package = Package(
       path: "Tests/BoardFuzzing", swiftSettings: rules),
     // Sessions of the flasher with virtual boards over lines that fail: for its tests and for flash-soak.
     .target(
-      name: "FlashScenarios", dependencies: ["Flasher", "K210Board", "K210Boards", "TestSupport"],
+      name: "FlashScenarios",
+      dependencies: ["Bytes", "Flasher", "K210Board", "K210Boards", "K210Flash", "TestSupport"],
       path: "Tests/FlashScenarios", swiftSettings: rules),
     // Plays many of them; `make soak` and the gate run it, optimised.
     .executableTarget(
@@ -165,8 +167,8 @@ let package = Package(
       "KilnCommandsTests",
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "Console", "ImageCodecs", "Detection",
-        "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "SerialPorts", "CTerminals",
-        "TestSupport",
+        "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "SerialPorts", "Flasher",
+        "CTerminals", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.

@@ -40,11 +40,12 @@ let package = Package(
     fuzzer("FuzzBoardWire", ["BoardFuzzing"]),
     fuzzer("FuzzGDB", ["BoardFuzzing"]),
     fuzzer("FuzzELF", ["BoardFuzzing"]),
+    fuzzer("FuzzFlasher", ["FlashScenarios"]),
     .executableTarget(
       name: "MakeSeeds",
       dependencies: [
         product("KModel"), product("Containers"), product("ImageCodecs"), product("K210Flash"),
-        product("TestSupport"), product("BoardFuzzing"),
+        product("TestSupport"), product("BoardFuzzing"), product("FlashScenarios"),
       ],
       swiftSettings: rules),
   ]

@@ -42,7 +42,8 @@ public struct ProgressBar: Sendable, Equatable {
       let rate = Double(done) / elapsed
       facts.append(rateText(rate))
       if let total, done < total {
-        facts.append("\(NumberForm.duration(seconds: (Double(total - done) / rate).rounded())) left")
+        // Rounded up: something is left.
+        facts.append("\(NumberForm.duration(seconds: (Double(total - done) / rate).rounded(.up))) left")
       } else {
         facts.append(NumberForm.duration(seconds: elapsed))
       }

@@ -27,11 +27,16 @@ package struct FlasherError: Error, Sendable, Equatable, CustomStringConvertible
 /// How the flash stands against what should be in it.
 package struct FlashAccount: Sendable, Equatable {
   /// Ranges that hold what they should, by their checksum.
-  package var written: [Range<Int>] = []
+  package var written: [Range<Int>]
   /// Ranges that hold something else, or may.
-  package var missing: [Range<Int>] = []
+  package var missing: [Range<Int>]
   /// Bytes outside of the plan that share a sector with it and may have been lost, as they were before.
-  package var neighbours: [FlashSegment] = []
+  package var neighbours: [FlashSegment]
+
+  /// An account.
+  package init(written: [Range<Int>] = [], missing: [Range<Int>] = [], neighbours: [FlashSegment] = []) {
+    (self.written, self.missing, self.neighbours) = (written, missing, neighbours)
+  }
 
   /// Ranges in words: addresses, the first few of them.
   package static func words(_ ranges: [Range<Int>]) -> String {

@@ -15,7 +15,8 @@ public struct Kiln: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       InfoCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self, DiffCommand.self,
-      PackCommand.self, UnpackCommand.self, PortsCommand.self, BoardCommand.self, ModemShimCommand.self,
+      FlashCommand.self, PortsCommand.self, PackCommand.self, UnpackCommand.self, BoardCommand.self,
+      ModemShimCommand.self,
     ])
 
   /// Made by the argument parser.

@@ -27,11 +27,14 @@ struct FlashContentsTests {
     #expect(file["sha256"] as? String == Hexadecimal.string(SHA256.digest(of: bytes)))
   }
 
-  @Test("models of a version that kiln does not run are flashed all the same") func newerModel() throws {
+  @Test("models of a version that no firmware loads are named and need --force") func newerModel() throws {
     let v5 = Array("LDMK".utf8) + [5, 0, 0, 0] + [UInt8](repeating: 0, count: 100)
     let path = try files.folder.write(v5, to: "v5.kmodel")
     let result = try KilnTool.run("pack", files.path("x.kfpkg"), "\(path)@0x300000")
-    #expect(result.exitCode == 0, "\(result.output)\(result.talk)")
+    #expect(result.exitCode == 1)
+    #expect(
+      result.output.contains("warning  'v5.kmodel' at 0x00300000: kmodel version 5; MaixPy loads version 3"))
+    #expect(try KilnTool.run("pack", files.path("x.kfpkg"), "\(path)@0x300000", "--force").exitCode == 0)
   }
 
   @Test("an ELF and an empty file are refused with what to do", arguments: [true, false]) func unfit(

@@ -9,7 +9,8 @@ struct HelpTests {
       ("help-fit", ["fit", "--help"]),
       ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
       ("help-modem-shim", ["modem-shim", "--help"]), ("help-board", ["board", "--help"]),
-      ("help-ports", ["ports", "--help"]),
+      ("help-ports", ["ports", "--help"]), ("help-flash", ["flash", "--help"]),
+      ("help-flash-write", ["flash", "write", "--help"]), ("help-flash-erase", ["flash", "erase", "--help"]),
     ])
   func help(name: String, arguments: [String]) throws {
     let result = try KilnTool.run(arguments)

@@ -71,12 +71,15 @@ struct PackTests {
     #expect(small.output.contains("the chip ends at 0x00002000"))
   }
 
-  @Test("a broken model is refused") func brokenModel() throws {
+  @Test("a broken model is refused, unless the user insists") func brokenModel() throws {
     let bytes = try Data(contentsOf: Sample.url("digits-v4.kmodel"))
     let cut = try files.folder.write(bytes.prefix(1000), to: "cut.kmodel")
     let result = try KilnTool.run("pack", files.path("x.kfpkg"), "\(cut)@0x300000")
     #expect(result.exitCode == 1)
     #expect(result.output.contains("error    'cut.kmodel' at 0x00300000: broken kmodel: "))
+    #expect(result.talk.contains("hint: if it is meant so: --force"))
+    let forced = try KilnTool.run("pack", files.path("x.kfpkg"), "\(cut)@0x300000", "--force")
+    #expect(forced.exitCode == 0)
   }
 
   @Test("warnings need --force") func warnings() throws {

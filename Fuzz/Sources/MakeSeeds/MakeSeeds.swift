@@ -1,5 +1,6 @@
 internal import BoardFuzzing
 internal import Containers
+internal import FlashScenarios
 internal import Foundation
 internal import ImageCodecs
 internal import K210Flash
@@ -80,7 +81,7 @@ enum MakeSeeds {
     return [
       ("FuzzBoardFirmware", FirmwareFuzzing.seeds(selftest: Array(selftest))),
       ("FuzzBoardWire", WireFuzzing.seeds), ("FuzzGDB", DebuggerFuzzing.seeds),
-      ("FuzzELF", ProgramFuzzing.seeds),
+      ("FuzzELF", ProgramFuzzing.seeds), ("FuzzFlasher", Adversary.seeds),
     ]
   }
 

@@ -8,6 +8,10 @@ public struct FlashMap: Sendable, Equatable {
     public let bytes: Range<Int>
     /// The erase blocks around them.
     public let erased: Range<Int>
+    /// Bytes of the erased blocks in front of and behind the file that belong to no file of the plan; neither range is empty.
+    ///
+    /// Whether they stay as they are is the stub's affair (``FlashStub/keepsNeighbours``).
+    public let neighbours: [Range<Int>]
     /// Whether it gets a firmware frame.
     public let isFramed: Bool
   }
@@ -26,10 +30,10 @@ public struct FlashMap: Sendable, Equatable {
 
   /// Lays files out on a chip.
   ///
-  /// - Parameter contentFault: Says what is wrong with a file whose format it knows, nil when nothing is.
+  /// - Parameter judge: Says what a file holds; nil when nothing shall be concluded from that.
   public init(
     _ pieces: [FlashPiece], chipByteCount: Int = standardChipByteCount, stub: FlashStub = .kflash,
-    contentFault: (FlashPiece) -> String? = { _ in nil }
+    judge: (FlashPiece) -> FlashContent? = { _ in nil }
   ) {
     self.chipByteCount = chipByteCount
     self.stub = stub
@@ -37,20 +41,35 @@ public struct FlashMap: Sendable, Equatable {
       ($0.element.address, $0.offset) < ($1.element.address, $1.offset)
     }
     .map { $0.element }
-    regions = sorted.map { piece in
-      let bytes = piece.address..<(piece.address + piece.byteCount)
+    let taken = sorted.map { $0.address..<($0.address + $0.byteCount) }
+    regions = zip(sorted, taken).map { piece, bytes in
+      let erased = stub.erasedRange(of: bytes)
       return Region(
-        name: piece.name, bytes: bytes, erased: stub.erasedRange(of: bytes), isFramed: piece.isFramed)
+        name: piece.name, bytes: bytes, erased: erased,
+        neighbours: Self.neighbours(of: bytes, in: erased, taken: taken), isFramed: piece.isFramed)
     }
     let survey = FlashSurvey(pieces: sorted, regions: regions, chipByteCount: chipByteCount, stub: stub)
-    let found = survey.problems(contentFault: contentFault)
+    let found = survey.problems(judge)
     problems = FlashProblem.Severity.allCases.flatMap { severity in found.filter { $0.severity == severity } }
   }
 
   /// Whether anything must not be written, whatever the user says.
-  public var isRefused: Bool { problems.contains { $0.severity == .error } }
+  public var isRefused: Bool { problems.contains { $0.severity == .error && !$0.yieldsToForce } }
   /// Whether anything should be written only when the user insists.
-  public var needsForce: Bool { problems.contains { $0.severity == .warning } }
+  public var needsForce: Bool { problems.contains(where: \.yieldsToForce) }
   /// Bytes that are written.
   public var byteCount: Int { regions.reduce(0) { $0 + $1.bytes.count } }
+
+  /// What lies between a file and the ends of its erase blocks, up to the next file on either side.
+  private static func neighbours(of bytes: Range<Int>, in erased: Range<Int>, taken: [Range<Int>])
+    -> [Range<Int>]
+  {
+    guard !bytes.isEmpty else { return [] }
+    var (start, end) = (erased.lowerBound, erased.upperBound)
+    for other in taken where !other.isEmpty && other != bytes {
+      if other.lowerBound <= bytes.lowerBound { start = max(start, min(other.upperBound, bytes.lowerBound)) }
+      if other.upperBound >= bytes.upperBound { end = min(end, max(other.lowerBound, bytes.upperBound)) }
+    }
+    return [start..<bytes.lowerBound, bytes.upperBound..<end].filter { !$0.isEmpty }
+  }
 }

@@ -28,6 +28,10 @@ public struct FlashProblem: Sendable, Equatable, CustomStringConvertible {
     case partialWord(byteCount: Int)
     /// The file's own format says that it is broken.
     case broken(String)
+    /// A kmodel of a version that no firmware loads.
+    case foreignModelVersion(Int)
+    /// Something else than a model where MaixPy scripts load models from.
+    case noModelAtSlot(contents: String)
     /// A frame around a frame.
     case framedTwice
     /// No frame at address 0: the chip will not boot it.
@@ -66,11 +70,18 @@ public struct FlashProblem: Sendable, Equatable, CustomStringConvertible {
   public var severity: Severity {
     switch kind {
     case .overlap, .beyondChip, .empty, .elf, .firmwareTooLarge, .partialWord, .broken: .error
-    case .framedTwice, .unframedAtZero, .framedElsewhere, .reversedFirmware, .misaligned, .coversModels,
+    case .foreignModelVersion, .noModelAtSlot, .framedTwice, .unframedAtZero, .framedElsewhere,
+      .reversedFirmware, .misaligned, .coversModels,
       .coversFileSystem, .sharedBlock:
       .warning
     case .kbootApplication, .insideFileSystem: .note
     }
+  }
+
+  /// Whether the user may insist: everything that destroys nothing else of the plan and can be carried out.
+  public var yieldsToForce: Bool {
+    if case .broken = kind { return true }
+    return severity == .warning
   }
 
   /// One line: which file, where, found and expected.
@@ -93,6 +104,10 @@ extension FlashProblem.Kind {
     case .partialWord(let count):
       "\(count) bytes; must be a multiple of 4 for reversing the bytes of each word"
     case .broken(let words): words
+    case .foreignModelVersion(let version):
+      "kmodel version \(version); MaixPy loads version 3, its builds with kmodel v4 versions 3 and 4"
+    case .noModelAtSlot(let contents):
+      "MaixPy scripts load models from here, but the file is no kmodel: \(contents)"
     case .framedTwice: "has a firmware header already and gets another; the chip will not boot it"
     case .unframedAtZero(let looksLikeProgram):
       looksLikeProgram

@@ -8,13 +8,25 @@ public struct FlashStub: Sendable, Equatable {
   public let eraseByteCount: Int
   /// Whether the rest of an erased block is read first and written back.
   public let keepsNeighbours: Bool
+  /// Whether it takes files that begin inside a sector.
+  public let takesAnyAddress: Bool
+  /// Whether it receives while it programs.
+  public let isPipelined: Bool
 
   /// A stub.
-  public init(name: String, eraseByteCount: Int, keepsNeighbours: Bool) {
+  public init(
+    name: String, eraseByteCount: Int, keepsNeighbours: Bool, takesAnyAddress: Bool = false,
+    isPipelined: Bool = false
+  ) {
     self.name = name
     self.eraseByteCount = max(1, eraseByteCount)
     self.keepsNeighbours = keepsNeighbours
+    (self.takesAnyAddress, self.isPipelined) = (takesAnyAddress, isPipelined)
   }
+
+  /// Kiln's own (`docs/flash-stub.md`): sectors of 4 KiB, whose other bytes the host has written back.
+  public static let kiln = FlashStub(
+    name: "kiln", eraseByteCount: 4 << 10, keepsNeighbours: true, takesAnyAddress: true, isPipelined: true)
 
   /// That of kflash 1.1.6: blocks of 64 KiB are merged with what they hold.
   public static let kflash = FlashStub(name: "kflash 1.1.6", eraseByteCount: 64 << 10, keepsNeighbours: true)

@@ -7,17 +7,19 @@ struct FlashSurvey {
 
   /// Where MaixPy's examples load models from: `kpu.load(0x300000)`.
   private static let modelAddress = 0x30_0000
+  /// Where MaixPy's examples put nothing but models; 0xA00000 is left out, where some keep a font.
+  private static let modelSlots = [modelAddress, 0x50_0000, 0x5C_0000]
   /// Where MaixPy's file system of 3 MiB begins, by default.
   private static let fileSystemAddress = 0xD0_0000
   private static let sectorByteCount = 4 << 10
   /// Where Kboot's menu lets applications begin.
   private static let kbootAddresses = 0x1_0000...0x80_0000
 
-  func problems(contentFault: (FlashPiece) -> String?) -> [FlashProblem] {
+  func problems(_ judge: (FlashPiece) -> FlashContent?) -> [FlashProblem] {
     var problems: [FlashProblem] = []
     for (piece, region) in zip(pieces, regions) {
       let kinds =
-        places(region) + contents(piece, contentFault) + frames(piece) + layouts(piece, region)
+        places(region) + contents(piece, judge) + frames(piece) + layouts(piece, region)
       problems += kinds.map { FlashProblem(kind: $0, name: piece.name, address: piece.address) }
     }
     return problems + overlaps() + sharedBlocks()
@@ -28,16 +30,26 @@ struct FlashSurvey {
     if region.bytes.upperBound > chipByteCount {
       kinds.append(.beyondChip(end: region.bytes.upperBound, chip: chipByteCount))
     }
-    if region.bytes.lowerBound % Self.sectorByteCount != 0 { kinds.append(.misaligned) }
+    if region.bytes.lowerBound % Self.sectorByteCount != 0, !stub.takesAnyAddress {
+      kinds.append(.misaligned)
+    }
     return kinds
   }
 
-  private func contents(_ piece: FlashPiece, _ fault: (FlashPiece) -> String?) -> [FlashProblem.Kind] {
+  private func contents(
+    _ piece: FlashPiece, _ judge: (FlashPiece) -> FlashContent?
+  ) -> [FlashProblem.Kind] {
     if piece.file.isEmpty { return [.empty] }
     if piece.isELF { return [.elf] }
     var kinds: [FlashProblem.Kind] = []
     if piece.isReversed, piece.file.count % 4 != 0 { kinds.append(.partialWord(byteCount: piece.file.count)) }
-    if let words = fault(piece) { kinds.append(.broken(words)) }
+    switch judge(piece) {
+    case nil, .model: break
+    case .modelOfVersion(let version): kinds.append(.foreignModelVersion(version))
+    case .broken(let words): kinds.append(.broken(words))
+    case .other(let words):
+      if Self.modelSlots.contains(piece.address) { kinds.append(.noModelAtSlot(contents: words)) }
+    }
     return kinds
   }
 
@@ -65,6 +77,8 @@ struct FlashSurvey {
   }
 
   private func layouts(_ piece: FlashPiece, _ region: FlashMap.Region) -> [FlashProblem.Kind] {
+    // A backup of the whole chip is what it is.
+    guard piece.isFramed || region.bytes != 0..<chipByteCount else { return [] }
     var kinds: [FlashProblem.Kind] = []
     if piece.isFramed, region.bytes.lowerBound < Self.modelAddress,
       region.bytes.upperBound > Self.modelAddress

@@ -49,7 +49,7 @@ struct BoardSetup {
     _ pieces: [FlashPiece], of argument: String, chip: NORChip
   ) throws(CommandFailure) {
     let map = FlashContents.map(pieces, chipByteCount: chip.byteCount)
-    if let problem = map.problems.first(where: { $0.severity == .error }) {
+    if let problem = map.problems.first(where: { $0.severity == .error && !$0.yieldsToForce }) {
       throw CommandFailure(.work, "\(argument): \(problem)", hints: ["see the plan: kiln info \(argument)"])
     }
   }
@@ -116,6 +116,11 @@ struct BoardLoad {
     } catch {
       throw CommandFailure(.file, "\(path): \(error)")
     }
+  }
+
+  /// The program of an ELF file as it lies in memory from 0x80000000 on.
+  static func flatProgram(_ bytes: [UInt8], path: String) throws(CommandFailure) -> [UInt8] {
+    try flatten(try elf(bytes, path: path), path: path)
   }
 
   /// The program as it lies in memory from 0x80000000 on, where the ROM puts it.

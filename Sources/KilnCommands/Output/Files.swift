@@ -66,6 +66,18 @@ package enum Files {
     }
   }
 
+  /// Refuses to write over a file, unless the user insists.
+  ///
+  /// - Throws: a failure with exit code 1.
+  package static func refuseExisting(_ path: String, unless isForced: Bool) throws(CommandFailure) {
+    guard isForced || !exists(path) else {
+      throw CommandFailure(.work, "\(path): is there already", hints: ["to write over it: --force"])
+    }
+  }
+
+  /// Removes a file; one that is not there, or that stays, is no failure.
+  package static func remove(_ path: String) { removeFile(at: path) }
+
   /// Makes a folder and those above it, unless they are there.
   package static func makeFolder(_ path: String) throws(CommandFailure) {
     var made = path.hasPrefix("/") ? "/" : ""

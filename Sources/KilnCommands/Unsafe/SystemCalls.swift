@@ -34,6 +34,9 @@ func makeFolder(at path: String) -> Int32 {
   return code == EEXIST ? (isFolder(at: path) == true ? 0 : ENOTDIR) : code
 }
 
+/// Removes a file, if it can be.
+func removeFile(at path: String) { unsafe _ = unlink(path) }
+
 /// An open file, closed when the last reference goes.
 final class OpenFile {
   private let descriptor: Int32

@@ -139,7 +139,7 @@ struct BoardConnectorTests {
     }
   }
 
-  @Test("a ROM is found behind noise, deaf at first", arguments: 0..<20)
+  @Test("a ROM is found behind noise, deaf at first", arguments: 0..<8)
   func noiseBeforeGreeting(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     for port in Self.ports {

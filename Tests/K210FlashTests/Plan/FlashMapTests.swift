@@ -92,8 +92,11 @@ struct FlashMapTests {
     #expect(
       kinds(piece("big", at: 0, 6 << 20 | 1, framed: true))
         == [.firmwareTooLarge(byteCount: 6 << 20 | 1), .coversModels])
-    let map = FlashMap([firmware, piece("m", at: 0x1000, 1)]) { $0.name == "m" ? "broken somewhere" : nil }
-    #expect(map.isRefused)
+    let map = FlashMap([firmware, piece("m", at: 0x1000, 1)]) {
+      $0.name == "m" ? .broken("broken somewhere") : nil
+    }
+    #expect(!map.isRefused && map.needsForce)
+    #expect(map.problems.map { $0.severity } == [.error])
     #expect(map.problems.map { $0.description } == ["'m' at 0x00001000: broken somewhere"])
   }
 
@@ -121,6 +124,10 @@ struct FlashMapTests {
     #expect(kinds(firmware, piece("m", at: 0xCF_F000, 0x1001)) == [.coversFileSystem])
     #expect(kinds(firmware, piece("fs", at: 0xD0_0000, 1)) == [.insideFileSystem])
     #expect(kinds(firmware, piece("m", at: 0x1001, 1)) == [.misaligned])
+    // A whole chip, as a backup gives it.
+    #expect(
+      kinds(piece("backup", at: 0, 16 << 20)) == [.unframedAtZero(looksLikeProgram: false)])
+    #expect(kinds(piece("most", at: 0, (16 << 20) - 1)).contains(.coversFileSystem))
   }
 
   @Test("neighbours in a block, by stub") func neighbours() {
@@ -142,7 +149,8 @@ struct FlashMapTests {
   @Test("every problem has words, the worst come first") func words() {
     let kinds: [FlashProblem.Kind] = [
       .overlap(with: "b", from: 1, to: 2), .beyondChip(end: 2, chip: 1), .empty, .elf,
-      .firmwareTooLarge(byteCount: 9), .partialWord(byteCount: 1), .broken("x"), .framedTwice,
+      .firmwareTooLarge(byteCount: 9), .partialWord(byteCount: 1), .broken("x"), .foreignModelVersion(5),
+      .noModelAtSlot(contents: "text"), .framedTwice,
       .unframedAtZero(looksLikeProgram: true), .unframedAtZero(looksLikeProgram: false), .framedElsewhere,
       .kbootApplication, .reversedFirmware, .misaligned, .coversModels, .coversFileSystem, .insideFileSystem,
       .sharedBlock(with: "b", block: 0),
@@ -152,5 +160,58 @@ struct FlashMapTests {
     #expect(Set(texts).count == kinds.count)
     let map = FlashMap([piece("x", at: 0xD0_0001, 1), piece("y", at: 0x1000, 0)])
     #expect(map.problems.map { $0.severity } == [.error, .warning, .note])
+  }
+
+  @Test("models: unknown versions and what is no model where scripts look for one") func models() {
+    func kinds(_ content: FlashContent?, at address: UInt32) -> [FlashProblem.Kind] {
+      FlashMap([firmware, piece("m", at: address, 8)]) { $0.name == "m" ? content : nil }.problems.map(\.kind)
+    }
+    for slot: UInt32 in [0x30_0000, 0x50_0000, 0x5C_0000] {
+      #expect(kinds(.other("text"), at: slot) == [.noModelAtSlot(contents: "text")])
+      #expect(kinds(.model, at: slot).isEmpty)
+      #expect(kinds(nil, at: slot).isEmpty)
+      #expect(kinds(.modelOfVersion(5), at: slot) == [.foreignModelVersion(5)])
+    }
+    // A font may lie there.
+    #expect(kinds(.other("data"), at: 0xA0_0000).isEmpty)
+    #expect(kinds(.modelOfVersion(5), at: 0x10_0000) == [.foreignModelVersion(5)])
+    let map = FlashMap([firmware, piece("m", at: 0x30_0000, 8)]) {
+      $0.name == "m" ? .modelOfVersion(5) : nil
+    }
+    #expect(map.needsForce && !map.isRefused)
+    #expect(
+      map.problems.map(\.description) == [
+        "'m' at 0x00300000: kmodel version 5; MaixPy loads version 3, its builds with kmodel v4 versions 3 and 4"
+      ])
+  }
+
+  @Test("a model under a firmware of 3.2 MB: both are named") func modelUnderFirmware() {
+    let map = FlashMap([
+      piece("maixpy.bin", at: 0, 3_200_000, framed: true), piece("face.kmodel", at: 0x30_0000, 400_000),
+    ])
+    #expect(map.isRefused)
+    #expect(
+      map.problems.map(\.description) == [
+        "'face.kmodel' at 0x00300000: overlaps 'maixpy.bin' from 0x00300000 to 0x0030D425",
+        "'maixpy.bin' at 0x00000000: the firmware reaches beyond 0x00300000, where MaixPy scripts expect models",
+      ])
+  }
+
+  @Test("Kiln's stub takes files anywhere in a sector") func anyAddress() {
+    #expect(kinds(firmware, piece("m", at: 0x1001, 1), stub: .kiln).isEmpty)
+  }
+
+  @Test("neighbours are what lies in the erased blocks beside all files") func besides() {
+    func besides(_ pieces: FlashPiece..., stub: FlashStub = .kiln) -> [[Range<Int>]] {
+      FlashMap(pieces, stub: stub).regions.map(\.neighbours)
+    }
+    #expect(besides(piece("a", at: 0x1000, 0x1000)) == [[]])
+    #expect(besides(piece("a", at: 0x1010, 0x10)) == [[0x1000..<0x1010, 0x1020..<0x2000]])
+    #expect(besides(piece("a", at: 0x1000, 1), stub: .kflash) == [[0..<0x1000, 0x1001..<0x1_0000]])
+    // What belongs to the next file is none.
+    #expect(
+      besides(piece("a", at: 0x1000, 0x10), piece("b", at: 0x1010, 0x10), piece("c", at: 0x1100, 1))
+        == [[], [0x1020..<0x1100], [0x1020..<0x1100, 0x1101..<0x2000]])
+    #expect(besides(piece("a", at: 0x1000, 0)) == [[]])
   }
 }

@@ -56,4 +56,23 @@ struct FlashPieceTests {
     #expect(WriteTime(map(0), baud: 115_200).flash == 0)
     #expect(WriteTime(map(1), baud: 0).wire.isFinite)
   }
+
+  @Test("Kiln's stub: the slower of wire and flash decides") func pipelined() {
+    let block = map(65_536, stub: .kiln)
+    let fast = WriteTime(block, baud: 1_500_000, stubByteCount: 6144)
+    // One erase of 64 KiB, 256 programs of a page.
+    #expect(abs(fast.flash - (0.150 + 256 * 0.0006675)) < 1e-6)
+    #expect(abs(fast.wire - 0.441) < 0.001)
+    #expect(abs(fast.stub - 0.539) < 0.001)
+    #expect(fast.total == fast.stub + fast.wire)
+    let faster = WriteTime(block, baud: 3_000_000, stubByteCount: 6144)
+    #expect(faster.total == faster.stub + faster.flash)
+    // Less than a block: sectors, 45 ms each.
+    #expect(abs(WriteTime(map(5000, stub: .kiln), baud: 1).flash - (2 * 0.045 + 32 * 0.0006675)) < 1e-6)
+    let sticksOut = FlashPiece(
+      name: "a", address: 0xF000, file: [UInt8](repeating: 0, count: 0x1_2000), isFramed: false)
+    let time = WriteTime(FlashMap([sticksOut], stub: .kiln), baud: 1)
+    #expect(abs(time.flash - (2 * 0.045 + 0.150 + 288 * 0.0006675)) < 1e-6)
+    #expect(WriteTime(block, baud: 1_500_000).total < WriteTime(map(65_536), baud: 1_500_000).total)
+  }
 }

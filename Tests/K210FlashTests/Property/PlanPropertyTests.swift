@@ -14,7 +14,7 @@ struct PlanPropertyTests {
     }
   }
 
-  private let stubs = [FlashStub.kflash, .sipeed, .kendryte]
+  private let stubs = [FlashStub.kiln, .kflash, .sipeed, .kendryte]
 
   @Test("regions hold every file, by address, in whole erase blocks", arguments: 1...25)
   func regions(seed: UInt64) {
@@ -31,6 +31,10 @@ struct PlanPropertyTests {
         #expect(region.erased.lowerBound % stub.eraseByteCount == 0)
         #expect(region.erased.upperBound % stub.eraseByteCount == 0)
         #expect(region.erased.count - region.bytes.count < 2 * stub.eraseByteCount)
+        for neighbour in region.neighbours {
+          #expect(!neighbour.isEmpty && neighbour.clamped(to: region.erased) == neighbour)
+          #expect(!map.regions.contains { $0.bytes.overlaps(neighbour) })
+        }
       }
     }
   }

@@ -126,12 +126,14 @@ struct FlashTerminalCommand: ParsableCommand {
 extension Board {
   /// The kind that the user named.
   ///
+  /// - Parameter others: further words that the option takes.
   /// - Throws: exit code 2 with the names there are.
-  static func kind(named name: String) throws(CommandFailure) -> Board {
+  static func kind(named name: String, besides others: [String] = []) throws(CommandFailure) -> Board {
     if let kind = Board.named(name) { return kind }
-    let hint = NearestName.find(name, among: Board.allNames).map { "did you mean \($0)?" }
+    let names = Board.allNames + others
+    let hint = NearestName.find(name, among: names).map { "did you mean \($0)?" }
     throw CommandFailure(
-      .usage, "--board \(name): must be one of \(Board.allNames.joined(separator: ", "))",
+      .usage, "--board \(name): must be one of \(names.joined(separator: ", "))",
       hints: hint.map { [$0] } ?? [])
   }
 }

@@ -10,7 +10,7 @@ struct PackCommand: ParsableCommand {
     abstract: "Make a kfpkg of files and their addresses in the K210's flash.",
     discussion: """
       A .bin at address 0 is marked to get the firmware header that the chip boots; everything else is \
-      written as it is. The plan is checked first: files that overlap, do not fit or are broken are refused.
+      written as it is. The plan is checked first: files that overlap or do not fit are refused, broken ones without --force.
       """)
 
   @Argument(help: .init("The package to write.", valueName: "out.kfpkg"))
@@ -34,7 +34,7 @@ struct PackCommand: ParsableCommand {
   @Flag(help: "Keep the files as they are instead of compressing them.")
   var store = false
 
-  @Flag(help: "Write the package despite warnings.")
+  @Flag(help: "Write the package despite warnings and broken models.")
   var force = false
 
   @Flag(help: "Print one JSON object instead.")
@@ -127,6 +127,6 @@ struct PackCommand: ParsableCommand {
     let word = (errors > 0 ? "error" : "warning") + (count == 1 ? "" : "s")
     return CommandFailure(
       .work, "\(output): not written: \(count) \(word) in the plan",
-      hints: errors > 0 ? [] : ["if it is meant so: --force"])
+      hints: map.isRefused ? [] : ["if it is meant so: --force"])
   }
 }

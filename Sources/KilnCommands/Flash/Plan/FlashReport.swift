@@ -48,10 +48,10 @@ struct WriteTimeReport: Encodable {
   let baud: Int
   let seconds: Double
 
-  init(_ map: FlashMap, baud: Int) {
+  init(_ map: FlashMap, baud: Int, stubByteCount: Int = WriteTime.kflashStubByteCount) {
     self.baud = baud
     // Tenths: the estimate knows no more.
-    seconds = (WriteTime(map, baud: baud).total * 10).rounded() / 10
+    seconds = (WriteTime(map, baud: baud, stubByteCount: stubByteCount).total * 10).rounded() / 10
   }
 }
 

@@ -1,0 +1,65 @@
+package import Bytes
+import Console
+package import Flasher
+package import K210Flash
+
+/// All that `kiln flash` shall write, laid out on a chip and judged.
+package struct FlashPlan {
+  /// The files, as they were given.
+  package let pieces: [FlashPiece]
+  /// Where they go and what is wrong with that.
+  package let map: FlashMap
+  /// The key for firmware; nil when it is written in the clear.
+  package let key: AES128?
+
+  /// Lays files out; firmware is encrypted when there is a key.
+  package init(_ pieces: [FlashPiece], chipByteCount: Int, key: AES128? = nil) {
+    let pieces = key == nil ? pieces : pieces.map(\.filledForEncryption)
+    (self.pieces, self.key) = (pieces, key)
+    map = FlashContents.map(pieces, chipByteCount: chipByteCount, stub: .kiln)
+  }
+
+  /// The same files on a chip of another size.
+  package func onChip(byteCount: Int) -> FlashPlan {
+    FlashPlan(pieces, chipByteCount: byteCount, key: key)
+  }
+
+  /// The bytes with their headers.
+  ///
+  /// - Throws: exit code 3 when a firmware cannot be.
+  package func image() throws(CommandFailure) -> FlashImage {
+    do throws(FirmwareError) {
+      return try FlashImage(pieces, key: key)
+    } catch {
+      throw CommandFailure(.file, "\(error)")
+    }
+  }
+
+  /// Why it is not carried out; nil when it is.
+  package func refusal(isForced: Bool) -> CommandFailure? {
+    let stopping = map.problems.filter { problem in
+      problem.yieldsToForce ? !isForced : problem.severity == .error
+    }
+    guard let worst = stopping.first else { return nil }
+    let rest = stopping.count > 1 ? " (and \(stopping.count - 1) more)" : ""
+    return CommandFailure(
+      .work, "the plan is refused, nothing was written: \(worst)\(rest)",
+      hints: map.isRefused ? [] : ["if it is meant so: --force"])
+  }
+
+  /// How long it takes, in one line.
+  package func time(baud: Int) -> String {
+    let time = WriteTime(map, baud: baud, stubByteCount: FlashStubImage.bytes.count)
+    return "writes \(NumberForm.bytes(map.byteCount)): "
+      + "at most about \(NumberForm.duration(seconds: time.total)) at \(baud) baud, less where flash holds it already"
+  }
+
+  /// What lies beside the files in their sectors.
+  package var neighbours: String? {
+    let ranges = map.regions.flatMap(\.neighbours)
+    guard !ranges.isEmpty else { return nil }
+    let unique = Set(ranges).reduce(0) { $0 + $1.count }
+    return "keeps \(NumberForm.bytes(unique)) beside the files in the sectors that are erased: "
+      + FlashAccount.words(Array(Set(ranges)).sorted { $0.lowerBound < $1.lowerBound })
+  }
+}

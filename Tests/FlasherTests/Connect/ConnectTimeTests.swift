@@ -87,4 +87,33 @@ struct ConnectTimeTests {
     let reboot = longest { link, _ in _ = try? StubLink(link).reboot() }
     #expect(reboot < .seconds(1))
   }
+
+  @Test("a device that has another frame whenever one looks keeps nobody beyond the deadline")
+  func endless() throws {
+    let transport = EndlessTransport()
+    #expect(try ROMClient(link: FrameLink(transport)).greet(.milliseconds(250)) == false)
+    #expect(transport.now < .milliseconds(300))
+    transport.limit = transport.now + .seconds(15)
+    #expect(throws: FlashFault.self) {
+      _ = try BoardConnector(link: FrameLink(transport), choice: .detect) { _ in }.connect()
+    }
+    #expect(transport.now < transport.limit)
+  }
+}
+
+/// Has frames at any time, which cost time even when it is late; ends what goes on for too long.
+private final class EndlessTransport: Transport {
+  let hasModemLines = true
+  private(set) var now = Duration.zero
+  var limit = Duration.seconds(15)
+  func read(until deadline: Duration) throws(TransportError) -> [UInt8] {
+    guard now < limit else { throw .failed("too long") }
+    now += .milliseconds(1)
+    return SLIP.encode([1, 2, 3])
+  }
+  func write(_ bytes: [UInt8], until deadline: Duration) {}
+  func setBaud(_ rate: Int) {}
+  func set(_ line: ModemLine, _ isAsserted: Bool) {}
+  func wait(until deadline: Duration) { now = max(now, deadline) }
+  func reopen(until deadline: Duration) {}
 }

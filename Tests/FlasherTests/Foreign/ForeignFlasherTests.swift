@@ -144,6 +144,19 @@ struct ForeignFlasherTests {
     #expect(session.board.stub?.hasExecuted != true)
   }
 
+  @Test("an answer that comes late does not count for the next frame", arguments: [1, 2, 3])
+  func late(seed: UInt64) throws {
+    let session = session(
+      .kflash, seed: seed,
+      prepare: {
+        $0.latePercent = 30
+        $0.damagedPerMillion = 15
+      })
+    try session.flasher.connect()
+    #expect(try session.flasher.write(Self.oddImage) == .verified(bytes: 130_001))
+    #expect(session.board.flash(0..<0x8_0000) == Self.expected(Self.oddImage))
+  }
+
   @Test("a speed that the line does not carry is left for the next one that works")
   func speed() throws {
     let session = session(

@@ -27,6 +27,8 @@ final class ForeignStubBoard: Transport {
   var damagedPerMillion: UInt64 = 0
   /// The chance that an answer gets lost, in percent.
   var lostPercent: UInt64 = 0
+  /// The chance that an answer to a write comes when nobody waits for it any more, in percent.
+  var latePercent: UInt64 = 0
   /// The stub dies at this request, once.
   var diesAtRequest: Int?
   private var random: SplitMix64
@@ -88,7 +90,10 @@ final class ForeignStubBoard: Transport {
     let answer = stub?.take(damaged(bytes)) ?? []
     let wire = Duration.nanoseconds((bytes.count + answer.count) * 10_000_000_000 / baud)
     guard random.next() % 100 >= lostPercent else { return }
-    incoming.append((now + wire + .milliseconds(1), damaged(answer)))
+    let isLate = bytes.count > 1000 && random.next() % 100 < latePercent
+    // Answers keep their order.
+    let at = max(now + wire + (isLate ? .seconds(11) : .milliseconds(1)), incoming.last?.at ?? .zero)
+    incoming.append((at, damaged(answer)))
   }
 
   private func writeToBoard(_ bytes: [UInt8], until deadline: Duration) throws(TransportError) {

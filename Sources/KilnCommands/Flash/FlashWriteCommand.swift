@@ -127,8 +127,11 @@ struct FlashWriteCommand: ParsableCommand {
     let text = FlashPlanText(pieces: plan.pieces, map: plan.map, width: Talk.standard.outputWidth)
     job.show(text.table)
     job.show("")
-    job.show(plan.time(baud: options.baud))
-    if let neighbours = plan.neighbours { job.show(neighbours) }
+    // Another stub has its own ways, which it tells when it runs.
+    if stub == "kiln" {
+      job.show(plan.time(baud: options.baud))
+      if let neighbours = plan.neighbours { job.show(neighbours) }
+    }
     if plan.key != nil { job.show("firmware is encrypted; only a chip with this key in its fuses boots it") }
     for problem in text.problems { job.show(problem) }
   }

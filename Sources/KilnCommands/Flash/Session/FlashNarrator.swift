@@ -34,7 +34,6 @@ final class FlashNarrator {
       return show(FlashEventWords.label(for: phase), done, total)
     case .alreadyThere(let bytes, _): alreadyThere = bytes
     case .baud(let rate), .baudRefused(_, let rate), .lineGarbles(_, let rate): baud = rate
-    case .holdsNeighbours(let segments): onNeighbours(segments)
     default: break
     }
     guard let line = FlashEventWords.line(for: event) else { return }
@@ -42,6 +41,7 @@ final class FlashNarrator {
     // A board is looked for in turns; once is enough to read.
     if case .connecting = event, !said.insert(line).inserted { return }
     say(line)
+    if case .holdsNeighbours(let sectors) = event { onNeighbours(sectors) }
   }
 
   /// Takes the bar away and says a line.

@@ -63,9 +63,10 @@ struct FlashWriteCommand: ParsableCommand {
 
   func validate() throws {
     guard !(firmware && raw) else { throw ValidationError("--firmware and --raw exclude each other.") }
-    guard !ram || (!firmware && !raw && key == nil && backup == nil && files.count == 1) else {
+    guard !ram || (!firmware && !raw && key == nil && backup == nil && stub == "kiln" && files.count == 1)
+    else {
       throw ValidationError(
-        "--ram takes one program, and none of --firmware, --raw, --aes-key and --backup.")
+        "--ram takes one program, and none of --firmware, --raw, --aes-key, --backup and --stub.")
     }
   }
 

@@ -46,9 +46,9 @@ test-debug: setup  ## unit, property and end-to-end tests
 	swift build --build-tests
 	swift test --skip-build
 
-test-golden: setup  ## golden tests, optimised; needs the golden data
+test-golden: setup  ## golden tests, optimised; needs the golden data; the flash stub on the virtual board
 	swift build -c release --build-tests
-	swift test -c release --skip-build --filter Golden
+	swift test -c release --skip-build --filter "Golden|K210BoardTests.Stub"
 
 pages: build  ## render the pages that the tool writes and compare them with kept pictures
 	@.ci/setup chromium imagemagick fonts-dejavu-core

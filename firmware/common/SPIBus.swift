@@ -135,15 +135,16 @@ struct SPIBus {
   /// and data on two lines.
   ///
   /// - Parameter pause: Takes at most as long as 16 words need; called when all that has come was taken.
-  func read(_ address: UInt32, to start: UInt, end: UInt, pause: () -> Void) {
+  /// - Returns: false when some do not come, since they were not taken in time.
+  func read(_ address: UInt32, to start: UInt, end: UInt, pause: () -> Void) -> Bool {
     // Instruction of 8 bits, address of 24, both on a single line; 8 wait cycles.
     register(0xF4).value = 6 &<< 2 | 2 &<< 8 | 8 &<< 11
     begin(.receive, bits: 32, lines: 1, receive: UInt32(truncatingIfNeeded: (end &- start) / 4))
     data.value = 0x3B
     data.value = address
     select()
-    var target = start
-    while target < end {
+    var (target, looks) = (start, 0)
+    while target < end, looks < 0x10000 {
       var level = receiveLevel.value
       while level > 0, target < end {
         Register(target).value = SPIBus.swapped(data.value)
@@ -151,7 +152,9 @@ struct SPIBus {
         level &-= 1
       }
       pause()
+      looks &+= 1
     }
     deselect()
+    return target == end
   }
 }

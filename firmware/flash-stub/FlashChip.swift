@@ -29,8 +29,9 @@ struct FlashChip {
 
   /// Reads bytes, and up to three more, into memory at a multiple of four.
   @inline(never) func read(_ address: UInt32, into memory: UInt, count: UInt) {
-    // Half a FIFO takes 9.2 µs.
-    bus.read(address, to: memory, end: memory &+ (count &+ 3) & ~3) { Pause.microseconds(9) }
+    // Half a FIFO takes 9.2 µs. What did not all come is read again.
+    while !bus.read(address, to: memory, end: memory &+ (count &+ 3) & ~3, pause: { Pause.microseconds(9) }) {
+    }
   }
 
   // MARK: Writing

@@ -77,10 +77,15 @@ extension ForeignFlasher {
     try wire.ask(.short(.ktoolFlashIdentity), patience: .seconds(1)) { $0.count == 27 || $0.count == 2 }
   }
 
+  /// Whether an answer of ktool's stub has the checksum that it says.
+  private static func isSound(_ reply: ISPReply) -> Bool {
+    (try? ISPRequest(body: reply.body))?.form == .full
+  }
+
   /// Identifies the flash chip; one that is not the one from before is refused.
   private func identify() throws(FlashFault) {
     for _ in 0..<Self.questions {
-      guard let reply = try askIdentity(), let id = reply.ktoolFlashIdentity else {
+      guard let reply = try askIdentity(), let id = reply.ktoolFlashIdentity, Self.isSound(reply) else {
         try wire.resynchronize()
         continue
       }

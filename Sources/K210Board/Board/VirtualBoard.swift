@@ -94,6 +94,12 @@ package final class VirtualBoard {
     _modify { yield &bus.spi3.peripheral }
   }
 
+  /// Whether the flash's controller demands of programs what silicon does (``SPIController/isStrict``).
+  package var isFlashBusStrict: Bool {
+    get { bus.spi3.isStrict }
+    set { bus.spi3.isStrict = newValue }
+  }
+
   /// Takes out what has changed in flash since the last time, as far as a file needs to be told.
   package func takeChangedFlash() -> [FlashChange] {
     let size = NORChip.sectorByteCount

@@ -73,8 +73,7 @@ struct SimulatedForeignStub {
     case 0xDA where kind == .ktool && isInitialized: return read(request)
     case 0xDE where kind == .ktool:
       guard isInitialized else { return say(.invalidCommand) }
-      return SLIP.encode(
-        [0xDE, 0] + [UInt8](repeating: 0, count: 14) + [0xEF, 0x40, 0x18] + [1, 2, 3, 4, 5, 6, 7, 8])
+      return ISPRequest(code: 0xDE, data: [0xEF, 0x40, 0x18, 1, 2, 3, 4, 5, 6, 7, 8]).wire
     default: return say(.standard)
     }
   }

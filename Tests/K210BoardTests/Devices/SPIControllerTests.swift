@@ -163,6 +163,19 @@ struct SPIControllerTests {
     #expect(bench.spi.peripheral.log.count == 5 + 33)
   }
 
+  @Test("A strict controller gives the frames that it told of, and no other")
+  func strictReceiving() {
+    var bench = SPIBench(.spi3, NORFlash(.w25q32, contents: (0..<100).map { UInt8($0) }))
+    bench.spi.isStrict = true
+    #expect(bench.receive([0x03, 0, 0, 0], count: 100) == (0..<100).map { UInt8($0) })
+    #expect(bench.read(0x34) & 4 == 0)
+    bench.configure(mode: 3, frameCount: 100)
+    for byte in [0x03, 0, 0, 0] as [UInt32] { bench.write(0x60, byte) }
+    bench.write(0x10, 1)
+    // The command is still on the wires.
+    #expect(bench.read(0x60) == 0 && bench.read(0x34) & 4 == 4)
+  }
+
   @Test("Nothing attached reads as ones; loop-back as what was sent")
   func nothing() {
     var bench = SPIBench(.spi1, NothingAttached())

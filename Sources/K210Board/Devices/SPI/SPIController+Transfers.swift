@@ -26,6 +26,7 @@ extension SPIController {
   mutating func endTransfer(_ board: Backplane) {
     guard transfer != nil else { return }
     transfer = nil
+    toldFrames = 0
     peripheral.deselect(at: board.now)
     settledAt = min(settledAt, board.now)
   }
@@ -53,9 +54,9 @@ extension SPIController {
   mutating func readData(_ board: Backplane) -> UInt32 {
     board.noteEffect()
     defer { update(board) }
-    guard isEnabled, !isStrict || receiveLevel(inFlight: framesInFlight(board.now)) > 0 else {
-      return underflow()
-    }
+    guard isEnabled, !isStrict || toldFrames > 0 || receiveLevel(inFlight: framesInFlight(board.now)) > 0
+    else { return underflow() }
+    toldFrames = max(0, toldFrames - 1)
     if !received.isEmpty {
       let frame = received.removeFirst()
       requestDMA(board)

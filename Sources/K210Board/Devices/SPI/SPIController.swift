@@ -44,6 +44,8 @@ package struct SPIController<Peripheral: SPIPeripheral>: RegisterBlock {
   /// Frames that came in while others went out.
   var received: [UInt32] = []
   var transfer: Transfer?
+  /// Frames that a program was told of and has not taken: it may take them one after the other, also when it must be strict.
+  var toldFrames = 0
 
   /// Frames that a FIFO holds.
   package static var fifoDepth: Int { 32 }
@@ -111,13 +113,14 @@ package struct SPIController<Peripheral: SPIPeripheral>: RegisterBlock {
     let now = board.now
     let inFlight = framesInFlight(now)
     notePolling(inFlight: inFlight, now, board)
+    toldFrames = receiveLevel(inFlight: inFlight)
     return switch offset {
     case 0x20: UInt32(transmitLevel(inFlight: inFlight))
-    case 0x24: UInt32(receiveLevel(inFlight: inFlight))
+    case 0x24: UInt32(toldFrames)
     case 0x28:
       Self.status(
         inFlight: inFlight, sending: transmitLevel(inFlight: inFlight),
-        receiving: receiveLevel(inFlight: inFlight))
+        receiving: toldFrames)
     case 0x2C: interruptMask
     case 0x30: rawInterrupts(inFlight: inFlight) & interruptMask
     default: rawInterrupts(inFlight: inFlight)

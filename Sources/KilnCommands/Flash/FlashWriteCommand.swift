@@ -131,7 +131,7 @@ struct FlashWriteCommand: ParsableCommand {
     // Another stub has its own ways, which it tells when it runs.
     if stub == "kiln" {
       job.show(plan.time(baud: options.baud))
-      if let neighbours = plan.neighbours { job.show(neighbours) }
+      if let words = plan.neighbourWords { job.show(words) }
     }
     if plan.key != nil { job.show("firmware is encrypted; only a chip with this key in its fuses boots it") }
     for problem in text.problems { job.show(problem) }

@@ -32,7 +32,8 @@ final class FlashNarrator {
     switch event {
     case .progress(let phase, let done, let total):
       return show(FlashEventWords.label(for: phase), done, total)
-    case .alreadyThere(let bytes, _): alreadyThere = bytes
+    // After the board was lost, what this run has written is there, too.
+    case .alreadyThere(let bytes, _): alreadyThere = alreadyThere ?? bytes
     case .baud(let rate), .baudRefused(_, let rate), .lineGarbles(_, let rate): baud = rate
     default: break
     }

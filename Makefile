@@ -93,9 +93,10 @@ flash-sessions: setup  ## flash virtual boards over lines that fail, and measure
 	.build/release/flash-soak speed
 	.build/release/flash-soak $(SESSIONS)
 
-soak: build  ## 1000 such sessions; the real kflash 20 times, the last ten with both cores busy
+soak: build  ## 1000 such sessions; the real kflash 20 times, the last ten with both cores busy; every story of kiln flash
 	$(MAKE) flash-sessions SESSIONS=1000
 	.ci/board-kflash 20 --busy-after 10
+	.ci/board-flash 0 --busy-after 20
 
 fuzz: setup  ## fuzz parsers and runtime; SECONDS_PER_FUZZER=60
 	.ci/fuzz $(SECONDS_PER_FUZZER)

@@ -63,9 +63,10 @@ struct FlashWriteCommand: ParsableCommand {
 
   func validate() throws {
     guard !(firmware && raw) else { throw ValidationError("--firmware and --raw exclude each other.") }
-    guard !ram || (!firmware && !raw && key == nil && backup == nil && files.count == 1) else {
+    guard !ram || (!firmware && !raw && key == nil && backup == nil && stub == "kiln" && files.count == 1)
+    else {
       throw ValidationError(
-        "--ram takes one program, and none of --firmware, --raw, --aes-key and --backup.")
+        "--ram takes one program, and none of --firmware, --raw, --aes-key, --backup and --stub.")
     }
   }
 
@@ -127,8 +128,11 @@ struct FlashWriteCommand: ParsableCommand {
     let text = FlashPlanText(pieces: plan.pieces, map: plan.map, width: Talk.standard.outputWidth)
     job.show(text.table)
     job.show("")
-    job.show(plan.time(baud: options.baud))
-    if let neighbours = plan.neighbours { job.show(neighbours) }
+    // Another stub has its own ways, which it tells when it runs.
+    if stub == "kiln" {
+      job.show(plan.time(baud: options.baud))
+      if let words = plan.neighbourWords { job.show(words) }
+    }
     if plan.key != nil { job.show("firmware is encrypted; only a chip with this key in its fuses boots it") }
     for problem in text.problems { job.show(problem) }
   }

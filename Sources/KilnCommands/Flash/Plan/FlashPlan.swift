@@ -54,12 +54,16 @@ package struct FlashPlan {
       + "at most about \(NumberForm.duration(seconds: time.total)) at \(baud) baud, less where flash holds it already"
   }
 
-  /// What lies beside the files in their sectors.
-  package var neighbours: String? {
-    let ranges = map.regions.flatMap(\.neighbours)
-    guard !ranges.isEmpty else { return nil }
-    let unique = Set(ranges).reduce(0) { $0 + $1.count }
-    return "keeps \(NumberForm.bytes(unique)) beside the files in the sectors that are erased: "
-      + FlashAccount.words(Array(Set(ranges)).sorted { $0.lowerBound < $1.lowerBound })
+  /// What lies beside the files in their sectors, by address; each range once, though two files may have it between them.
+  package var neighbours: [Range<Int>] {
+    Set(map.regions.flatMap(\.neighbours)).sorted { $0.lowerBound < $1.lowerBound }
+  }
+
+  /// The same in one line; nil when there is nothing.
+  package var neighbourWords: String? {
+    guard !neighbours.isEmpty else { return nil }
+    let count = neighbours.reduce(0) { $0 + $1.count }
+    return "keeps \(NumberForm.bytes(count)) beside the files in the sectors that are erased: "
+      + FlashAccount.words(neighbours)
   }
 }

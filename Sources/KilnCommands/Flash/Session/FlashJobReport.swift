@@ -56,6 +56,8 @@ struct FlashJobReport: Encodable {
   var chip: Chip?
   var files: [FlashFileReport]?
   var problems: [FlashProblemReport]?
+  /// What lies beside the files in their sectors and stays.
+  var keeps: [Span]?
   var write_time: [WriteTimeReport]?
   var range: Span?
   var bytes: Int?
@@ -75,6 +77,7 @@ struct FlashJobReport: Encodable {
   /// Takes over a plan.
   mutating func note(_ plan: FlashPlan, baud: Int) {
     files = plan.pieces.map { FlashFileReport($0, stub: plan.map.stub) }
+    keeps = plan.neighbours.map { Span($0) }
     problems = plan.map.problems.map { FlashProblemReport($0) }
     write_time = [WriteTimeReport(plan.map, baud: baud, stubByteCount: FlashStubImage.bytes.count)]
   }

@@ -32,9 +32,9 @@ final class FlashNarrator {
     switch event {
     case .progress(let phase, let done, let total):
       return show(FlashEventWords.label(for: phase), done, total)
-    case .alreadyThere(let bytes, _): alreadyThere = bytes
+    // After the board was lost, what this run has written is there, too.
+    case .alreadyThere(let bytes, _): alreadyThere = alreadyThere ?? bytes
     case .baud(let rate), .baudRefused(_, let rate), .lineGarbles(_, let rate): baud = rate
-    case .holdsNeighbours(let segments): onNeighbours(segments)
     default: break
     }
     guard let line = FlashEventWords.line(for: event) else { return }
@@ -42,6 +42,7 @@ final class FlashNarrator {
     // A board is looked for in turns; once is enough to read.
     if case .connecting = event, !said.insert(line).inserted { return }
     say(line)
+    if case .holdsNeighbours(let sectors) = event { onNeighbours(sectors) }
   }
 
   /// Takes the bar away and says a line.

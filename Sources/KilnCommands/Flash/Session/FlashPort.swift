@@ -8,14 +8,18 @@ package final class FlashPort: Transport {
   package private(set) var path: String
   private var line: any SerialLine
   private let identity: PortIdentity?
+  private let isVirtualBoard: Bool
 
   /// The speed at which all boards begin.
   private static let startBaud = 115_200
+  /// How often it is looked whether a virtual board is there again.
+  private static let lookInterval = Duration.milliseconds(200)
 
   /// Opens a port at 115,200 baud.
   package init(path: String) throws(SerialError) {
     self.path = path
     identity = SerialPorts.isPseudoTerminal(path) ? nil : PortIdentity.of(path: path)
+    isVirtualBoard = Self.isVirtualBoard(path)
     line = try SerialPorts.open(path: path)
     try line.setBaud(Self.startBaud)
     try line.discardInput()
@@ -48,8 +52,13 @@ package final class FlashPort: Transport {
   package func wait(until deadline: Duration) { line.wait(until: deadline) }
 
   package func reopen(until deadline: Duration) throws(TransportError) {
+    line.close()
+    // The number of a board's terminal may be that of somebody's shell by now.
+    while isVirtualBoard, !Self.isVirtualBoard(path) {
+      guard line.now < deadline else { throw .unplugged }
+      line.wait(until: min(deadline, line.now + Self.lookInterval))
+    }
     try translating { () throws(SerialError) in
-      line.close()
       let opened = try SerialPorts.reopen(path: path, identity: identity, within: deadline - line.now)
       try opened.setBaud(Self.startBaud)
       (line, path) = (opened, opened.path)
@@ -58,6 +67,12 @@ package final class FlashPort: Transport {
 
   /// Gives the port back; its lines are released.
   package func close() { line.close() }
+
+  /// Whether a virtual board listens at a path, links followed.
+  private static func isVirtualBoard(_ path: String) -> Bool {
+    let device = resolvedPath(path) ?? path
+    return PortList.all(withObstacles: false).ports.contains { $0.isVirtualBoard && $0.path == device }
+  }
 
   /// What the port says, in the flasher's terms.
   private func translating<Result>(

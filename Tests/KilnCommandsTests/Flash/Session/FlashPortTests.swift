@@ -33,6 +33,18 @@ struct FlashPortTests {
     #expect(board.read().bytes == [9])
   }
 
+  @Test("a terminal that was a virtual board's is not opened again when nobody says it is one")
+  func strangers() throws {
+    let board = try PseudoTerminal()
+    var socket: ControlSocket? = try ControlSocket(terminal: board.path)
+    let port = try FlashPort(path: board.path)
+    defer { port.close() }
+    try port.reopen(until: port.now + .seconds(1))
+    _ = socket?.requests()
+    socket = nil
+    #expect(throws: TransportError.unplugged) { try port.reopen(until: port.now + .milliseconds(300)) }
+  }
+
   @Test("a port that has gone is unplugged for the flasher") func errors() {
     #expect(TransportError(.unplugged(path: "a")) == .unplugged)
     #expect(TransportError(.notExisting(path: "a", others: [])) == .unplugged)

@@ -15,7 +15,7 @@ package struct NORFlash: Sendable {
   /// What is wrong with it.
   package var faults: NORFaults
   /// Eight bytes that no other chip has, for command 4B.
-  package let uniqueID: [UInt8]
+  package var uniqueID: [UInt8]
   /// The array.
   package private(set) var contents: [UInt8]
   /// What it has done, since it was made.

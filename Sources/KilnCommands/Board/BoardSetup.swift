@@ -37,6 +37,7 @@ struct BoardSetup {
       flashFile = nil
     }
     var flash = NORFlash(chip, contents: contents, profile: options.flashTiming.profile)
+    if let flashFile { flash.uniqueID = flashFile.uniqueID }
     for (_, load) in loads { try Self.put(load.pieces, into: &flash, file: flashFile) }
     board = VirtualBoard(flash: flash)
     board.holdsBootOnce = options.isp

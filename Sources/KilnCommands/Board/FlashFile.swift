@@ -1,3 +1,4 @@
+import Bytes
 import K210Board
 
 /// A file that holds what is in a flash chip, and is kept so.
@@ -35,6 +36,11 @@ struct FlashFile {
   private static func largerChip(for byteCount: Int) -> [String] {
     let sizes = NORChip.all.map(\.byteCount).filter { $0 >= byteCount }
     return sizes.min().map { ["a larger chip: --flash-size \($0 >> 20)M"] } ?? []
+  }
+
+  /// Eight bytes that follow from where the file is: each board has another chip, which is the same one when it is started again.
+  var uniqueID: [UInt8] {
+    Array(SHA256.digest(of: Array((resolvedPath(path) ?? path).utf8)).prefix(8))
   }
 
   /// Writes what has changed.

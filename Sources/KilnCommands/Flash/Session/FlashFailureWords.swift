@@ -43,8 +43,9 @@ package struct FlashFailureWords {
 
   /// The failure of the command.
   package var failure: CommandFailure {
-    var message = "\(path): \(error)"
-    if case .transport = error.fault { message = "\(path): \(error) (while \(phase))" }
+    // What a port says of itself begins with its path already.
+    var message = "\(error)".hasPrefix("\(path): ") ? "\(error)" : "\(path): \(error)"
+    if case .transport = error.fault { message += " (while \(phase))" }
     return CommandFailure(.work, message, hints: hints)
   }
 

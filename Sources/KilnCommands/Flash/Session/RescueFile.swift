@@ -1,5 +1,6 @@
 import Bytes
 package import Flasher
+import Glibc
 import K210Flash
 
 /// Keeps bytes that share sectors with what is written, until it is sure that they are there again.
@@ -35,23 +36,35 @@ package struct RescueFile {
       }
     }
     let stem = "kiln-rescue-\(Hexadecimal.address(first.address))"
-    // One from before may hold what flash has lost.
-    let names = ["\(stem).kfpkg"] + (2...99).map { "\(stem)-\($0).kfpkg" }
-    guard let name = names.first(where: { !Files.exists(Files.path(folder, $0)) }) else {
-      throw CommandFailure(
-        .work, "\(stem).kfpkg: there are 99 of them already", hints: ["remove those that are not needed"])
-    }
-    let path = folder == "." ? name : Files.path(folder, name)
-    let file: [UInt8]
+    let bytes: [UInt8]
     do throws(PackageError) {
-      file = try FlashPackage(entries).encoded()
+      bytes = try FlashPackage(entries).encoded()
     } catch {
-      throw CommandFailure(.work, "\(path): \(error)")
+      throw CommandFailure(.work, "\(stem).kfpkg: \(error)")
     }
-    try Files.write(file, to: path)
+    let file = try create(stem, folder: folder)
+    let code = file.write(bytes)
+    guard code == 0 else { throw unwritable(file.path, code) }
+    file.keep()
     let map = FlashContents.map(
       entries.map { FlashPiece($0) }, chipByteCount: FlashMap.standardChipByteCount, stub: .kiln)
-    return RescueFile(path: path, needsForce: map.needsForce)
+    return RescueFile(path: file.path, needsForce: map.needsForce)
+  }
+
+  /// Makes the file under the first name that is free: one from before may hold what flash has lost.
+  private static func create(_ stem: String, folder: String) throws(CommandFailure) -> NewFile {
+    for name in ["\(stem).kfpkg"] + (2...99).map({ "\(stem)-\($0).kfpkg" }) {
+      let path = folder == "." ? name : Files.path(folder, name)
+      if let file = NewFile(path) { return file }
+      let code = errno
+      guard code == EEXIST else { throw unwritable(path, code) }
+    }
+    throw CommandFailure(
+      .work, "\(stem).kfpkg: there are 99 of them already", hints: ["remove those that are not needed"])
+  }
+
+  private static func unwritable(_ path: String, _ code: Int32) -> CommandFailure {
+    CommandFailure(.work, "\(path): cannot be written: \(systemMessage(code))")
   }
 
   /// Removes the file.

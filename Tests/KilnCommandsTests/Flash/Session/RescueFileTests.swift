@@ -1,4 +1,5 @@
 import Flasher
+import Foundation
 import K210Flash
 import KilnCommands
 import TestSupport
@@ -59,6 +60,17 @@ struct RescueFileTests {
     let second = try RescueFile.save([FlashSegment(address: 0x1800, bytes: [4])], folder: rescue.folder.path)
     #expect(second?.path == rescue.folder.path("kiln-rescue-0x00001800-2.kfpkg"))
     #expect(try RescueFile.save([], folder: rescue.folder.path) == nil)
+  }
+
+  @Test("a link of that name is not followed, wherever it leads") func links() throws {
+    let folder = try TemporaryFolder()
+    let outside = try TemporaryFolder()
+    let target = outside.path("target")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("kiln-rescue-0x00001800.kfpkg"), withDestinationPath: target)
+    let file = try RescueFile.save([FlashSegment(address: 0x1800, bytes: [4])], folder: folder.path)
+    #expect(file?.path == folder.path("kiln-rescue-0x00001800-2.kfpkg"))
+    #expect(!Files.exists(target))
   }
 
   @Test("what begins at 0 needs --force to go back") func atZero() throws {

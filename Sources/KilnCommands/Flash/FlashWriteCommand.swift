@@ -82,6 +82,7 @@ struct FlashWriteCommand: ParsableCommand {
         throw refusal
       }
       if let backup { try Files.refuseExisting(backup, unless: force) }
+      if let words = plan.earlierRescueWords(port: options.port) { Talk.standard.warn(words) }
       _ = try options.boardChoice()
       let foreign = try foreignStub()
       guard !dryRun, let image else { return job.report.outcome.status = "planned" }

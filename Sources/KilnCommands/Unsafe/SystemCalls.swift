@@ -104,6 +104,13 @@ func isFolder(at path: String) -> Bool? {
   return status.st_mode & S_IFMT == S_IFDIR
 }
 
+/// When what stands at a path was written last, in the system's time; nil when nothing does.
+func modificationTime(at path: String) -> (seconds: Int, nanoseconds: Int)? {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return nil }
+  return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+}
+
 /// The names in a folder without `.` and `..`, in no order; nil with `errno` set when it cannot be read.
 func namesInFolder(at path: String) -> [String]? {
   guard let folder = unsafe opendir(path) else { return nil }

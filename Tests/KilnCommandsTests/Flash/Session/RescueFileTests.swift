@@ -73,6 +73,34 @@ struct RescueFileTests {
     #expect(!Files.exists(target))
   }
 
+  @Test("one that an earlier session left is found by what it holds, the oldest first") func earlier() throws
+  {
+    let rescue = try TemporaryRescue()
+    let path = try #require(rescue.file?.path)
+    let folder = rescue.folder.path
+    _ = try RescueFile.save([FlashSegment(address: 0x1800, bytes: [4])], folder: folder)
+    try rescue.folder.write([1], to: "kiln-rescue-0x00001900.kfpkg")
+    try rescue.folder.write([1], to: "kiln-rescue-0x1801.kfpkg")
+    let earlier = EarlierRescue.oldest(in: [0x1400..<0x2000], folder: folder)
+    #expect(earlier == EarlierRescue(path: path, address: 0x1800, needsForce: false))
+    #expect(EarlierRescue.oldest(in: [0..<0x1800, 0x1801..<0x2000], folder: folder) == nil)
+    #expect(EarlierRescue.oldest(in: [], folder: folder) == nil)
+    // The age counts, not the number.
+    let long = Date(timeIntervalSince1970: 1)
+    let second = rescue.folder.path("kiln-rescue-0x00001800-2.kfpkg")
+    try FileManager.default.setAttributes([.modificationDate: long], ofItemAtPath: second)
+    #expect(EarlierRescue.oldest(in: [0x1800..<0x1801], folder: folder)?.path == second)
+    // What lies beside the files that it belongs to, and only that.
+    let piece = FlashPiece(name: "m", address: 0x1000, file: [1, 2], isFramed: false)
+    let words = FlashPlan([piece], chipByteCount: 16 << 20).earlierRescueWords(
+      port: "/dev/a b", folder: folder)
+    #expect(
+      words == "an earlier session left \(second): it holds what lay beside 0x00001000 then; "
+        + "to bring it back: kiln flash --port '/dev/a b' \(second)")
+    let far = FlashPiece(name: "m", address: 0x2000, file: [1, 2], isFramed: false)
+    #expect(FlashPlan([far], chipByteCount: 16 << 20).earlierRescueWords(port: nil, folder: folder) == nil)
+  }
+
   @Test("what begins at 0 needs --force to go back") func atZero() throws {
     #expect(try TemporaryRescue(address: 0).file?.needsForce == true)
   }

@@ -6,6 +6,7 @@ import FoundationEssentials
 public enum KilnMain {
   /// Runs `kiln` with the arguments behind its name and returns the exit code.
   public static func run(_ arguments: [String]) -> Int32 {
+    openClosedStandardStreams()
     endQuietlyOnClosedPipe()
     do {
       try refuseUnknownCommand(arguments)

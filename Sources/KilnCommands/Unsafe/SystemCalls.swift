@@ -26,6 +26,19 @@ func flushStandardOutput() -> String? {
   return result == 0 ? nil : systemMessage(code)
 }
 
+/// Opens those of the standard streams that are closed on nothing.
+///
+/// Else a port or a file gets their number, and what is meant for the stream goes there. Reading ends at once; writing to standard
+/// output fails as it does when that is closed, so that the user hears of it.
+///
+/// **Invariant**: `open` gives the lowest free number, and those below are taken; no other thread opens anything yet.
+func openClosedStandardStreams() {
+  for (descriptor, mode) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+  where fcntl(descriptor, F_GETFD) < 0 {
+    unsafe _ = open("/dev/null", mode)
+  }
+}
+
 /// Makes one folder; 0 when it is there afterwards, else the error number.
 func makeFolder(at path: String) -> Int32 {
   // Read before anything else can change it.

@@ -22,9 +22,10 @@ struct FlashBackupCommand: ParsableCommand {
   func run() throws {
     let job = FlashJob("backup", options)
     try job.run { () throws(CommandFailure) in
-      try Files.refuseExisting(file, unless: force)
+      _ = try options.boardChoice()
+      let output = try OutputFile(file, isForced: force)
       let (session, chip) = try job.connect()
-      try job.saveChip(to: file, session, chip)
+      try job.saveChip(to: output, session, chip)
       try session.finish()
     }
   }
@@ -32,13 +33,16 @@ struct FlashBackupCommand: ParsableCommand {
 
 extension FlashJob {
   /// Reads the whole chip into a file and says how it comes back.
-  func saveChip(to file: String, _ session: FlashSession, _ chip: FlashChipIdentity) throws(CommandFailure) {
+  func saveChip(
+    to output: OutputFile, _ session: FlashSession, _ chip: FlashChipIdentity
+  ) throws(CommandFailure) {
+    let file = output.path
     let start = session.narrator.seconds
     let bytes = try session.attempt { () throws(FlasherError) in
       try session.flasher.read(0..<(chip.byteCount ?? 0), .backup)
     }
     let seconds = session.narrator.seconds - start
-    try Files.write(bytes, to: file)
+    try output.finish(bytes)
     (report.bytes, report.file) = (bytes.count, file)
     report.sha256 = Hexadecimal.string(SHA256.digest(of: bytes))
     report.seconds = (seconds * 1000).rounded() / 1000

@@ -28,14 +28,15 @@ struct FlashReadCommand: ParsableCommand {
   func run() throws {
     let job = FlashJob("read", options)
     try job.run { () throws(CommandFailure) in
-      try Files.refuseExisting(file, unless: force)
+      _ = try options.boardChoice()
+      let output = try OutputFile(file, isForced: force)
       let (session, chip) = try job.connect()
       let range = try length.range(from: address.bytes, chipByteCount: chip.byteCount ?? 0)
       job.report.range = .init(range)
       let start = session.narrator.seconds
       let bytes = try session.attempt { () throws(FlasherError) in try session.flasher.read(range) }
       let seconds = session.narrator.seconds - start
-      try Files.write(bytes, to: file)
+      try output.finish(bytes)
       try session.finish()
       (job.report.bytes, job.report.file) = (bytes.count, file)
       job.report.sha256 = Hexadecimal.string(SHA256.digest(of: bytes))

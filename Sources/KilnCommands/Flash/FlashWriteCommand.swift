@@ -139,10 +139,11 @@ struct FlashWriteCommand: ParsableCommand {
   }
 
   private func write(_ plan: FlashPlan, _ image: FlashImage, _ job: FlashJob) throws(CommandFailure) {
+    let output = try backup.map { path throws(CommandFailure) in try OutputFile(path, isForced: force) }
     let (session, chip) = try job.connect()
     try check(plan, on: chip, session, job)
-    if let backup {
-      try job.saveChip(to: backup, session, chip)
+    if let output {
+      try job.saveChip(to: output, session, chip)
       job.report.backup = backup
     }
     let start = session.narrator.seconds

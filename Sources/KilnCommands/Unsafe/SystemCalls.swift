@@ -117,6 +117,29 @@ func isFolder(at path: String) -> Bool? {
   return status.st_mode & S_IFMT == S_IFDIR
 }
 
+/// What stands at a path.
+enum FileNode: Equatable {
+  /// A regular file and its permission bits.
+  case file(permissions: UInt32)
+  case folder
+  /// A device, a pipe or a socket.
+  case other
+}
+
+/// What stands at a path, links followed; nil when nothing does.
+func fileKind(at path: String) -> FileNode? {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return nil }
+  switch status.st_mode & S_IFMT {
+  case S_IFREG: return .file(permissions: status.st_mode & 0o777)
+  case S_IFDIR: return .folder
+  default: return .other
+  }
+}
+
+/// Why this user may not write what stands at a path; nil when that is allowed.
+func writingError(at path: String) -> Int32? { unsafe access(path, W_OK) == 0 ? nil : errno }
+
 /// When what stands at a path was written last, in the system's time; nil when nothing does.
 func modificationTime(at path: String) -> (seconds: Int, nanoseconds: Int)? {
   var status = stat()

@@ -64,7 +64,10 @@ package struct RescueFile {
   }
 
   private static func unwritable(_ path: String, _ code: Int32) -> CommandFailure {
-    CommandFailure(.work, "\(path): cannot be written: \(systemMessage(code))")
+    CommandFailure(
+      .work,
+      "\(path): what lies beside the files cannot be saved: \(systemMessage(code)); nothing was written to flash yet",
+      hints: ["run it from a folder that you may write to, and that has room"])
   }
 
   /// Removes the file.

@@ -110,5 +110,7 @@ struct RescueFileTests {
       try RescueFile.save([FlashSegment(address: 0, bytes: [1])], folder: "/nowhere")
     }
     #expect(failure?.exitCode == .work)
+    #expect(failure?.message.hasSuffix("nothing was written to flash yet") == true)
+    #expect(failure?.hints == ["run it from a folder that you may write to, and that has room"])
   }
 }

@@ -1,3 +1,5 @@
+import Console
+
 /// `FILE@ADDRESS` on the command line.
 package struct FlashFileArgument: Equatable {
   /// The file, with folders.
@@ -9,7 +11,8 @@ package struct FlashFileArgument: Equatable {
   ///
   /// - Throws: a failure with exit code 2 that says what is missing.
   package init(_ argument: String) throws(CommandFailure) {
-    let example = "give the address in flash: \(argument.prefix { $0 != "@" })@0x300000"
+    let file = argument.lastIndex(of: "@").map { argument[..<$0] } ?? argument[...]
+    let example = "give the address in flash: \(ShellWord.quoted("\(file)@0x300000"))"
     guard let mark = argument.lastIndex(of: "@"), mark != argument.startIndex else {
       throw CommandFailure(.usage, "\(argument): no address; must be FILE@ADDRESS", hints: [example])
     }

@@ -1,4 +1,5 @@
 import Bytes
+import Console
 package import K210Flash
 
 /// One file on the command line of `kiln flash`: what goes where, and in which form.
@@ -33,7 +34,10 @@ package struct FlashInput {
       guard place == nil else {
         throw CommandFailure(
           .usage, "\(argument): a package says itself where its files go",
-          hints: ["without address: \(path)", "or take it apart: kiln unpack \(path)"])
+          hints: [
+            "without address: \(ShellWord.quoted(path))",
+            "or take it apart: kiln unpack \(ShellWord.quoted(path))",
+          ])
       }
       let package = try LoadedPackage(path: path, file: bytes)
       (pieces, remarks) = (package.pieces, package.package.notes.map { "\(path): \($0)" })
@@ -57,7 +61,10 @@ package struct FlashInput {
     let isModel = kind == .kmodel
     return CommandFailure(
       .usage, "\(path): no address, and it is no program; must be FILE@ADDRESS",
-      hints: ["say where it goes: \(path)@0x300000" + (isModel ? ", where MaixPy scripts expect models" : "")]
+      hints: [
+        "say where it goes: \(ShellWord.quoted("\(path)@0x300000"))"
+          + (isModel ? ", where MaixPy scripts expect models" : "")
+      ]
     )
   }
 }

@@ -27,4 +27,13 @@ struct FlashFileArgumentTests {
       #expect(error.hints.first?.contains("@0x300000") == true)
     }
   }
+
+  @Test("the example is one that a shell takes") func quoted() {
+    for argument in ["my model@x", "my model"] {
+      let failure = #expect(throws: CommandFailure.self) { try FlashFileArgument(argument) }
+      #expect(failure?.hints == ["give the address in flash: 'my model@0x300000'"])
+    }
+    let two = #expect(throws: CommandFailure.self) { try FlashFileArgument("a@b@x") }
+    #expect(two?.hints == ["give the address in flash: a@b@0x300000"])
+  }
 }

@@ -69,6 +69,8 @@ struct FlashInputTests {
       #expect(failure?.message.contains("\(name): no address") == true)
       #expect(failure?.hints.first?.contains("\(name)@0x300000") == true)
     }
+    let spaced = #expect(throws: CommandFailure.self) { try input([0, 1, 0xFE], "my font.dat") }
+    #expect(spaced?.hints == ["say where it goes: '\(folder.path("my font.dat"))@0x300000'"])
     let missing = #expect(throws: CommandFailure.self) { try FlashInput(folder.path("none.bin")) }
     #expect(missing?.exitCode == .file)
   }

@@ -12,7 +12,7 @@ extension SerialError {
     case .busy(let path, let holders): Self.busy(path, holders)
     case .noPermission(let path, let access): Self.refused(path, access)
     case .unplugged(let path):
-      if path.hasPrefix("/dev/pts/") {
+      if Self.isPseudoTerminal(path) {
         ["the virtual board at its other end has gone: start it again: kiln board --pty"]
       } else {
         [
@@ -32,11 +32,14 @@ extension SerialError {
     }
   }
 
+  /// Whether a path leads to a pseudo-terminal, or led there while there was one.
+  private static func isPseudoTerminal(_ path: String) -> Bool { linkedPath(path).hasPrefix("/dev/pts/") }
+
   private static func missing(_ path: String, _ others: [String]) -> [String] {
-    if others.contains(path) {
+    if others.contains(linkedPath(path)) {
       return ["in a container: start it with --device \(ShellWord.quoted(path))"]
     }
-    if path.hasPrefix("/dev/pts/") { return ["a virtual board says where it is: kiln board --pty"] }
+    if isPseudoTerminal(path) { return ["a virtual board says where it is: kiln board --pty"] }
     // Another number, not another kind of port: /dev/ttyS0 is hardly what /dev/ttyUSB0 was meant to be.
     func kind(_ path: String) -> Substring { path.prefix { !$0.isNumber } }
     if let near = NearestName.find(path, among: others.filter { kind($0) == kind(path) }) {
@@ -61,7 +64,7 @@ extension SerialError {
   }
 
   private static func refused(_ path: String, _ access: PortAccess) -> [String] {
-    if path.hasPrefix("/dev/pts/") {
+    if isPseudoTerminal(path) {
       return ["pseudo-terminals are for the user whose program made them: \(access.owner)"]
     }
     let rule = "or install the udev rule, for whoever sits at the computer: docs/serial-ports.md"

@@ -3,6 +3,7 @@ import Foundation
 import K210Boards
 import KilnCommands
 import SerialPorts
+import TestSupport
 import Testing
 
 @Suite("kiln ports")
@@ -121,6 +122,15 @@ struct SerialFailureTests {
     #expect(hint("/dev/ttyUSB0", []) == NoPorts.hints.first)
     #expect(hint("/dev/pts/9", []) == "a virtual board says where it is: kiln board --pty")
     #expect(hint("/dev/ttyUSB0", ["/dev/ttyUSB0"]) == "in a container: start it with --device /dev/ttyUSB0")
+  }
+
+  @Test("a link is what it leads to, when the device has gone, too") func links() throws {
+    let folder = try TemporaryFolder()
+    let link = folder.path("board")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/dev/pts/99999")
+    #expect(SerialError.unplugged(path: link).hints.first?.contains("the virtual board") == true)
+    let missing = SerialError.notExisting(path: link, others: [])
+    #expect(missing.hints == ["a virtual board says where it is: kiln board --pty"])
   }
 
   @Test("busy: which program to close, or how to find out")

@@ -99,6 +99,15 @@ private func readLink(_ path: String) -> String? {
   return count < 0 ? nil : String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
+/// Where a path leads; for a link whose device has gone, where that was.
+func linkedPath(_ path: String) -> String {
+  if let resolved = resolvedPath(path) { return resolved }
+  var target = [CChar](repeating: 0, count: 4096)
+  let count = unsafe readlink(path, &target, target.count)
+  guard count > 0 else { return path }
+  return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
 /// A path without links, `.` and `..`; nil when nothing stands there.
 func resolvedPath(_ path: String) -> String? {
   guard let resolved = unsafe realpath(path, nil) else { return nil }

@@ -40,8 +40,18 @@ struct FlashVerifyCommand: ParsableCommand {
       for file in files { pieces += try FlashInput(file, framing: framing).pieces }
       let plan = FlashPlan(pieces, chipByteCount: FlashMap.standardChipByteCount, key: key?.cipher)
       job.report.note(plan, baud: options.baud)
+      // What chip there is shows later; the largest that this flash interface has takes what any other does.
+      try refuse(plan.onChip(byteCount: FlashPlan.chipByteCounts.upperBound), job)
       let image = try plan.image()
-      let (session, _) = try job.connect()
+      let (session, chip) = try job.connect()
+      if let size = chip.byteCount {
+        do throws(CommandFailure) {
+          try refuse(plan.onChip(byteCount: size), job)
+        } catch {
+          try session.finish()
+          throw error
+        }
+      }
       let ranges = try session.attempt { () throws(FlasherError) in
         try session.flasher.differences(from: image)
       }
@@ -62,6 +72,13 @@ struct FlashVerifyCommand: ParsableCommand {
           + "found \(found), expected \(expected)",
         hints: ["pieces of 4 KiB that differ: \(ranges.count): \(FlashAccount.words(ranges))"])
     }
+  }
+
+  /// Refuses files that flash cannot hold; what is merely a mistake may be there all the same.
+  private func refuse(_ plan: FlashPlan, _ job: FlashJob) throws(CommandFailure) {
+    guard let failure = plan.comparisonRefusal else { return }
+    job.report.outcome.status = "refused"
+    throw failure
   }
 
   /// Reads the first piece that differs.

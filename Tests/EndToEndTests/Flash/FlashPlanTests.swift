@@ -87,6 +87,8 @@ struct FlashPlanTests {
       ([program, "--board", "dn", "--dry-run"], 2, "did you mean dan?"),
       ([program, "--baud", "9600"], 2, "--baud must be between"),
       ([program, "--aes-key", "12"], 2, "--aes-key"),
+      (["verify", program, "\(Sample.v4)@0x10"], 1, "cannot be compared with flash: '\(Sample.v4)'"),
+      (["verify", "\(program)@0xFFFFFFF0"], 1, "cannot be compared with flash: '\(program)'"),
       (["--ram", program, program], 2, "--ram takes one program"),
       (["--ram", "--stub", program, program], 2, "--ram takes one program"),
       (["--stub", Sample.v4, program], 2, "is no program"),

@@ -47,6 +47,16 @@ package struct FlashPlan {
       hints: map.isRefused ? [] : ["if it is meant so: --force"])
   }
 
+  /// Why the files cannot be compared with flash, with the file's name; nil when they can.
+  package var comparisonRefusal: CommandFailure? {
+    map.problems.first { $0.severity == .error && !$0.yieldsToForce }.map { problem in
+      CommandFailure(.work, "the files cannot be compared with flash: \(problem)")
+    }
+  }
+
+  /// Sizes of flash chips that a plan can be made for; powers of two.
+  package static let chipByteCounts = (64 << 10)...(64 << 20)
+
   /// How long it takes, in one line.
   package func time(baud: Int) -> String {
     let time = WriteTime(map, baud: baud, stubByteCount: FlashStubImage.bytes.count)

@@ -67,6 +67,16 @@ struct FlashPlanTests {
     #expect(plan.onChip(byteCount: 4 << 20).map.isRefused)
   }
 
+  @Test("what cannot be in flash is not compared, what only should not be there is") func comparisons() {
+    func refusal(_ piece: FlashPiece) -> CommandFailure? {
+      FlashPlan([piece], chipByteCount: 16 << 20).comparisonRefusal
+    }
+    #expect(refusal(piece("m", at: 0, 10)) == nil)
+    #expect(
+      refusal(piece("m", at: 0x30_0000, 0))?.message.contains("'m' at 0x00300000: the file is empty") == true)
+    #expect(refusal(piece("big", at: 0, 6 << 20 | 1, framed: true))?.message.contains("'big'") == true)
+  }
+
   @Test("bytes beside two files in one sector count once") func neighbours() throws {
     let pieces = [piece("a", at: 0x10_0000, 0x10), piece("b", at: 0x10_0100, 0x10)]
     let plan = FlashPlan(pieces, chipByteCount: 16 << 20)

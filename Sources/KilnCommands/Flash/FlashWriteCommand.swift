@@ -63,6 +63,10 @@ struct FlashWriteCommand: ParsableCommand {
 
   func validate() throws {
     guard !(firmware && raw) else { throw ValidationError("--firmware and --raw exclude each other.") }
+    let size = flashSize.bytes
+    guard FlashPlan.chipByteCounts.contains(size), size & (size - 1) == 0 else {
+      throw ValidationError("--flash-size must be a power of two from 64k to 64M.")
+    }
     guard !ram || (!firmware && !raw && key == nil && backup == nil && stub == "kiln" && files.count == 1)
     else {
       throw ValidationError(

@@ -65,8 +65,11 @@ package struct FlashPlan {
   }
 
   /// What lies beside the files in their sectors, by address; each range once, though two files may have it between them.
+  ///
+  /// None when the plan cannot be carried out: then nothing is erased, and the end of the chip may be in between.
   package var neighbours: [Range<Int>] {
-    Set(map.regions.flatMap(\.neighbours)).sorted { $0.lowerBound < $1.lowerBound }
+    guard !map.isRefused else { return [] }
+    return Set(map.regions.flatMap(\.neighbours)).sorted { $0.lowerBound < $1.lowerBound }
   }
 
   /// The same in one line; nil when there is nothing.

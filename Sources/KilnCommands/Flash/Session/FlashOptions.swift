@@ -41,10 +41,14 @@ package struct FlashOptions: ParsableArguments {
   /// Made by the argument parser.
   package init() {}
 
+  /// What `--port ""` is told: a shell's variable is empty, as a rule.
+  static let emptyPort = "--port must name a port, as kiln ports lists it; without --port it is found."
+
   /// The slowest speed is the one at which everything begins.
   private static let bauds = 115_200...5_000_000
 
   package func validate() throws {
+    guard port != "" else { throw ValidationError(Self.emptyPort) }
     guard Self.bauds.contains(baud) else {
       throw ValidationError("--baud must be between 115200 and 5000000.")
     }

@@ -52,6 +52,7 @@ struct FlashTerminalCommand: ParsableCommand {
   var echo = false
 
   func validate() throws {
+    guard port != "" else { throw ValidationError(FlashOptions.emptyPort) }
     guard (1...10_000_000).contains(baud) else {
       throw ValidationError("--baud must be 1 to 10,000,000 bit/s.")
     }

@@ -77,6 +77,11 @@ struct FlashPlanTests {
     #expect(refusal(piece("big", at: 0, 6 << 20 | 1, framed: true))?.message.contains("'big'") == true)
   }
 
+  @Test("a plan beyond the chip keeps nothing") func keepsNothing() {
+    let plan = FlashPlan([piece("m", at: 0xFF_FF00, 0x200)], chipByteCount: 16 << 20)
+    #expect(plan.map.isRefused && plan.neighbours.isEmpty && plan.neighbourWords == nil)
+  }
+
   @Test("bytes beside two files in one sector count once") func neighbours() throws {
     let pieces = [piece("a", at: 0x10_0000, 0x10), piece("b", at: 0x10_0100, 0x10)]
     let plan = FlashPlan(pieces, chipByteCount: 16 << 20)

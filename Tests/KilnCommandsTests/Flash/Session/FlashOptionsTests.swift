@@ -17,6 +17,11 @@ struct FlashOptionsTests {
     #expect(failure?.hints == ["did you mean manual?"])
   }
 
+  @Test("a port without a name is wrong usage") func emptyPort() {
+    #expect(throws: (any Error).self) { try FlashOptions.parse(["--port", ""]) }
+    #expect(throws: Never.self) { try FlashOptions.parse(["--port", "x"]) }
+  }
+
   @Test("speeds between the slowest that boards begin at and what ports can do") func bauds() {
     #expect(throws: Never.self) { try FlashOptions.parse(["-b", "2000000"]) }
     for wrong in ["9600", "0", "-1", "9000000", "fast"] {

@@ -44,6 +44,8 @@ public struct FlashProblem: Sendable, Equatable, CustomStringConvertible {
     case reversedFirmware
     /// The address is not where a sector begins.
     case misaligned
+    /// A model where no sector begins; the address that the digits give as a hexadecimal number, when a sector begins there.
+    case modelOffSector(hexadecimal: Int?)
     /// A firmware that reaches where MaixPy scripts expect models.
     case coversModels
     /// A file that reaches into MaixPy's file system.
@@ -71,8 +73,7 @@ public struct FlashProblem: Sendable, Equatable, CustomStringConvertible {
     switch kind {
     case .overlap, .beyondChip, .empty, .elf, .firmwareTooLarge, .partialWord, .broken: .error
     case .foreignModelVersion, .noModelAtSlot, .framedTwice, .unframedAtZero, .framedElsewhere,
-      .reversedFirmware, .misaligned, .coversModels,
-      .coversFileSystem, .sharedBlock:
+      .reversedFirmware, .misaligned, .modelOffSector, .coversModels, .coversFileSystem, .sharedBlock:
       .warning
     case .kbootApplication, .insideFileSystem: .note
     }
@@ -86,7 +87,15 @@ public struct FlashProblem: Sendable, Equatable, CustomStringConvertible {
 
   /// One line: which file, where, found and expected.
   public var description: String {
-    "'\(name)' at \(Hexadecimal.address(address)): \(kind.words)"
+    "'\(name)' at \(Hexadecimal.address(address)): \(words)"
+  }
+}
+
+extension FlashProblem {
+  private var words: String {
+    guard case .modelOffSector(let meant) = kind else { return kind.words }
+    let doubt = meant.map { "; \(address) is decimal: is 0x\(String($0, radix: 16, uppercase: true)) meant?" }
+    return kind.words + (doubt ?? "")
   }
 }
 
@@ -117,6 +126,7 @@ extension FlashProblem.Kind {
     case .kbootApplication: "gets a firmware header here: right for an application of Kboot only"
     case .reversedFirmware: "the bytes of each word are reversed inside a firmware"
     case .misaligned: "the address is no multiple of 4 KiB; older flash stubs refuse it"
+    case .modelOffSector: "a model, and the address is no multiple of 4 KiB"
     case .coversModels: "the firmware reaches beyond 0x00300000, where MaixPy scripts expect models"
     case .coversFileSystem: "reaches beyond 0x00D00000, where MaixPy keeps its files (/flash)"
     case .insideFileSystem: "lies where MaixPy keeps its files (/flash); fine if it is their image"

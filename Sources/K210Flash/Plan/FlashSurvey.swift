@@ -18,32 +18,46 @@ struct FlashSurvey {
   func problems(_ judge: (FlashPiece) -> FlashContent?) -> [FlashProblem] {
     var problems: [FlashProblem] = []
     for (piece, region) in zip(pieces, regions) {
+      let content = piece.file.isEmpty || piece.isELF ? nil : judge(piece)
       let kinds =
-        places(region) + contents(piece, judge) + frames(piece) + layouts(piece, region)
+        places(region, content) + contents(piece, content) + frames(piece) + layouts(piece, region)
       problems += kinds.map { FlashProblem(kind: $0, name: piece.name, address: piece.address) }
     }
     return problems + overlaps() + sharedBlocks()
   }
 
-  private func places(_ region: FlashMap.Region) -> [FlashProblem.Kind] {
+  private func places(_ region: FlashMap.Region, _ content: FlashContent?) -> [FlashProblem.Kind] {
     var kinds: [FlashProblem.Kind] = []
     if region.bytes.upperBound > chipByteCount {
       kinds.append(.beyondChip(end: region.bytes.upperBound, chip: chipByteCount))
     }
-    if region.bytes.lowerBound % Self.sectorByteCount != 0, !stub.takesAnyAddress {
-      kinds.append(.misaligned)
+    let address = region.bytes.lowerBound
+    guard address % Self.sectorByteCount != 0 else { return kinds }
+    switch content {
+    case .model, .modelOfVersion:
+      kinds.append(.modelOffSector(hexadecimal: hexadecimal(address)))
+    case .broken, .other, nil:
+      if !stub.takesAnyAddress { kinds.append(.misaligned) }
     }
     return kinds
   }
 
+  /// What an address is whose `0x` was left out, if a sector of the chip begins there: 300000 for 0x300000.
+  private func hexadecimal(_ address: Int) -> Int? {
+    guard let meant = Int(String(address), radix: 16), meant % Self.sectorByteCount == 0,
+      meant < chipByteCount
+    else { return nil }
+    return meant
+  }
+
   private func contents(
-    _ piece: FlashPiece, _ judge: (FlashPiece) -> FlashContent?
+    _ piece: FlashPiece, _ content: FlashContent?
   ) -> [FlashProblem.Kind] {
     if piece.file.isEmpty { return [.empty] }
     if piece.isELF { return [.elf] }
     var kinds: [FlashProblem.Kind] = []
     if piece.isReversed, piece.file.count % 4 != 0 { kinds.append(.partialWord(byteCount: piece.file.count)) }
-    switch judge(piece) {
+    switch content {
     case nil, .model: break
     case .modelOfVersion(let version): kinds.append(.foreignModelVersion(version))
     case .broken(let words): kinds.append(.broken(words))

@@ -152,7 +152,8 @@ struct FlashMapTests {
       .firmwareTooLarge(byteCount: 9), .partialWord(byteCount: 1), .broken("x"), .foreignModelVersion(5),
       .noModelAtSlot(contents: "text"), .framedTwice,
       .unframedAtZero(looksLikeProgram: true), .unframedAtZero(looksLikeProgram: false), .framedElsewhere,
-      .kbootApplication, .reversedFirmware, .misaligned, .coversModels, .coversFileSystem, .insideFileSystem,
+      .kbootApplication, .reversedFirmware, .misaligned, .modelOffSector(hexadecimal: 0x30_0000),
+      .coversModels, .coversFileSystem, .insideFileSystem,
       .sharedBlock(with: "b", block: 0),
     ]
     let texts = kinds.map { FlashProblem(kind: $0, name: "a", address: 0x1000).description }
@@ -160,6 +161,28 @@ struct FlashMapTests {
     #expect(Set(texts).count == kinds.count)
     let map = FlashMap([piece("x", at: 0xD0_0001, 1), piece("y", at: 0x1000, 0)])
     #expect(map.problems.map { $0.severity } == [.error, .warning, .note])
+  }
+
+  @Test("a model where no sector begins, as of an address without its 0x") func decimalAddresses() {
+    func problems(_ content: FlashContent?, at address: UInt32, _ stub: FlashStub = .kiln) -> [FlashProblem] {
+      FlashMap([firmware, piece("m", at: address, 8)], stub: stub) { $0.name == "m" ? content : nil }.problems
+    }
+    for (address, meant) in [(300_000, 0x30_0000), (500_000, 0x50_0000)] as [(UInt32, Int)] {
+      let found = problems(.model, at: address)
+      #expect(found.map(\.kind) == [.modelOffSector(hexadecimal: meant)])
+      #expect(found.first?.severity == .warning)
+      #expect(
+        found.first?.description.hasSuffix("\(address) is decimal: is 0x\(address) meant?") == true)
+      #expect(problems(.model, at: address, .kflash) == found)
+      #expect(problems(.other("text"), at: address).isEmpty && problems(nil, at: address).isEmpty)
+    }
+    // No sector begins there either, or the chip has ended.
+    for address: UInt32 in [0x30_0001, 300_001, 3_000_000] {
+      #expect(problems(.model, at: address).map(\.kind) == [.modelOffSector(hexadecimal: nil)])
+    }
+    #expect(
+      problems(.modelOfVersion(5), at: 300_000).map(\.kind)
+        == [.modelOffSector(hexadecimal: 0x30_0000), .foreignModelVersion(5)])
   }
 
   @Test("models: unknown versions and what is no model where scripts look for one") func models() {

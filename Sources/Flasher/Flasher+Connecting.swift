@@ -16,12 +16,12 @@ extension Flasher {
         try link.restart()
         try connectOnce()
       } catch {
-        events(.recovering("\(error)"))
-        if case .transport(.unplugged) = error {
-          try link.reopen(until: link.now + options.patience)
-        } else {
-          guard error.isWorthAnotherTry, link.now < start + Self.secondTryLimit else { throw error }
+        let isUnplugged = error == .transport(.unplugged)
+        guard isUnplugged || error.isWorthAnotherTry && link.now < start + Self.secondTryLimit else {
+          throw error
         }
+        events(.recovering("\(error)"))
+        if isUnplugged { try link.reopen(until: link.now + options.patience) }
         try link.restart()
         try connectOnce()
       }

@@ -172,8 +172,7 @@ package final class Flasher {
 
   /// Refuses what lies behind the end of the chip.
   func checkEnd(_ end: Int, _ phase: FlasherError.Phase) throws(FlasherError) {
-    // The stub's commands have addresses of 24 bits.
-    guard let size = chip?.byteCount.map({ min($0, 16 << 20) }), end > size else { return }
+    guard let size = chip?.usableByteCount, end > size else { return }
     throw FlasherError(.beyondChip(end: end, chip: size), phase: phase)
   }
 }

@@ -103,8 +103,8 @@ package final class FrameLink {
         baud = Self.startBaud
         return
       } catch {
-        guard error == .unplugged, turn < deadline else { throw .transport(error) }
-        // It may have given up at once.
+        // One that is there again may still be somebody else's: systems and modem managers look at new ports.
+        guard turn < deadline else { throw .transport(error) }
         transport.wait(until: turn)
       }
     }

@@ -39,10 +39,11 @@ extension FlashJob {
     let file = output.path
     let start = session.narrator.seconds
     let bytes = try session.attempt { () throws(FlasherError) in
-      try session.flasher.read(0..<(chip.byteCount ?? 0), .backup)
+      try session.flasher.read(0..<(chip.usableByteCount), .backup)
     }
     let seconds = session.narrator.seconds - start
     try output.finish(bytes)
+    session.hasBackup = true
     (report.bytes, report.file) = (bytes.count, file)
     report.sha256 = Hexadecimal.string(SHA256.digest(of: bytes))
     report.seconds = (seconds * 1000).rounded() / 1000
@@ -51,6 +52,6 @@ extension FlashJob {
     let plan = FlashPlan(
       (try? FlashInput("\(file)@0", framing: .none).pieces) ?? [], chipByteCount: bytes.count)
     let force = plan.map.needsForce ? "--force " : ""
-    show("to write it back: kiln flash --raw \(force)\(ShellWord.quoted("\(file)@0"))")
+    show("to write it back: kiln flash --raw \(force)\(session.portWords) \(ShellWord.quoted("\(file)@0"))")
   }
 }

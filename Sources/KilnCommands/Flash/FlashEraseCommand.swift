@@ -17,7 +17,7 @@ struct FlashEraseCommand: ParsableCommand {
       """)
 
   @Argument(help: .init("Where to begin, as 0x300000 or 3M; all = the whole chip.", valueName: "address"))
-  var address: FlashLengthArgument
+  var address: FlashStartArgument
 
   @Argument(
     help: .init("How many bytes, as 0x80000 or 512k; all = to the end of the chip.", valueName: "length"))
@@ -46,7 +46,7 @@ struct FlashEraseCommand: ParsableCommand {
         return job.show("erases \(words(range)), on a chip of 16 MiB")
       }
       let (session, chip) = try job.connect()
-      let range = try range(on: chip.byteCount ?? 0)
+      let range = try range(on: chip.usableByteCount)
       job.report.range = .init(range)
       let start = session.narrator.seconds
       try session.attempt { () throws(FlasherError) in try session.flasher.erase(range) }
@@ -62,7 +62,7 @@ struct FlashEraseCommand: ParsableCommand {
   /// Erasing takes whole sectors; what the user did not name is not for us to destroy.
   private func refuseParts() throws(CommandFailure) {
     let size = FlashImage.sectorByteCount
-    guard case .bytes(let start) = address else { return }
+    guard case .address(let start) = address else { return }
     let (count, isAll): (Int, Bool) =
       switch length {
       case .bytes(let count): (count, false)
@@ -82,7 +82,7 @@ struct FlashEraseCommand: ParsableCommand {
   }
 
   private func range(on byteCount: Int) throws(CommandFailure) -> Range<Int> {
-    guard case .bytes(let start) = address else { return 0..<byteCount }
+    guard case .address(let start) = address else { return 0..<byteCount }
     return try (length ?? .all).range(from: start, chipByteCount: byteCount)
   }
 

@@ -31,7 +31,7 @@ struct FlashReadCommand: ParsableCommand {
       _ = try options.boardChoice()
       let output = try OutputFile(file, isForced: force)
       let (session, chip) = try job.connect()
-      let range = try length.range(from: address.bytes, chipByteCount: chip.byteCount ?? 0)
+      let range = try length.range(from: address.bytes, chipByteCount: chip.usableByteCount)
       job.report.range = .init(range)
       let start = session.narrator.seconds
       let bytes = try session.attempt { () throws(FlasherError) in try session.flasher.read(range) }

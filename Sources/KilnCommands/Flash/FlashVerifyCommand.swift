@@ -40,13 +40,12 @@ struct FlashVerifyCommand: ParsableCommand {
       for file in files { pieces += try FlashInput(file, framing: framing).pieces }
       let plan = FlashPlan(pieces, chipByteCount: FlashMap.standardChipByteCount, key: key?.cipher)
       job.report.note(plan, baud: options.baud)
-      // What chip there is shows later; the largest that this flash interface has takes what any other does.
-      try refuse(plan.onChip(byteCount: FlashPlan.chipByteCounts.upperBound), job)
+      try refuse(plan, job)
       let image = try plan.image()
       let (session, chip) = try job.connect()
-      if let size = chip.byteCount {
+      if chip.usableByteCount != plan.map.chipByteCount {
         do throws(CommandFailure) {
-          try refuse(plan.onChip(byteCount: size), job)
+          try refuse(plan.onChip(byteCount: chip.usableByteCount), job)
         } catch {
           try session.finish()
           throw error

@@ -55,7 +55,7 @@ struct FlashWriteCommand: ParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Print the plan and stop; needs no board.")
   var dryRun = false
 
-  @Flag(help: "Write despite warnings and broken models, and over files that --backup finds.")
+  @Flag(help: "Write despite warnings and broken models.")
   var force = false
 
   @Flag(help: "Load one program into memory and start it; flash stays as it is.")
@@ -85,8 +85,15 @@ struct FlashWriteCommand: ParsableCommand {
         job.report.outcome.status = "refused"
         throw refusal
       }
-      if let backup { try Files.refuseExisting(backup, unless: force) }
-      if let words = plan.earlierRescueWords(port: options.port) { Talk.standard.warn(words) }
+      if let backup, Files.exists(backup) {
+        // --force is for what is written to the board; an older backup may be the only good one.
+        throw CommandFailure(
+          .work, "\(backup): is there already; a backup is never written over",
+          hints: ["to go on without another one: \(RetryCommand().without("--backup").text)"])
+      }
+      if let words = plan.earlierRescueWords(options: options.port.map { options.portWords($0) }) {
+        Talk.standard.warn(words)
+      }
       _ = try options.boardChoice()
       let foreign = try foreignStub()
       guard !dryRun, let image else { return job.report.outcome.status = "planned" }
@@ -143,7 +150,7 @@ struct FlashWriteCommand: ParsableCommand {
   }
 
   private func write(_ plan: FlashPlan, _ image: FlashImage, _ job: FlashJob) throws(CommandFailure) {
-    let output = try backup.map { path throws(CommandFailure) in try OutputFile(path, isForced: force) }
+    let output = try backup.map { path throws(CommandFailure) in try OutputFile(path, isForced: false) }
     let (session, chip) = try job.connect()
     try check(plan, on: chip, session, job)
     if let output {
@@ -170,7 +177,8 @@ struct FlashWriteCommand: ParsableCommand {
   private func check(
     _ plan: FlashPlan, on chip: FlashChipIdentity, _ session: FlashSession, _ job: FlashJob
   ) throws(CommandFailure) {
-    guard let size = chip.byteCount, size != plan.map.chipByteCount else { return }
+    let size = chip.usableByteCount
+    guard size != plan.map.chipByteCount else { return }
     let found = plan.onChip(byteCount: size)
     let news = found.map.problems.filter { !plan.map.problems.contains($0) }
     for problem in news { job.show("\(problem.severity.rawValue): \(problem)") }

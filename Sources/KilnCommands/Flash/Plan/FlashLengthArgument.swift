@@ -36,3 +36,20 @@ package enum FlashLengthArgument: ExpressibleByArgument, Equatable, Sendable {
     return address..<end
   }
 }
+
+/// Where in flash to begin, 0 included; or the word for all of it.
+package enum FlashStartArgument: ExpressibleByArgument, Equatable, Sendable {
+  /// At an address.
+  case address(Int)
+  /// All of the chip.
+  case all
+
+  package init?(argument: String) {
+    if argument.lowercased() == "all" {
+      self = .all
+    } else {
+      guard let address = ByteCountArgument(argument: argument) else { return nil }
+      self = .address(address.bytes)
+    }
+  }
+}

@@ -40,9 +40,9 @@ package struct EarlierRescue: Equatable {
   ///
   /// - Parameters:
   ///   - place: where the file goes beside which they lay.
-  ///   - port: the port that the user named.
-  package func words(beside place: Int, port: String?) -> String {
-    let option = port.map { " --port \(ShellWord.quoted($0))" } ?? ""
+  ///   - options: what leads to the same chip again, as a shell takes it.
+  package func words(beside place: Int, options: String?) -> String {
+    let option = options.map { " \($0)" } ?? ""
     let force = needsForce ? " --force" : ""
     return "an earlier session left \(path): it holds what lay beside \(Hexadecimal.address(place)) then; "
       + "to bring it back: kiln flash\(option)\(force) \(ShellWord.quoted(path))"
@@ -59,9 +59,9 @@ package struct EarlierRescue: Equatable {
 
 extension FlashPlan {
   /// A rescue file that an earlier session left of what lies beside these files, in one line; nil when there is none.
-  package func earlierRescueWords(port: String?, folder: String = ".") -> String? {
+  package func earlierRescueWords(options: String?, folder: String = ".") -> String? {
     guard let rescue = EarlierRescue.oldest(in: neighbours, folder: folder) else { return nil }
     let region = map.regions.first { $0.neighbours.contains { $0.contains(rescue.address) } }
-    return rescue.words(beside: region?.bytes.lowerBound ?? rescue.address, port: port)
+    return rescue.words(beside: region?.bytes.lowerBound ?? rescue.address, options: options)
   }
 }

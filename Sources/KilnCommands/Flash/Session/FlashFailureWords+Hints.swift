@@ -93,7 +93,7 @@ extension FlashFailureWords {
   private var rescueFirst: String? {
     guard let rescue else { return nil }
     let force = rescue.needsForce ? " --force" : ""
-    let restore = "kiln flash --port \(ShellWord.quoted(path))\(force) \(ShellWord.quoted(rescue.path))"
+    let restore = "kiln flash \(options.portWords(path))\(force) \(ShellWord.quoted(rescue.path))"
     return "to go on: \(retry.text); then bring back what was beside it: \(restore)"
   }
 
@@ -104,5 +104,5 @@ extension FlashFailureWords {
 
   private var otherChip: String { options.chip == .spi3 ? "spi0" : "spi3" }
 
-  private var idCommand: String { "kiln flash id --port \(ShellWord.quoted(path))" }
+  private var idCommand: String { "kiln flash id \(options.portWords(path))" }
 }

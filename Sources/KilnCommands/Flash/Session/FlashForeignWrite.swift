@@ -16,7 +16,7 @@ struct FlashForeignWrite {
     for lack in foreign.stub.lacks { session.narrator.say("note: \(lack)") }
     if let chip = foreign.chip { job.report.chip = FlashJobReport.Chip(chip) }
     let start = session.narrator.seconds
-    let outcome = try session.attempt { () throws(FlasherError) in try foreign.write(image) }
+    let outcome = try session.write(image, by: foreign)
     let seconds = session.narrator.seconds - start
     job.report.bytes = image.byteCount
     job.report.seconds = (seconds * 1000).rounded() / 1000

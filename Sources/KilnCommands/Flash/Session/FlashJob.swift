@@ -7,6 +7,8 @@ final class FlashJob {
   let options: FlashOptions
   var report: FlashJobReport
   private var session: FlashSession?
+  /// Why lines could not be printed.
+  private var outputFailure: String?
 
   init(_ action: String, _ options: FlashOptions) {
     self.options = options
@@ -18,6 +20,7 @@ final class FlashJob {
     do throws(CommandFailure) {
       try body()
     } catch {
+      session?.letGo()
       complete()
       if report.outcome.status == "done" { report.outcome.status = "failed" }
       (report.outcome.message, report.outcome.hints) = (error.message, error.hints)
@@ -38,15 +41,21 @@ final class FlashJob {
 
   /// Opens the port.
   func open(foreign: ForeignStubFile? = nil) throws(CommandFailure) -> FlashSession {
+    // Nothing is sent whose plan nobody could see.
+    if let outputFailure {
+      throw CommandFailure(.work, "standard output: cannot be written: \(outputFailure)")
+    }
     let session = try FlashSession(options, foreign: foreign)
     self.session = session
     report.port = session.path
     return session
   }
 
-  /// Prints a line, unless there will be JSON.
+  /// Prints a line at once, unless there will be JSON.
   func show(_ line: String) {
-    if !options.json { print(line) }
+    guard !options.json else { return }
+    print(line)
+    outputFailure = outputFailure ?? flushStandardOutput()
   }
 
   /// A size, a time and the rate that follows.

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Console
 package import Flasher
 import K210Boards
 import K210Flash
@@ -52,6 +53,14 @@ package struct FlashOptions: ParsableArguments {
     guard Self.bauds.contains(baud) else {
       throw ValidationError("--baud must be between 115200 and 5000000.")
     }
+  }
+
+  /// The options that lead to the same chip again, for a command line of another kind.
+  package func portWords(_ path: String) -> String {
+    var words = ["--port", path]
+    if let board { words += ["--board", board] }
+    if chip != .spi3 { words += ["--chip", chip.rawValue] }
+    return words.map { ShellWord.quoted($0) }.joined(separator: " ")
   }
 
   /// The board that is meant.

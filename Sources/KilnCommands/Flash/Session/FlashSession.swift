@@ -15,6 +15,10 @@ final class FlashSession {
   private(set) var wasCancelled = false
   /// What lies beside the files that are written, while it is not sure to be in flash.
   private(set) var rescue: RescueFile?
+  /// Whether the chip was saved, so that nobody needs to do it again.
+  var hasBackup = false
+  /// Whether the board waits for more: it was reached, nothing went wrong with it, and its program was not started.
+  private var isWaiting = false
   private let port: FlashPort
   private let options: FlashOptions
   private let stop: StopRequest
@@ -58,9 +62,13 @@ final class FlashSession {
   /// The path of the port, which may change when it is plugged in again.
   var path: String { port.path }
 
+  /// The options that lead to the same chip again.
+  var portWords: String { options.portWords(path) }
+
   /// Finds the board, has our stub run there and identifies the flash chip.
   func connect() throws(CommandFailure) -> FlashChipIdentity {
     try attempt { () throws(FlasherError) in try flasher.connect() }
+    isWaiting = true
     guard let chip = flasher.chip else { throw CommandFailure(.work, "\(path): no flash chip is known") }
     return chip
   }
@@ -72,11 +80,13 @@ final class FlashSession {
       return try body()
     } catch {
       if let failure = stop.failure { throw failure }
+      isWaiting = false
       account = error.account
       wasCancelled = error.fault == .cancelled
       if let account = error.account, account.neighbours.isEmpty { dropRescue() }
       let words = FlashFailureWords(
-        error: error, path: path, options: options, hasModemLines: port.hasModemLines, rescue: rescue)
+        error: error, path: path, options: options, hasModemLines: port.hasModemLines, rescue: rescue,
+        retry: hasBackup ? RetryCommand().without("--backup") : RetryCommand())
       narrator.clear()
       for line in words.account { narrator.say(line) }
       throw words.failure
@@ -85,6 +95,25 @@ final class FlashSession {
 
   /// Writes an image; what shares sectors with it is in a file meanwhile.
   func write(_ image: FlashImage) throws(CommandFailure) {
+    keepNeighbours(of: image)
+    try attempt { () throws(FlasherError) in try flasher.write(image) }
+    dropRescue()
+  }
+
+  /// Writes an image by the stub that the user brought; the file stays as long as nobody has looked at flash.
+  func write(_ image: FlashImage, by foreign: ForeignFlasher) throws(CommandFailure) -> ForeignOutcome {
+    keepNeighbours(of: image)
+    let outcome = try attempt { () throws(FlasherError) in try foreign.write(image) }
+    if case .verified = outcome {
+      dropRescue()
+    } else if let rescue {
+      narrator.say("nobody has looked at what lies beside the files; \(rescue.path) has it")
+    }
+    return outcome
+  }
+
+  /// Has what shares sectors with an image written into a file as soon as it is known, before any of them changes.
+  private func keepNeighbours(of image: FlashImage) {
     narrator.onNeighbours = { [unowned self] sectors in
       do throws(CommandFailure) {
         rescue = try RescueFile.save(RescueFile.parts(of: sectors, outside: image))
@@ -94,18 +123,24 @@ final class FlashSession {
         stop.failure = error
       }
     }
-    try attempt { () throws(FlasherError) in try flasher.write(image) }
-    dropRescue()
   }
 
   /// Starts what is in flash, unless the user wants it otherwise.
   func finish() throws(CommandFailure) {
+    isWaiting = false
     if !options.noReset {
       try attempt { () throws(FlasherError) in
         if let foreign { try foreign.reboot() } else { try flasher.reboot() }
       }
     }
     port.close()
+  }
+
+  /// Starts the board's program when something here went wrong that is not the board's fault.
+  func letGo() {
+    guard isWaiting else { return }
+    stop.isOver = true
+    try? finish()
   }
 
   private func dropRescue() {
@@ -118,6 +153,8 @@ final class FlashSession {
 private final class StopRequest {
   /// What went wrong.
   var failure: CommandFailure?
+  /// Whether there is nothing left to stop.
+  var isOver = false
   private let signals: StopSignals
   private var hasSignal = false
 
@@ -125,6 +162,6 @@ private final class StopRequest {
 
   var isWanted: Bool {
     hasSignal = hasSignal || signals.next() != nil
-    return hasSignal || failure != nil
+    return !isOver && (hasSignal || failure != nil)
   }
 }

@@ -93,12 +93,12 @@ struct RescueFileTests {
     // What lies beside the files that it belongs to, and only that.
     let piece = FlashPiece(name: "m", address: 0x1000, file: [1, 2], isFramed: false)
     let words = FlashPlan([piece], chipByteCount: 16 << 20).earlierRescueWords(
-      port: "/dev/a b", folder: folder)
+      options: "--port '/dev/a b'", folder: folder)
     #expect(
       words == "an earlier session left \(second): it holds what lay beside 0x00001000 then; "
         + "to bring it back: kiln flash --port '/dev/a b' \(second)")
     let far = FlashPiece(name: "m", address: 0x2000, file: [1, 2], isFramed: false)
-    #expect(FlashPlan([far], chipByteCount: 16 << 20).earlierRescueWords(port: nil, folder: folder) == nil)
+    #expect(FlashPlan([far], chipByteCount: 16 << 20).earlierRescueWords(options: nil, folder: folder) == nil)
   }
 
   @Test("what begins at 0 needs --force to go back") func atZero() throws {

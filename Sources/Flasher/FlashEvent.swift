@@ -54,7 +54,9 @@ package struct FlashChipIdentity: Sendable, Equatable {
     return 1 << Int(jedecID[2])
   }
 
-  /// Bytes that can be reached: commands have addresses of 24 bits. 0 when the size is not known.
+  /// Bytes that can be reached: commands have addresses of 24 bits.
+  ///
+  /// 0 when the size is not known.
   package var usableByteCount: Int { min(byteCount ?? 0, 16 << 20) }
 
   /// Whether all bits are equal, as on lines that nobody drives.

@@ -54,4 +54,21 @@ struct FlasherConnectTests {
     #expect(connect(peer).fault == nil)
     #expect(peer.resetCount == 0)
   }
+
+  @Test func `a port that is back but somebody else's is tried until it is free`() throws {
+    for (freeAt, works) in [(5, true), (60, false)] {
+      let transport = ScriptedTransport(
+        StubPeer(.stub(checksum: StubPeer.rightChecksum, hangs: false)), hasModemLines: true)
+      (transport.unplugsAt, transport.plugsInAt) = (.milliseconds(5), .seconds(2))
+      transport.isBusyUntil = .seconds(freeAt)
+      let flasher = Flasher(transport)
+      if works {
+        try flasher.connect()
+      } else {
+        let error = #expect(throws: FlasherError.self) { try flasher.connect() }
+        #expect(error?.fault == .transport(.failed("in use")))
+        #expect(transport.now < .seconds(25))
+      }
+    }
+  }
 }

@@ -33,6 +33,8 @@ final class ScriptedTransport: Transport {
   var unplugsAt: Duration?
   /// When it is there again.
   var plugsInAt: Duration?
+  /// Until when somebody else has it open then.
+  var isBusyUntil = Duration.zero
 
   private static let delay = Duration.milliseconds(2)
   /// Bytes that a system keeps for a reader.
@@ -116,6 +118,7 @@ final class ScriptedTransport: Transport {
       throw .unplugged
     }
     now = max(now, plugsInAt)
+    guard now >= isBusyUntil else { throw .failed("in use") }
     unplugsAt = nil
     baud = 115_200
   }

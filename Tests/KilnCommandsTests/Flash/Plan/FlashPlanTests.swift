@@ -109,4 +109,12 @@ struct FlashPlanTests {
       #expect(failure?.exitCode == .work)
     }
   }
+
+  @Test("a start may be 0, a length may not")
+  func starts() {
+    #expect(FlashStartArgument(argument: "0") == .address(0))
+    #expect(FlashStartArgument(argument: "0x300000") == .address(0x30_0000))
+    #expect(FlashStartArgument(argument: "all") == .all)
+    #expect(FlashStartArgument(argument: "-1") == nil)
+  }
 }

@@ -19,7 +19,7 @@ struct TreePrinter {
 
   func print(_ id: ExpressionID) -> String {
     switch tree[id].kind {
-    case .name(let name): name(name)
+    case .name(let id): name(id)
     case .none: "None"
     case .true: "True"
     case .false: "False"

@@ -178,6 +178,9 @@ extension Parser {
 
   private mutating func star() throws(SyntaxFault) -> ExpressionID {
     let start = offset
+    // *(*(… nests without passing through test().
+    try enter()
+    defer { depth -= 1 }
     try advance()
     if openStars == 0 { firstStar = start }
     openStars += 1

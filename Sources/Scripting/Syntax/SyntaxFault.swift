@@ -14,20 +14,46 @@ package struct SyntaxFault: Error, Equatable, Sendable {
     case memoryError = "MemoryError"
   }
 
+  /// All of it, behind one reference: a parser's frames hold room for a fault at every call, and the stack is what nesting uses up.
+  private let details: Details
+
+  private final class Details: Sendable {
+    let kind: Kind
+    let message: String
+    let file: String
+    let line: Int
+    let column: Int
+    let deviceLine: Int
+    let hint: SyntaxHint?
+
+    init(
+      _ kind: Kind, _ message: String, _ file: String, _ place: (line: Int, column: Int, deviceLine: Int),
+      _ hint: SyntaxHint?
+    ) {
+      self.kind = kind
+      self.message = message
+      self.file = file
+      line = place.line
+      column = place.column
+      deviceLine = place.deviceLine
+      self.hint = hint
+    }
+  }
+
   /// The exception.
-  package let kind: Kind
+  package var kind: Kind { details.kind }
   /// Its message, as MicroPython 1.11 has it.
-  package let message: String
+  package var message: String { details.message }
   /// The file's name.
-  package let file: String
+  package var file: String { details.file }
   /// The line of the mistake, from 1.
-  package let line: Int
+  package var line: Int { details.line }
   /// The column of the mistake in characters, from 1.
-  package let column: Int
+  package var column: Int { details.column }
   /// The line that the device names: when a line breaks off too early, the next one that is not blank.
-  package let deviceLine: Int
+  package var deviceLine: Int { details.deviceLine }
   /// What the writer may have had in mind.
-  package let hint: SyntaxHint?
+  package var hint: SyntaxHint? { details.hint }
 
   /// What the text uses that later releases have and this firmware lacks; nil when nothing looks like it.
   package var newerThanFirmware: String? { hint?.newerThanFirmware }
@@ -37,13 +63,7 @@ package struct SyntaxFault: Error, Equatable, Sendable {
     _ kind: Kind, _ message: String, file: String, line: Int = 1, column: Int = 1, deviceLine: Int? = nil,
     hint: SyntaxHint? = nil
   ) {
-    self.kind = kind
-    self.message = message
-    self.file = file
-    self.line = line
-    self.column = column
-    self.deviceLine = deviceLine ?? line
-    self.hint = hint
+    details = Details(kind, message, file, (line, column, deviceLine ?? line), hint)
   }
 
   /// A fault at `offset` of a text; the device blames the line of `deviceOffset`.
@@ -54,6 +74,13 @@ package struct SyntaxFault: Error, Equatable, Sendable {
     self.init(
       kind, message, file: source.name, line: source.line(at: offset), column: source.column(at: offset),
       deviceLine: source.line(at: deviceOffset ?? offset), hint: hint)
+  }
+}
+
+extension SyntaxFault {
+  /// Whether two faults say the same of the same place.
+  package static func == (one: SyntaxFault, other: SyntaxFault) -> Bool {
+    one.description == other.description && one.deviceLine == other.deviceLine && one.hint == other.hint
   }
 }
 

@@ -6,9 +6,12 @@
 /// **Source**: `py/grammar.h`, `py/parse.c` and, for targets, arguments and parameters, `py/compile.c` of MicroPython 1.11.
 package struct Parser {
   /// How deep brackets, operators that nest and blocks may nest together; beyond, the device runs out of stack, and so do we.
-  package static let depthLimit = 200
+  package static let depthLimit = 100
 
   var lexer: Lexer
+  /// The current token's kind and where it begins; the lexer's own, kept here since asking the lexer copies it in unoptimised code.
+  private(set) var kind: TokenKind
+  private(set) var offset: UInt32
   var tree = SyntaxTree()
   /// The first mistake that the device's compiler would find.
   var compilerFault: SyntaxFault?
@@ -55,7 +58,11 @@ package struct Parser {
     return try parser.finish([], value)
   }
 
-  private init(_ source: SourceText) throws(SyntaxFault) { lexer = try Lexer(source) }
+  private init(_ source: SourceText) throws(SyntaxFault) {
+    lexer = try Lexer(source)
+    kind = lexer.token.kind
+    offset = lexer.token.offset
+  }
 
   private mutating func finish(_ statements: [StatementID], _ value: ExpressionID? = nil) throws(SyntaxFault)
     -> SyntaxTree
@@ -69,16 +76,13 @@ package struct Parser {
     return tree
   }
 
-  /// The current token's kind.
-  var kind: TokenKind { lexer.token.kind }
-  /// Where the current token begins.
-  var offset: UInt32 { lexer.token.offset }
-
   /// Goes to the next token.
   mutating func advance() throws(SyntaxFault) {
     beforePrevious = previous
     previous = lexer.token
     try lexer.advance()
+    kind = lexer.token.kind
+    offset = lexer.token.offset
   }
 
   /// Takes a token of this kind if it is the current one.

@@ -89,8 +89,8 @@ struct ParserPropertyTests {
       let text = String(repeating: open, count: count) + "a" + String(repeating: close, count: count)
       _ = try Parser.module(try SourceText(text))
     }
-    let blocks = (0..<90).map { String(repeating: " ", count: $0) + "if a:\n" }.joined()
-    _ = try Parser.module(try SourceText(blocks + String(repeating: " ", count: 90) + "a"))
+    let blocks = (0..<80).map { String(repeating: " ", count: $0) + "if a:\n" }.joined()
+    _ = try Parser.module(try SourceText(blocks + String(repeating: " ", count: 80) + "a"))
   }
 
   @Test("What repeats without nesting may be as long as it likes")

@@ -71,9 +71,12 @@ package struct SyntaxFault: Error, Equatable, Sendable {
     _ kind: Kind, _ message: String, in source: SourceText, at offset: UInt32, deviceOffset: UInt32? = nil,
     hint: SyntaxHint? = nil
   ) {
+    let blamed = deviceOffset ?? offset
+    // The device counts a line after the last line end, where there is no text.
+    let isPastEnd = Int(blamed) >= source.bytes.count && !source.bytes.isEmpty
     self.init(
       kind, message, file: source.name, line: source.line(at: offset), column: source.column(at: offset),
-      deviceLine: source.line(at: deviceOffset ?? offset), hint: hint)
+      deviceLine: isPastEnd ? source.lineStarts.count + 1 : source.line(at: blamed), hint: hint)
   }
 }
 

@@ -16,7 +16,7 @@ package enum SyntaxHint: Equatable, Sendable {
   case positionalOnly
   /// `*x` or `**x` in a list, tuple, set or dictionary.
   case starInDisplay
-  /// More than one `*x` or `**x` in a call.
+  /// More than one `*x` or `**x` in a call, or a positional argument after `*x`.
   case starsInCall
   /// `name: type = value`.
   case variableAnnotation
@@ -47,7 +47,7 @@ package enum SyntaxHint: Equatable, Sendable {
     case .match: "the match statement"
     case .positionalOnly: "positional-only parameters (/)"
     case .starInDisplay: "*x and **x inside displays"
-    case .starsInCall: "more than one *x or **x in a call"
+    case .starsInCall: "calls with several *x or **x, or with positional arguments after *x"
     case .variableAnnotation: "annotations of variables"
     case .exceptStar: "except*"
     case .matrixMultiplication: "the operator @"

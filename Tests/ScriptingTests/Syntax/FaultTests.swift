@@ -77,6 +77,9 @@ struct FaultTests {
     #expect(found?.line == 1)
     #expect(found?.column == 4)
     #expect(found?.deviceLine == 4)
+    // Past the last line end the device counts one more.
+    #expect(fault("if a:")?.line == 1)
+    #expect(fault("if a:")?.deviceLine == 2)
   }
 
   @Test(arguments: [

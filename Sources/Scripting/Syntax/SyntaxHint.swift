@@ -30,6 +30,8 @@ package enum SyntaxHint: Equatable, Sendable {
   case parenthesizedWith
   /// `type Name = …`.
   case typeAlias
+  /// `R"…"`: CPython takes it, MicroPython 1.11 does not.
+  case capitalPrefix
   /// `print x`.
   case printStatement
   /// `except Error, name:`.
@@ -37,7 +39,7 @@ package enum SyntaxHint: Equatable, Sendable {
   /// `123L`.
   case longInteger
 
-  /// What later releases of Python have and the firmware lacks; nil for what Python 2 had.
+  /// What later releases of Python have and the firmware lacks; nil for the rest.
   package var newerThanFirmware: String? {
     switch self {
     case .formattedString: "f-strings"
@@ -54,7 +56,7 @@ package enum SyntaxHint: Equatable, Sendable {
     case .decoratorExpression: "decorators that are expressions"
     case .parenthesizedWith: "parentheses around the items of with"
     case .typeAlias: "the type statement"
-    case .printStatement, .exceptComma, .longInteger: nil
+    case .capitalPrefix, .printStatement, .exceptComma, .longInteger: nil
     }
   }
 
@@ -65,6 +67,7 @@ package enum SyntaxHint: Equatable, Sendable {
       return "newer than the firmware's Python (3.4): \(newer)\(instead)"
     }
     switch self {
+    case .capitalPrefix: return "the firmware takes string prefixes in small letters only"
     case .printStatement: return "print is a function: print(x)"
     case .exceptComma: return "write: except Error as name"
     default: return "integers of any size need no L"

@@ -97,7 +97,7 @@ struct FaultTests {
     ("with (a as b): c", .parenthesizedWith),
     ("type X = int", .typeAlias), ("print 'a'", .printStatement), ("print a", .printStatement),
     ("try: a\nexcept B, c: d", .exceptComma),
-    ("x = 12L", .longInteger),
+    ("x = 12L", .longInteger), ("x = R'a'", .capitalPrefix),
   ])
   func hints(text: String, hint: SyntaxHint) { #expect(fault(text)?.hint == hint) }
 

@@ -24,6 +24,8 @@ extension Parser {
     switch token.kind {
     case .string where previous.kind == .name && touches && isPrefix(previous):
       return .formattedString
+    case .string where previous.kind == .name && touches && isCapitalPrefix(previous):
+      return .capitalPrefix
     case .assign where previous.kind == .colon && touches: return .walrus
     case .colon where byte(after: token) == UInt8(ascii: "="): return .walrus
     case .at: return .matrixMultiplication
@@ -74,6 +76,10 @@ extension Parser {
 
   private func isPrefix(_ token: Token) -> Bool {
     ["f", "F", "fr", "rf", "Fr", "fR", "FR", "rF", "Rf", "RF"].contains(text(token))
+  }
+
+  private func isCapitalPrefix(_ token: Token) -> Bool {
+    ["R", "B", "U", "RB", "BR", "Rb", "rB", "Br", "bR"].contains(text(token))
   }
 
   private func byte(after token: Token) -> UInt8? {

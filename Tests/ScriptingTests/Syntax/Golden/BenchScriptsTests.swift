@@ -14,7 +14,7 @@ struct BenchScriptsTests {
 
   @Test(.enabled(if: !files.isEmpty, "no scripts at ../bench/scripts beside the golden data"))
   func scripts() throws {
-    #expect(Self.files.count >= 15)
+    #expect(Self.files.count >= 14)
     for file in Self.files {
       let content = try Data(contentsOf: Self.folder.appendingPathComponent(file))
       let tree = try Parser.module(try SourceText(Array(content), name: file))

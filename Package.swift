@@ -77,6 +77,7 @@ let package = Package(
     room("Containers", ["Bytes", "CZLib"]),
     room("K210Flash", ["Bytes", "Containers"]),
     room("RV64", ["Bytes"]),
+    room("Scripting", ["Bytes"]),
     room("SerialPorts", ["CSerialPort", "CUSB", "CTerminals"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
@@ -151,6 +152,7 @@ let package = Package(
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
+    tests("ScriptingTests", ["Scripting", "TestSupport"]),
     tests(
       "K210BoardTests",
       [

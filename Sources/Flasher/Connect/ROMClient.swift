@@ -10,7 +10,7 @@ package struct ROMClient {
   /// Bytes of a piece, as kflash sends them.
   private static let pieceByteCount = 1024
   /// Bytes of a piece below which nothing gets better.
-  private static let smallestPiece = 128
+  private static let smallestPiece = 64
   private static let attemptLimit = 12
   /// Failures in all for which no piece has to have arrived, and those that each piece makes up for.
   private static let (failureLimit, failuresPerPiece) = (60, 2)

@@ -8,7 +8,7 @@ package struct LineQuality: Sendable, Equatable {
   private var goodRun = 0
 
   private static let largestPiece = 4096
-  private static let smallestPiece = 256
+  private static let smallestPiece = 64
   /// Below this, a slower line does more than shorter frames.
   private static let shortPiece = 1024
   private static let weight = 0.08

@@ -19,7 +19,7 @@ struct LineQualityTests {
     for _ in 0..<400 { quality.noteArrival() }
     #expect(quality.pieceByteCount == 4096)
     for _ in 0..<1000 { quality.noteLoss() }
-    #expect(quality.pieceByteCount == 256)
+    #expect(quality.pieceByteCount == 64)
   }
 
   @Test func `a bad line is given up early at high speed, and only when nothing gets through at the lowest`()

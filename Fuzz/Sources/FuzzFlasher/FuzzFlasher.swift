@@ -6,7 +6,7 @@ internal import FuzzDriver
 enum FuzzFlasher {
   static func main() {
     unsafe LibFuzzer.run { start, count in
-      if let finding = Adversary.play(unsafe LibFuzzer.bytes(start, count)).finding {
+      if let finding = FlasherFuzzing.finding(in: unsafe LibFuzzer.bytes(start, count)) {
         LibFuzzer.finding(finding)
       }
       return 0

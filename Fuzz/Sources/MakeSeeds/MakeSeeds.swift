@@ -81,7 +81,7 @@ enum MakeSeeds {
     return [
       ("FuzzBoardFirmware", FirmwareFuzzing.seeds(selftest: Array(selftest))),
       ("FuzzBoardWire", WireFuzzing.seeds), ("FuzzGDB", DebuggerFuzzing.seeds),
-      ("FuzzELF", ProgramFuzzing.seeds), ("FuzzFlasher", Adversary.seeds),
+      ("FuzzELF", ProgramFuzzing.seeds), ("FuzzFlasher", FlasherFuzzing.seeds),
     ]
   }
 

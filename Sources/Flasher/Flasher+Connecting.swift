@@ -107,9 +107,8 @@ extension Flasher {
     while targetBaud != link.baud {
       guard let works = try stub.setBaud(targetBaud) else { throw .linkLost }
       if works == targetBaud { break }
-      let lower = Self.bauds.first { $0 < targetBaud } ?? FrameLink.startBaud
-      // There is none below, so this one will do.
-      guard lower < targetBaud else { break }
+      // When there is none below, the present one will do.
+      guard let lower = Self.baud(below: targetBaud) else { break }
       events(.baudRefused(asked: targetBaud, works: lower))
       targetBaud = lower
     }
@@ -160,11 +159,10 @@ extension Flasher {
   }
 
   private func slowDown() {
-    guard link.baud > FrameLink.startBaud || targetBaud > FrameLink.startBaud else { return }
-    let from = targetBaud
-    targetBaud = Self.bauds.first { $0 < from } ?? FrameLink.startBaud
+    guard let lower = Self.baud(below: targetBaud) else { return }
     quality.slowDown()
-    events(.lineGarbles(from: from, to: targetBaud))
+    events(.lineGarbles(from: targetBaud, to: lower))
+    targetBaud = lower
   }
 
   /// Finds the stub where it may be; when that does not help, begins with a reset.

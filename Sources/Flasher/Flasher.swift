@@ -40,6 +40,9 @@ package final class Flasher {
 
   /// Speeds that are tried one after the other when the faster one does not work.
   package static let bauds = [3_000_000, 1_500_000, 921_600, 460_800, 230_400, 115_200]
+  /// The next speed below one; the slowest has none.
+  package static func baud(below rate: Int) -> Int? { bauds.first { $0 < rate } }
+
   static let stubAddress: UInt32 = 0x8000_0000
   /// Recoveries without progress after which it gives up.
   private static let recoveryLimit = 8
@@ -149,10 +152,7 @@ package final class Flasher {
 
   /// Erases whole sectors, those that are not erased yet, and checks that they are.
   package func erase(_ range: Range<Int>) throws(FlasherError) {
-    let size = FlashImage.sectorByteCount
-    let whole = (range.lowerBound / size * size)..<((range.upperBound + size - 1) / size * size)
-    let blank = FlashSegment(address: whole.lowerBound, bytes: [UInt8](repeating: 0xFF, count: whole.count))
-    try write(FlashImage(segments: [blank]), phase: .erasing)
+    try write(.erased(range), phase: .erasing)
   }
 
   /// Resets the chip, so that what is in flash starts.

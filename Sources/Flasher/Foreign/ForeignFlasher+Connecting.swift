@@ -108,7 +108,8 @@ extension ForeignFlasher {
   func raiseSpeed() throws(FlashFault) {
     while targetBaud != link.baud {
       if try setBaud(targetBaud) { break }
-      let lower = Flasher.bauds.first { $0 < targetBaud } ?? FrameLink.startBaud
+      // When there is none below, the present one will do.
+      guard let lower = Flasher.baud(below: targetBaud) else { break }
       events(.baudRefused(asked: targetBaud, works: lower))
       targetBaud = lower
     }

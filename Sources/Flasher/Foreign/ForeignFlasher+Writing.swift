@@ -25,10 +25,8 @@ extension ForeignFlasher {
 
   /// Erases whole sectors and, if asked to, makes sure that they are.
   package func erase(_ range: Range<Int>) throws(FlasherError) -> ForeignOutcome {
-    let size = FlashImage.sectorByteCount
-    let whole = (range.lowerBound / size * size)..<((range.upperBound + size - 1) / size * size)
-    let blank = FlashSegment(address: whole.lowerBound, bytes: [UInt8](repeating: 0xFF, count: whole.count))
-    let image = FlashImage(segments: [blank])
+    let image = FlashImage.erased(range)
+    let whole = image.segments.first?.range ?? 0..<0
     guard stub.canErase else { return try write(image) }
     try checkEnd(whole.upperBound, .erasing)
     account = FlashAccount(missing: [whole])
@@ -208,5 +206,4 @@ extension ForeignFlasher {
     }
     return reply.form == .full && Int(reply.first) == address && Int(reply.second) == byteCount
   }
-
 }

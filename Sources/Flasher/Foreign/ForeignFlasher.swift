@@ -116,7 +116,7 @@ package final class ForeignFlasher {
 
   /// Does something that may lose the board, and does it again once the stub has been loaded anew.
   ///
-  /// - Parameter progress: Anything that changes while work goes on; as long as it does, there is no limit to recoveries.
+  /// - Parameter progress: Grows while work goes on; as long as it does, there is no limit to recoveries.
   func steadily<Result>(
     _ phase: FlasherError.Phase, progress: () -> Int = { 0 }, _ body: () throws(FlashFault) -> Result
   ) throws(FlasherError) -> Result {
@@ -129,7 +129,7 @@ package final class ForeignFlasher {
         lost = nil
         return try body()
       } catch {
-        if progress() != mark { (failures, mark) = (0, progress()) }
+        if progress() > mark { (failures, mark) = (0, progress()) }
         failures += 1
         guard error.isWorthAnotherTry, failures <= Self.recoveryLimit else {
           // That nobody listens is what follows; what was before says more.
@@ -153,9 +153,8 @@ package final class ForeignFlasher {
 
   /// Has the next lower speed be the one to work at.
   func slowDown() {
-    guard targetBaud > FrameLink.startBaud else { return }
-    let from = targetBaud
-    targetBaud = Flasher.bauds.first { $0 < from } ?? FrameLink.startBaud
-    events(.lineGarbles(from: from, to: targetBaud))
+    guard let lower = Flasher.baud(below: targetBaud) else { return }
+    events(.lineGarbles(from: targetBaud, to: lower))
+    targetBaud = lower
   }
 }

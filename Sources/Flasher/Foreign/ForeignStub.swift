@@ -37,19 +37,8 @@ package struct ForeignStub: Sendable, Equatable {
   ///
   /// ktool's checks a sum over as many bytes as it shall erase, so that nothing is won by its command.
   package var canErase: Bool { kind == .kflash }
-  /// Whether it says whether the chip is busy.
-  package var tellsStatus: Bool { kind == .kflash }
   /// Whether bytes beside those that are written stay: the stub keeps them, or they can be read before.
   package var keepsNeighbours: Bool { kind != .olderKFlash }
-  /// What addresses and lengths of writes have to be multiples of.
-  package var writeByteCount: Int {
-    switch kind {
-    case .kflash: 1
-    case .olderKFlash: FlashImage.blockByteCount
-    case .ktool: FlashImage.sectorByteCount
-    }
-  }
-
   /// How it erases, for a plan.
   package var plan: FlashStub {
     switch kind {

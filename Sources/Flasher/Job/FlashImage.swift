@@ -57,6 +57,14 @@ package struct FlashImage: Sendable, Equatable {
     self.segments = kept.sorted { $0.address < $1.address }
   }
 
+  /// The whole sectors that a range touches, erased.
+  static func erased(_ range: Range<Int>) -> FlashImage {
+    let start = range.lowerBound / sectorByteCount * sectorByteCount
+    let end = (range.upperBound + sectorByteCount - 1) / sectorByteCount * sectorByteCount
+    let bytes = [UInt8](repeating: 0xFF, count: end - start)
+    return FlashImage(segments: [FlashSegment(address: start, bytes: bytes)])
+  }
+
   /// Bytes that are written.
   package var byteCount: Int { segments.reduce(0) { $0 + $1.bytes.count } }
 

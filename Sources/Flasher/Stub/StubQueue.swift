@@ -17,7 +17,7 @@ final class StubQueue {
 
     /// Bytes on the wire that belong to it and may be still to come.
     var wireByteCount: Int {
-      (hasArrived ? 0 : work.data.count + 18) + (awaitsResult ? work.resultByteCount : 0)
+      (hasArrived ? 0 : work.requestByteCount) + (awaitsResult ? work.resultByteCount : 0)
     }
 
     /// Whether its result is still to come.
@@ -78,7 +78,7 @@ final class StubQueue {
     var isExhausted = false
     while true {
       while !isExhausted || !again.isEmpty, hasRoom {
-        if let work = nextAgain() ?? task.next(pieceLimit: quality.pieceByteCount) {
+        if let work = again.popFirst() ?? task.next(pieceLimit: quality.pieceByteCount) {
           try send(work)
         } else {
           isExhausted = true
@@ -99,9 +99,6 @@ final class StubQueue {
   private var isStuck: Bool {
     flights.contains(where: \.hasArrived) && link.now > max(lastResultAt, doneChangedAt) + Self.workLimit
   }
-
-  /// Takes the next request that is made anew.
-  private func nextAgain() -> StubWork? { again.popFirst() }
 
   /// Whether a request fails to get through that is longer than what does.
   private var isTooLong: Bool {
@@ -133,7 +130,7 @@ final class StubQueue {
     guard Int16(bitPattern: nextSequence &- state.next) < Int16(StubState.heldLimit) else { return false }
     // Results travel the other way but take their time, too.
     let unfinished = flights.lazy.filter(\.awaitsResult).reduce(0) { $0 + $1.work.resultByteCount }
-    let onWire = waiting.reduce(0) { $0 + $1.work.data.count + 18 }
+    let onWire = waiting.reduce(0) { $0 + $1.work.requestByteCount }
     return flights.count < 2 || link.wireTime(max(onWire, unfinished)) < Self.ahead
   }
 

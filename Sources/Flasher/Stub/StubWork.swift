@@ -32,8 +32,8 @@ struct StubWork: Equatable {
     }
   }
 
-  /// Bytes on the wire, both ways, escapes left out.
-  var wireByteCount: Int { 18 + data.count + (hasResult ? 14 + resultByteCount : 0) + 34 }
+  /// Bytes of the request on the wire: marks, header, checksum and data, escapes left out.
+  var requestByteCount: Int { 18 + data.count }
 
   /// The same in requests whose data and results have at most so many bytes.
   func pieces(of limit: Int) -> [StubWork] {

@@ -98,8 +98,7 @@ extension FlashFailureWords {
   }
 
   private var slower: RetryCommand {
-    let next = Flasher.bauds.first { $0 < options.baud } ?? 115_200
-    return retry.with("--baud", "\(next)")
+    retry.with("--baud", "\(Flasher.baud(below: options.baud) ?? options.baud)")
   }
 
   private var otherChip: String { options.chip == .spi3 ? "spi0" : "spi3" }

@@ -1,0 +1,89 @@
+/// Which granules of the arena are in use, and for what.
+final class GranuleTable {
+  /// What a granule is used for.
+  enum Use: UInt8 {
+    case none
+    /// First of a block of cells; `info` is the size class.
+    case cells
+    /// First of an object of its own; `info` is how many granules it has.
+    case run
+    /// Another granule of what began before.
+    case more
+  }
+
+  private let first: Int
+  private let end: Int
+  /// Behind the last granule that was ever used.
+  private var top: Int
+  /// No granule before this one is free.
+  private var lowestFree: Int
+  private var uses: [UInt8] = []
+  private var infos: [UInt32] = []
+
+  init(first: Int, end: Int) {
+    self.first = first
+    self.end = end
+    top = first
+    lowestFree = first
+  }
+
+  /// Takes granules one after another; nil when there are not as many.
+  func take(_ count: Int, as use: Use, info: UInt32) -> Int? {
+    guard count <= end - first, let start = free(count) else { return nil }
+    uses[start - first] = use.rawValue
+    infos[start - first] = info
+    for index in 1..<max(count, 1) { uses[start - first + index] = Use.more.rawValue }
+    if start == lowestFree { lowestFree = start + count }
+    return start
+  }
+
+  /// Gives granules back.
+  func giveBack(_ start: Int, count: Int) {
+    for index in 0..<count { uses[start - first + index] = Use.none.rawValue }
+    lowestFree = min(lowestFree, start)
+    while top > first, uses[top - 1 - first] == Use.none.rawValue {
+      top -= 1
+      uses.removeLast()
+      infos.removeLast()
+    }
+  }
+
+  /// Everything in use, in order.
+  func forEach(_ body: (_ granule: Int, _ use: Use, _ info: UInt32) -> Void) {
+    var granule = first
+    while granule < top {
+      let use = Use(rawValue: uses[granule - first]) ?? .none
+      let info = infos[granule - first]
+      body(granule, use, info)
+      switch use {
+      case .none, .more: granule += 1
+      case .cells: granule += HeapLayout.blockGranules
+      case .run: granule += Int(info)
+      }
+    }
+  }
+
+  private func free(_ count: Int) -> Int? {
+    var start = lowestFree
+    var length = 0
+    var index = lowestFree
+    while index < top {
+      if uses[index - first] == Use.none.rawValue {
+        if length == 0 { start = index }
+        length += 1
+        if length == count { return start }
+      } else {
+        length = 0
+      }
+      index += 1
+    }
+    if length == 0 { start = top }
+    guard start + count <= end else { return nil }
+    while top < start + count {
+      uses.append(Use.none.rawValue)
+      infos.append(0)
+      top += 1
+    }
+    return start
+  }
+}

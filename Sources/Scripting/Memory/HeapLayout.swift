@@ -1,0 +1,39 @@
+/// Where things are in the arena, and how cells are sized.
+enum HeapLayout {
+  /// Room of the objects that always exist, `None` first (`Value.none`).
+  static let fixedObjects = 16
+  /// Countdown to the next poll; the run loop takes one off at each jump back and call.
+  static let fuel = 1024
+  /// Heads of the lists of free cells, one word per size class.
+  static let freeLists = 2048
+  /// Registers of all fibres.
+  static let stacks = 8192
+  /// Bytes of all fibres' registers.
+  static let stacksByteCount = 8 << 20
+  /// First granule of the heap proper.
+  static let heapStart = (stacks + stacksByteCount + granule - 1) / granule * granule
+
+  /// The unit that the arena hands out.
+  static let granule = 4096
+  /// A block of cells of one size.
+  static let blockGranules = 4
+  /// The largest cell; what is larger gets granules of its own.
+  static let largestCell = 2048
+  /// How many size classes there are.
+  static let classCount = 32 + 8
+
+  /// The size class of so many bytes, at most `largestCell`.
+  @inline(__always)
+  static func sizeClass(_ byteCount: Int) -> Int {
+    if byteCount <= 512 { return (byteCount &+ 15) &>> 4 &- 1 }
+    if byteCount <= 1024 { return 32 &+ (byteCount &- 513) &>> 7 }
+    return 36 &+ (byteCount &- 1025) &>> 8
+  }
+
+  /// Bytes of a cell of a class.
+  static func cellByteCount(_ sizeClass: Int) -> Int {
+    if sizeClass < 32 { return (sizeClass + 1) * 16 }
+    if sizeClass < 36 { return 512 + (sizeClass - 31) * 128 }
+    return 1024 + (sizeClass - 35) * 256
+  }
+}

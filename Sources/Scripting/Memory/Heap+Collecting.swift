@@ -129,3 +129,22 @@ protocol ScriptReferences: AnyObject {
   /// Calls back with each of them.
   func visit(_ mark: (Value) -> Void)
 }
+
+extension Heap {
+  /// Takes everything that exists out of the board's account.
+  func excludeFromBoard() {
+    granules.forEach { granule, use, info in
+      switch use {
+      case .none, .more: break
+      case .cells:
+        let size = HeapLayout.cellByteCount(Int(info))
+        let start = granule * HeapLayout.granule
+        for index in 0..<(HeapLayout.blockGranules * HeapLayout.granule / size) {
+          memory[start + index * size] &= 0xFFFF_FFFF
+        }
+      case .run: memory[granule * HeapLayout.granule] &= 0xFFFF_FFFF
+      }
+    }
+    boardBytes = 0
+  }
+}

@@ -1,0 +1,91 @@
+/// Exceptions that our own code raises.
+extension Interpreter {
+  /// An exception of a built-in class with a text.
+  @inline(never)
+  func fault(_ name: ExceptionName, _ text: String) -> Raised { fault(name, Array(text.utf8)) }
+
+  /// An exception of a built-in class with a text.
+  @inline(never)
+  func fault(_ name: ExceptionName, _ text: [UInt8]) -> Raised {
+    let depth = heap.enterEmergency()
+    defer { heap.leaveEmergency(depth) }
+    do {
+      let argument = try newString(text)
+      return Raised(try newException(exceptionType(name), [argument]))
+    } catch {
+      return error
+    }
+  }
+
+  /// An exception of a built-in class with a value.
+  func fault(_ name: ExceptionName, value: Value) -> Raised {
+    let depth = heap.enterEmergency()
+    defer { heap.leaveEmergency(depth) }
+    do {
+      return Raised(try newException(exceptionType(name), [value]))
+    } catch {
+      return error
+    }
+  }
+
+  /// An exception of a built-in class without arguments.
+  func fault(_ name: ExceptionName) -> Raised {
+    let depth = heap.enterEmergency()
+    defer { heap.leaveEmergency(depth) }
+    do {
+      return Raised(try newException(exceptionType(name), []))
+    } catch {
+      return error
+    }
+  }
+
+  /// `TypeError`.
+  package func typeError(_ text: String) -> Raised { fault(.TypeError, text) }
+  /// `ValueError`.
+  package func valueError(_ text: String) -> Raised { fault(.ValueError, text) }
+  /// `IndexError`.
+  package func indexError(_ text: String) -> Raised { fault(.IndexError, text) }
+  /// `OverflowError`.
+  package func overflowError(_ text: String) -> Raised { fault(.OverflowError, text) }
+  /// `OSError` with a number.
+  package func osError(_ number: Int) -> Raised { fault(.OSError, value: Value(small: number)) }
+  /// `StopIteration`, with a value unless it is `None`.
+  func stopIteration(_ value: Value) -> Raised {
+    value == .none || value.isNull ? fault(.StopIteration) : fault(.StopIteration, value: value)
+  }
+
+  /// `MemoryError`, as an allocation of so many bytes raises it.
+  @inline(never)
+  package func memoryError(_ byteCount: Int) -> Raised {
+    fault(.MemoryError, "memory allocation failed, allocating \(byteCount) bytes")
+  }
+
+  /// The class of a built-in exception.
+  func exceptionType(_ name: ExceptionName) -> Value { exceptionTypes[name.place] }
+
+  /// A new exception.
+  func newException(_ type: Value, _ arguments: [Value]) throws(Raised) -> Value {
+    let tuple = try newTuple(arguments)
+    return try newException(type, arguments: tuple)
+  }
+
+  /// A new exception.
+  func newException(_ type: Value, arguments: Value) throws(Raised) -> Value {
+    let address = try allocate(.exception, byteCount: ExceptionLayout.byteCount, boardByteCount: 32)
+    memory[value: address + ExceptionLayout.type] = type
+    memory[value: address + ExceptionLayout.arguments] = arguments
+    memory[value: address + ExceptionLayout.traceback] = .null
+    return Value(address: address)
+  }
+}
+
+extension Heap {
+  /// Lets an exception be made although memory is out; what to give to `leaveEmergency`.
+  func enterEmergency() -> Int {
+    defer { boardTrigger = Int.max / 2 }
+    return boardTrigger
+  }
+
+  /// Has the limits count again.
+  func leaveEmergency(_ before: Int) { boardTrigger = before }
+}

@@ -1,0 +1,86 @@
+/// MicroPython's machine: objects, types, modules and the run loop, for one script or one session at a prompt.
+///
+/// It prints, reads and waits through its `ScriptHost` alone. It never traps, whatever the script: errors are the script's exceptions.
+package final class Interpreter {
+  /// What it was made with.
+  package let configuration: ScriptConfiguration
+  /// What is around it.
+  package let host: any ScriptHost
+  /// The arena's words.
+  package let memory: Memory
+  let heap: Heap
+  /// Whether floats are single-precision.
+  let isSingle: Bool
+
+  // Tables of Swift's things, which objects name by place.
+  var natives: [NativeFunction] = []
+  /// Classes of objects by `ObjectKind`.
+  var kindTypes: [Value]
+  /// Values of `Name` in order.
+  var names: [Value] = []
+  /// Values that native code keeps over calls into the script.
+  var kept: [Value] = []
+  /// Built-in names.
+  @exclusivity(unchecked) var builtins = Value.null
+  /// `sys.modules`.
+  var modules = Value.null
+  /// Built-in modules that are made when first imported.
+  var moduleMakers: [[UInt8]: ModuleMaker] = [:]
+  /// Classes of built-in exceptions by `ExceptionName`.
+  var exceptionTypes: [Value] = []
+  /// Classes that are not of a kind of their own, by `BuiltinClass`.
+  var builtinClasses: [BuiltinClass: Value] = [:]
+  /// Changes whenever a cache of attributes could be wrong.
+  @exclusivity(unchecked) var epoch: UInt64 = 1
+
+  /// The registers, frames and what else a thread of the script has.
+  @exclusivity(unchecked) var fibre: Fibre
+  /// Threads that wait for their turn.
+  var waiting: [Fibre] = []
+  /// Nested runs of the loop: native code that calls the script.
+  @exclusivity(unchecked) var nesting = 0
+  /// State of modules that Swift keeps, by module.
+  var moduleStates: [String: AnyObject] = [:]
+  /// Exceptions that are being handled, for a bare `raise` and `sys.exc_info`.
+  var handled: [Value] = []
+  /// Why the script ends although nothing was raised.
+  var ending: ScriptEnding?
+  /// Functions that `micropython.schedule` and timers left to be called, with arguments.
+  var scheduled: [(function: Value, argument: Value)] = []
+  /// Files of `import`, beside `sys.path`.
+  let compiler = CompilationCache()
+
+  /// A machine with its built-in types and modules.
+  package init(configuration: ScriptConfiguration, host: any ScriptHost) throws(ScriptStartError) {
+    let arenaByteCount = min(max(configuration.heapByteCount, 1 << 20), 1 << 30) * 16 + (64 << 20)
+    guard let arena = Arena(byteCount: arenaByteCount) else { throw ScriptStartError.noMemory(byteCount: arenaByteCount) }
+    self.configuration = configuration
+    self.host = host
+    // Of the area, one byte for four blocks is the allocation table, one for eight the finalisers' (py/gc.c).
+    let capacity = configuration.heapByteCount * 256 / 259
+    heap = Heap(arena: arena, capacity: capacity)
+    memory = arena.memory
+    isSingle = configuration.floatWidth == .single
+    kindTypes = Array(repeating: .null, count: ObjectKind.allCases.count)
+    fibre = Fibre(start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4)
+    do {
+      try start()
+    } catch {
+      throw ScriptStartError.heapTooSmall(byteCount: configuration.heapByteCount)
+    }
+  }
+}
+
+/// A machine could not be made.
+package enum ScriptStartError: Error, Equatable {
+  /// The host refused the arena.
+  case noMemory(byteCount: Int)
+  /// The built-in modules alone do not fit.
+  case heapTooSmall(byteCount: Int)
+}
+
+/// A script ends from outside or by `sys.exit` of the host.
+enum ScriptEnding { case stopped }
+
+/// What makes a built-in module: fills its dict.
+typealias ModuleMaker = (Interpreter, ModuleBuilder) throws(Raised) -> Void

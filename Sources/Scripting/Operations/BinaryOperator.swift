@@ -1,0 +1,126 @@
+/// The operators between two values.
+enum BinaryOperator: UInt8, CaseIterable {
+  case or, xor, and, shiftLeft, shiftRight, add, subtract, multiply, divide, floorDivide, modulo, power
+
+  /// As it is written.
+  var text: String {
+    switch self {
+    case .or: "|"
+    case .xor: "^"
+    case .and: "&"
+    case .shiftLeft: "<<"
+    case .shiftRight: ">>"
+    case .add: "+"
+    case .subtract: "-"
+    case .multiply: "*"
+    case .divide: "/"
+    case .floorDivide: "//"
+    case .modulo: "%"
+    case .power: "**"
+    }
+  }
+
+  /// The special method of the left operand.
+  var method: Name {
+    switch self {
+    case .or: .or
+    case .xor: .xor
+    case .and: .and
+    case .shiftLeft: .lshift
+    case .shiftRight: .rshift
+    case .add: .add
+    case .subtract: .sub
+    case .multiply: .mul
+    case .divide: .truediv
+    case .floorDivide: .floordiv
+    case .modulo: .mod
+    case .power: .pow
+    }
+  }
+
+  /// The special method of the right operand.
+  var reversedMethod: Name {
+    switch self {
+    case .or: .ror
+    case .xor: .rxor
+    case .and: .rand
+    case .shiftLeft: .rlshift
+    case .shiftRight: .rrshift
+    case .add: .radd
+    case .subtract: .rsub
+    case .multiply: .rmul
+    case .divide: .rtruediv
+    case .floorDivide: .rfloordiv
+    case .modulo: .rmod
+    case .power: .rpow
+    }
+  }
+
+  /// The special method of `op=`.
+  var inPlaceMethod: Name {
+    switch self {
+    case .or: .ior
+    case .xor: .ixor
+    case .and: .iand
+    case .shiftLeft: .ilshift
+    case .shiftRight: .irshift
+    case .add: .iadd
+    case .subtract: .isub
+    case .multiply: .imul
+    case .divide: .itruediv
+    case .floorDivide: .ifloordiv
+    case .modulo: .imod
+    case .power: .ipow
+    }
+  }
+}
+
+/// The operators on one value.
+enum UnaryOperator: UInt8 {
+  case minus, plus, invert
+
+  /// As it is written.
+  var text: String { self == .minus ? "-" : self == .plus ? "+" : "~" }
+  /// The special method.
+  var method: Name { self == .minus ? .neg : self == .plus ? .pos : .invert }
+}
+
+/// Comparisons that order or equate.
+enum ComparisonKind: UInt8 {
+  case less, greater, equal, lessEqual, greaterEqual, notEqual
+
+  /// As it is written.
+  var text: String {
+    switch self {
+    case .less: "<"
+    case .greater: ">"
+    case .equal: "=="
+    case .lessEqual: "<="
+    case .greaterEqual: ">="
+    case .notEqual: "!="
+    }
+  }
+
+  /// The special method.
+  var method: Name {
+    switch self {
+    case .less: .lt
+    case .greater: .gt
+    case .equal: .eq
+    case .lessEqual: .le
+    case .greaterEqual: .ge
+    case .notEqual: .ne
+    }
+  }
+
+  /// The same with its operands exchanged.
+  var mirrored: ComparisonKind {
+    switch self {
+    case .less: .greater
+    case .greater: .less
+    case .lessEqual: .greaterEqual
+    case .greaterEqual: .lessEqual
+    case .equal, .notEqual: self
+    }
+  }
+}

@@ -39,7 +39,8 @@ let package = Package(
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
   ],
   targets: [
     // Leaves: no Foundation, no I/O; anyone may import them.
@@ -77,7 +78,7 @@ let package = Package(
     room("Containers", ["Bytes", "CZLib"]),
     room("K210Flash", ["Bytes", "Containers"]),
     room("RV64", ["Bytes"]),
-    room("Scripting", ["Bytes"]),
+    room("Scripting", ["Bytes", .product(name: "BigInt", package: "BigInt")]),
     room("SerialPorts", ["CSerialPort", "CUSB", "CTerminals"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),

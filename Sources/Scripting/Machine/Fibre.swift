@@ -7,9 +7,9 @@ final class Fibre {
   /// Behind the last register that may be used.
   let end: Int
   /// Behind the registers of the running frame; native code's own go here.
-  @exclusivity(unchecked) var top: Int
+  @safe @exclusivity(unchecked) var top: Int
   /// The highest address that was used since the last collection.
-  @exclusivity(unchecked) var highest: Int
+  @safe @exclusivity(unchecked) var highest: Int
   /// Frames of calls that wait for others to return.
   var frames: [Frame] = []
   /// Which thread it is, as `_thread.get_ident` says.

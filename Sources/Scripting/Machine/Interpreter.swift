@@ -21,7 +21,7 @@ package final class Interpreter {
   /// Values that native code keeps over calls into the script.
   var kept: [Value] = []
   /// Built-in names.
-  @exclusivity(unchecked) var builtins = Value.null
+  @safe @exclusivity(unchecked) var builtins = Value.null
   /// `sys.modules`.
   var modules = Value.null
   /// Built-in modules that are made when first imported.
@@ -31,14 +31,14 @@ package final class Interpreter {
   /// Classes that are not of a kind of their own, by `BuiltinClass`.
   var builtinClasses: [BuiltinClass: Value] = [:]
   /// Changes whenever a cache of attributes could be wrong.
-  @exclusivity(unchecked) var epoch: UInt64 = 1
+  @safe @exclusivity(unchecked) var epoch: UInt64 = 1
 
   /// The registers, frames and what else a thread of the script has.
-  @exclusivity(unchecked) var fibre: Fibre
+  @safe @exclusivity(unchecked) var fibre: Fibre
   /// Threads that wait for their turn.
   var waiting: [Fibre] = []
   /// Nested runs of the loop: native code that calls the script.
-  @exclusivity(unchecked) var nesting = 0
+  @safe @exclusivity(unchecked) var nesting = 0
   /// State of modules that Swift keeps, by module.
   var moduleStates: [String: AnyObject] = [:]
   /// Exceptions that are being handled, for a bare `raise` and `sys.exc_info`.

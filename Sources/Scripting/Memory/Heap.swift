@@ -9,24 +9,24 @@ final class Heap {
   /// Bytes that the board's heap can hold.
   let capacity: Int
   /// Bytes that the board's heap holds, garbage with it.
-  @exclusivity(unchecked) var boardBytes = 0
+  @safe @exclusivity(unchecked) var boardBytes = 0
   /// Above so many of the board's bytes an allocation takes the slow path.
-  @exclusivity(unchecked) var boardTrigger: Int
+  @safe @exclusivity(unchecked) var boardTrigger: Int
   /// The host's bytes in use.
-  @exclusivity(unchecked) var hostBytes = 0
+  @safe @exclusivity(unchecked) var hostBytes = 0
   /// Above so many of the host's bytes garbage is collected for the host's own sake.
-  @exclusivity(unchecked) var hostTrigger: Int
+  @safe @exclusivity(unchecked) var hostTrigger: Int
   /// The size of the allocation for which the board's heap would have to collect.
-  @exclusivity(unchecked) var wanted = 0
+  @safe @exclusivity(unchecked) var wanted = 0
   /// Objects that Swift owns (`ObjectKind.host`, `.code`), by place.
   var hosts: [AnyObject?] = []
   var freeHosts: [Int] = []
   /// Set when the script has locked the heap (`micropython.heap_lock`).
-  @exclusivity(unchecked) var lockDepth = 0
+  @safe @exclusivity(unchecked) var lockDepth = 0
   /// Which parts of the arena are in use.
   let granules: GranuleTable
   /// The board's bytes of objects that the last sweep kept.
-  @exclusivity(unchecked) var boardLive = 0
+  @safe @exclusivity(unchecked) var boardLive = 0
   /// Addresses that are marked and whose content is not.
   var pending: [Int] = []
   /// Bytes of floats that the mark phase met; the board boxes them.
@@ -90,7 +90,7 @@ final class Heap {
   }
 
   /// Whether the run loop shall collect at the next safe point.
-  @exclusivity(unchecked) var wantsCollection = false
+  @safe @exclusivity(unchecked) var wantsCollection = false
 
   /// Asks for a collection at the next safe point.
   @inline(never)
@@ -108,7 +108,7 @@ final class Heap {
   private func askForRoom(_ boardByteCount: Int) throws(OutOfMemory) {
     requestCollection(boardByteCount)
     guard boardByteCount <= capacity, boardBytes <= 2 * capacity + (1 << 16) else {
-      boardBytes -= (boardByteCount + 31) >> 5 << 5
+      boardBytes -= (boardByteCount + 31) & ~31
       throw OutOfMemory(byteCount: boardByteCount)
     }
   }

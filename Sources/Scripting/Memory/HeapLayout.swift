@@ -25,9 +25,9 @@ enum HeapLayout {
   /// The size class of so many bytes, at most `largestCell`.
   @inline(__always)
   static func sizeClass(_ byteCount: Int) -> Int {
-    if byteCount <= 512 { return (byteCount &+ 15) &>> 4 &- 1 }
-    if byteCount <= 1024 { return 32 &+ (byteCount &- 513) &>> 7 }
-    return 36 &+ (byteCount &- 1025) &>> 8
+    if byteCount <= 512 { return ((byteCount &+ 15) &>> 4) &- 1 }
+    if byteCount <= 1024 { return 32 &+ ((byteCount &- 513) &>> 7) }
+    return 36 &+ ((byteCount &- 1025) &>> 8)
   }
 
   /// Bytes of a cell of a class.

@@ -35,12 +35,12 @@ extension Interpreter {
 
   /// An integer of any size.
   @inline(never)
-  package func newInteger(_ number: BigInt) throws(Raised) -> Value {
+  func newInteger(_ number: BigInt) throws(Raised) -> Value {
     if number.magnitude.bitWidth < 64, let small = Int(exactly: number), Value.fitsSmall(small) { return Value(small: small) }
     let words = number.magnitude.words
     let address = try allocate(
       .bigInteger, byteCount: BigIntegerLayout.start + words.count * 8, boardByteCount: 32 + (words.count * 8 + 31) / 32 * 32)
-    memory[address + 8] = UInt64(words.count) | (number.sign == .minus ? 1 << 32 : 0)
+    memory[address + 8] = UInt64(words.count) | (number.sign == .minus ? UInt64(1) << 32 : 0)
     var place = address + BigIntegerLayout.start
     for word in words {
       memory[place] = UInt64(word)

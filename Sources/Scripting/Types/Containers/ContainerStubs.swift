@@ -1,5 +1,6 @@
 // To be replaced: lists, tuples, dicts, sets, ranges, slices, deques, named tuples, their iterators.
 extension Interpreter {
+  func namedTupleField(_ value: Value, _ name: Value) -> Value { .null }
   func installContainerTypes() throws(Raised) {}
   /// list, tuple, sets, dict views, deque; `left * right` with an integer right; nil if unknown.
   func binaryOfContainers(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? { nil }

@@ -115,6 +115,9 @@ def main():
     arguments = parse(sys.argv[1:])
     if not (Path(arguments.tests) / "feature_check").is_dir():
         sys.exit(f"conformance: {arguments.tests} is not MicroPython's folder of tests: it has no folder feature_check")
+    for folder in arguments.folder:
+        if not (Path(arguments.tests) / folder).is_dir():
+            sys.exit(f"conformance: there is no folder {folder} in {arguments.tests}")
     program = shlex.split(command(arguments))[0].replace("{width}", "single")
     if not shutil.which(program):
         sys.exit(f"conformance: there is no program {program}; build it, or name another with --kiln or --command")

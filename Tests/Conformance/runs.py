@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from verdict import CRASH, PATTERN_TESTS, unified
+from verdict import CRASH, is_special, unified
 
 # Seconds of processor time for one test, and of time on the wall for one that only waits.
 PROCESSOR_LIMIT = 10
@@ -78,7 +78,7 @@ class Tests:
 
     def run(self, interpreter, name):
         """Output and errors of a test in one, with CRASH at the end when it ended badly, and what happened to it."""
-        special = name in PATTERN_TESTS or name.startswith("feature_check/")
+        special = is_special(name)
         options = self.options(name) if special else ()
         copy = self.free.get()
         try:

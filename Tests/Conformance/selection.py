@@ -65,14 +65,20 @@ class Selection:
         for least, names in ((1, NEED_FLOATS), (32, NEED_32_BITS), (64, NEED_64_BITS)):
             if self.bits < least:
                 self.skipped.update(names)
+        if probe("coverage") != b"coverage\n":
+            self.skipped.add("cmdline/cmd_parsetree.py")
         if probe("complex") != b"complex\n":
             self.skipped.update(NEED_COMPLEX)
 
     def skips(self, name):
         """Why a test is not run; empty when it is."""
         if name in self.skipped:
-            return "needs other floats"
+            return "needs what a probe has not found"
         stem = PurePosixPath(name).stem
+        if name.startswith("thread/mutate_"):
+            return "needs a lock around all that threads do"
+        if "repl_" in name:
+            return "needs a terminal"
         return next((f"needs {family}" for family, belongs in self.missing.items() if belongs(stem)), "")
 
 

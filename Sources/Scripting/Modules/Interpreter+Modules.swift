@@ -8,7 +8,6 @@ extension Interpreter {
     try set(modules, name: name(.main), main)
     let builtinsModule = try newObject(.module, name(.builtins), builtins)
     try set(builtins, name: name(.name), name(.builtins))
-    moduleMakers[Array("builtins".utf8)] = { (_, _) throws(Raised) in }
     try set(modules, name: name(.builtins), builtinsModule)
   }
 

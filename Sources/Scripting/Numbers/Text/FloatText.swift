@@ -19,7 +19,7 @@ package enum FloatText {
   ) -> [UInt8] {
     // No room is larger than this, and beyond it the device's own sums overflow.
     let precision = Swift.min(precision, 1 << 16)
-    let room = Swift.max(0, Swift.min(room, 1 << 10))
+    let room = Swift.min(room, 1 << 10)
     if single {
       var digits = FloatDigits<Float>(
         style: style, precision: precision, room: room, powers: FloatPowers.single)

@@ -1,5 +1,3 @@
-import BigInt
-
 /// What of a code object is needed seldom: names, lines, handlers.
 final class Code {
   let unit: CodeUnit

@@ -59,7 +59,7 @@ extension Interpreter {
   @inline(__always)
   func arrayCount(_ array: Int) -> Int { Int(memory[array &+ ArrayLayout.count]) }
 
-  /// The elements of a `bytearray`, `array` or `memoryview`; of `str` and `bytes`, the bytes. Valid until the object changes.
+  /// The elements of a `bytearray`, `array` or `memoryview`, or the bytes of a `str` or `bytes`; valid until the object changes.
   func arraySpan(_ value: Value) -> ArraySpan {
     let address = value.address
     switch memory.kind(address) {

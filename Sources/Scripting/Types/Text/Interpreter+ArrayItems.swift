@@ -100,7 +100,7 @@ extension Interpreter {
   }
 
   private func elementIndex(_ index: Value, _ count: Int, _ array: Value) throws(Raised) -> Int {
-    var place = try indexNumber(index, of: array)
+    var place = try textIndex(index, of: array)
     if place < 0 { place += count }
     guard place >= 0, place < count else { throw indexError("\(typeName(array)) index out of range") }
     return place
@@ -113,7 +113,7 @@ extension Interpreter {
   // MARK: Indices
 
   /// An index as a number: integers and bools; TypeError with the container's name for others.
-  func indexNumber(_ index: Value, of value: Value) throws(Raised) -> Int {
+  func textIndex(_ index: Value, of value: Value) throws(Raised) -> Int {
     if let number = try integerIfAny(index) { return number }
     let container = isKind(value, .str) ? "string" : typeName(value)
     throw typeError("\(container) indices must be integers, not \(typeName(index))")

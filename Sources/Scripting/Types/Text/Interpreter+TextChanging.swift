@@ -19,11 +19,14 @@ extension Interpreter {
     }
   }
 
+  @inline(__always)
   private func changed(_ text: Value, _ change: (UInt8) -> UInt8) throws(Raised) -> Value {
     let count = byteCount(text)
     let address = try checkedTextRoom(memory.kind(text.address), count)
-    for offset in StringLayout.start..<(StringLayout.start + count) {
+    var offset = StringLayout.start
+    while offset < StringLayout.start &+ count {
       memory[byte: address &+ offset] = change(memory[byte: text.address &+ offset])
+      offset &+= 1
     }
     return try finishedText(address)
   }

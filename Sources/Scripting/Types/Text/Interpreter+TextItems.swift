@@ -31,7 +31,7 @@ extension Interpreter {
         return try newText(.bytes, from: address + StringLayout.start + range.lowerBound, count: range.count)
       }
       let count = byteCount(value)
-      var place = try indexNumber(index, of: value)
+      var place = try textIndex(index, of: value)
       if place < 0 { place += count }
       guard place >= 0, place < count else { throw indexError("bytes index out of range") }
       return Value(small: Int(memory[byte: address + StringLayout.start + place]))
@@ -48,7 +48,7 @@ extension Interpreter {
 
   private func stringItem(_ value: Value, _ index: Value) throws(Raised) -> Value {
     guard isKind(index, .slice) else {
-      guard let place = bytePlace(value, try indexNumber(index, of: value), clamps: false) else {
+      guard let place = bytePlace(value, try textIndex(index, of: value), clamps: false) else {
         throw indexError("string index out of range")
       }
       return try stringCharacter(value, atByte: place).0
@@ -66,7 +66,7 @@ extension Interpreter {
 
   /// The byte at which a character begins whose index bounds a slice: within the text, whatever the index.
   func sliceBytePlace(_ value: Value, _ index: Value) throws(Raised) -> Int {
-    bytePlace(value, try indexNumber(index, of: value), clamps: true) ?? 0
+    bytePlace(value, try textIndex(index, of: value), clamps: true) ?? 0
   }
 
   /// The byte at which a character of a `str`, or a byte of a `bytes`, begins; nil outside unless it clamps.

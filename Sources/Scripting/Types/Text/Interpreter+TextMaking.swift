@@ -28,10 +28,23 @@ extension Interpreter {
   /// The string with bytes of the arena of which there is only one.
   func internedText(from source: Int, count: Int) throws(Raised) -> Value {
     if count == 0 { return name(.empty) }
+    if count == 1 {
+      let byte = memory[byte: source]
+      if byte &- 1 < 127 { return memory[value: HeapLayout.characters &+ Int(byte) &* 8] }
+    }
     var hash: UInt32 = 2_166_136_261
     for offset in 0..<count { hash = (hash ^ UInt32(memory[byte: source &+ offset])) &* 16_777_619 }
     let found = heap.interned.find(source, count: count, hash: hash == 0 ? 1 : hash, memory)
     return found != 0 ? Value(address: found) : try intern(memory.bytes(source, count: count))
+  }
+
+  /// Makes the strings of single characters, which stay.
+  func makeCharacters() throws(Raised) {
+    for byte in UInt8(1)...127 {
+      let string = try intern([byte])
+      memory[string.address] |= Header.permanent
+      memory[value: HeapLayout.characters + Int(byte) * 8] = string
+    }
   }
 
   /// An empty `str` or `bytes`.
@@ -88,6 +101,11 @@ extension Interpreter {
     let target = isKind(value, .str) ? "bytes" : "str"
     return typeError("can't convert '\(typeName(value))' object to \(target) implicitly")
   }
+}
+
+extension HeapLayout {
+  /// The strings of the single characters 1 to 127, each at eight times its code from here; the word of character 0 is `fuel`.
+  static let characters = fuel
 }
 
 extension InternTable {

@@ -1,6 +1,7 @@
 /// The types `str`, `bytes`, `bytearray`, `array.array` and `memoryview`, and what calling them does.
 extension Interpreter {
   func installTextTypes() throws(Raised) {
+    try makeCharacters()
     try installStringType()
     try installBytesType()
     try installByteArrayType()

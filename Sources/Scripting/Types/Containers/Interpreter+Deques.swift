@@ -25,7 +25,7 @@ extension Interpreter {
 
   /// `deque((), maxlen[, flags])`.
   private func newDeque(_ args: Arguments) throws(Raised) -> Value {
-    try checkCount(args, 2, 3)
+    try checkPositional(args, 2, 3)
     guard args[0] == .emptyTuple else { throw fault(.ValueError) }
     let limit = try integerArgument(args[1])
     guard limit >= 0 else { throw fault(.ValueError) }

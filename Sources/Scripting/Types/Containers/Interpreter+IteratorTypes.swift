@@ -4,24 +4,24 @@ extension Interpreter {
     kindTypes[Int(ObjectKind.iterator.rawValue)] = try newBuiltinType("iterator", kind: .iterator)
     try defineIterator("enumerate", .enumerate) { vm, args throws(Raised) in try vm.newEnumerate(args) }
     try defineIterator("filter", .filter) { vm, args throws(Raised) in
-      try vm.checkCount(args, 2, 2)
+      try vm.checkPositional(args, 2, 2)
       return try vm.newObject(
         .iterator, aux: IteratorForm.filter.rawValue, args[0], try vm.iterator(of: args[1]))
     }
     try defineIterator("map", .map) { vm, args throws(Raised) in
-      try vm.checkCount(args, 2, Int(Int16.max))
+      try vm.checkPositional(args, 2, Int(Int16.max))
       return try vm.newObject(
         .iterator, aux: IteratorForm.map.rawValue, args[0], try vm.iterators(of: args, from: 1))
     }
     try defineIterator("reversed", .reversed) { vm, args throws(Raised) in
-      try vm.checkCount(args, 1, 1)
+      try vm.checkPositional(args, 1, 1)
       let method = try vm.optionalAttribute(args[0], vm.name(.reversed))
       if !method.isNull { return try vm.call(method, []) }
       let count = Value(small: min(max(try vm.length(args[0]), 0), Value.smallMax))
       return try vm.newObject(.iterator, aux: IteratorForm.reversed.rawValue, args[0], count)
     }
     try defineIterator("zip", .zip) { vm, args throws(Raised) in
-      try vm.checkCount(args, 0, Int(Int16.max))
+      try vm.checkPositional(args, 0, Int(Int16.max))
       return try vm.newObject(.iterator, aux: IteratorForm.zip.rawValue, try vm.iterators(of: args, from: 0))
     }
   }

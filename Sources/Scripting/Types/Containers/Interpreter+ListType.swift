@@ -2,7 +2,7 @@
 extension Interpreter {
   func installListType() throws(Raised) {
     let type = try newBuiltinType("list", kind: .list) { vm, args throws(Raised) in
-      try vm.checkCount(args, 0, 1)
+      try vm.checkPositional(args, 0, 1)
       return args.count == 0 ? try vm.newList(count: 0) : try vm.listOf(args[0])
     }
     kindTypes[Int(ObjectKind.list.rawValue)] = type
@@ -73,7 +73,7 @@ extension Interpreter {
   }
 
   /// Checks how many arguments a class of ours was called with, none of them named (py/argcheck.c).
-  func checkCount(_ args: Arguments, _ minimum: Int, _ maximum: Int) throws(Raised) {
+  func checkPositional(_ args: Arguments, _ minimum: Int, _ maximum: Int) throws(Raised) {
     if args.keywordCount > 0 { throw typeError("function doesn't take keyword arguments") }
     if minimum == maximum, args.count != minimum {
       throw typeError("function takes \(minimum) positional arguments but \(args.count) were given")

@@ -2,7 +2,7 @@
 extension Interpreter {
   func installRangeTypes() throws(Raised) {
     let type = try newBuiltinType("range", kind: .range) { vm, args throws(Raised) in
-      try vm.checkCount(args, 1, 3)
+      try vm.checkPositional(args, 1, 3)
       let first = try vm.integerArgument(args[0])
       if args.count == 1 { return try vm.newRange(0, first, 1) }
       let stop = try vm.integerArgument(args[1])

@@ -2,13 +2,13 @@
 extension Interpreter {
   func installSetTypes() throws(Raised) {
     let type = try newBuiltinType("set", kind: .set) { vm, args throws(Raised) in
-      try vm.checkCount(args, 0, 1)
+      try vm.checkPositional(args, 0, 1)
       return args.count == 0 ? try vm.newTable(.set) : try vm.setOf(.set, args[0])
     }
     kindTypes[Int(ObjectKind.set.rawValue)] = type
     try defineBuiltin("set", type)
     let frozen = try newBuiltinType("frozenset", kind: .frozenset) { vm, args throws(Raised) in
-      try vm.checkCount(args, 0, 1)
+      try vm.checkPositional(args, 0, 1)
       return args.count == 0 ? try vm.newTable(.frozenset) : try vm.setOf(.frozenset, args[0])
     }
     kindTypes[Int(ObjectKind.frozenset.rawValue)] = frozen

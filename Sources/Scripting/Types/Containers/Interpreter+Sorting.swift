@@ -1,7 +1,8 @@
 /// `list.sort` and `sorted`.
 extension Interpreter {
-  /// Sorts a list in place; equal items keep their order. `key` is a function or null.
+  /// Sorts a list in place by what `key`, a function or null, gives for each item.
   ///
+  /// Equal items keep their order.
   /// The list is the caller's to keep. Keys and comparisons may run the script and change it: it gets the sorted items all the same, as many
   /// as it then has.
   func sortList(_ list: Value, key: Value, isReversed: Bool) throws(Raised) {

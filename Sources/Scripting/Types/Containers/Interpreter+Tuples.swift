@@ -2,7 +2,7 @@
 extension Interpreter {
   func installTupleType() throws(Raised) {
     let type = try newBuiltinType("tuple", kind: .tuple) { vm, args throws(Raised) in
-      try vm.checkCount(args, 0, 1)
+      try vm.checkPositional(args, 0, 1)
       return args.count == 0 ? .emptyTuple : try vm.tupleOf(args[0])
     }
     kindTypes[Int(ObjectKind.tuple.rawValue)] = type

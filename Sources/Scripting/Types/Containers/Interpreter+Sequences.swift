@@ -39,14 +39,14 @@ extension Interpreter {
 
   @inline(never)
   private func positionOfOther(_ index: Value, _ count: Int, _ value: Value) throws(Raised) -> Int {
-    let number = try indexNumber(index, of: value)
+    let number = try numberOfIndex(index, of: value)
     let place = number < 0 ? number + count : number
     guard place >= 0, place < count else { throw indexError("\(typeName(value)) index out of range") }
     return place
   }
 
   /// The number in an index, at most 2^62 in size.
-  private func indexNumber(_ index: Value, of value: Value) throws(Raised) -> Int {
+  private func numberOfIndex(_ index: Value, of value: Value) throws(Raised) -> Int {
     guard index.isSmall || isKind(index, .bool) || isKind(index, .bigInteger) else {
       throw typeError("\(typeName(value)) indices must be integers, not \(typeName(index))")
     }
@@ -55,7 +55,7 @@ extension Interpreter {
 
   /// The position that a bound of a search means, from 0 to `count`.
   func bound(_ index: Value, count: Int, of value: Value) throws(Raised) -> Int {
-    let number = try indexNumber(index, of: value)
+    let number = try numberOfIndex(index, of: value)
     return min(max(number < 0 ? number + count : number, 0), count)
   }
 

@@ -17,9 +17,12 @@ public struct SHA1: Sendable {
 
   /// Adds bytes to the message.
   public mutating func update(_ bytes: some Collection<UInt8>) {
-    for byte in bytes {
-      if message.append(byte) { compress() }
-    }
+    let handled: Void? = bytes.withContiguousStorageIfAvailable { unsafe absorb($0.span) }
+    if handled == nil { absorb(Array(bytes).span) }
+  }
+
+  private mutating func absorb(_ bytes: Span<UInt8>) {
+    for index in bytes.indices where message.append(bytes[index]) { compress() }
   }
 
   /// Closes the message and returns the 20-byte digest.

@@ -6,10 +6,7 @@ extension Interpreter {
     if isFloat(value) { return .float(float(value)) }
     switch kind(value) {
     case .bool: return .boolean(value == .true)
-    case .bigInteger:
-      let count = Int(memory[half: value.address + 8])
-      let limbs = (0..<count).map { memory[value.address + BigIntegerLayout.start + $0 * 8] }
-      return .large(BigInteger(limbs: limbs, negative: memory[half: value.address + 12] != 0))
+    case .bigInteger: return .large(bigInteger(value))
     case .str: return .text(bytes(value))
     case .bytes: return .bytes(bytes(value))
     default: return .object(typeName: Array(typeName(value).utf8))

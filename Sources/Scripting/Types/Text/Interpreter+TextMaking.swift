@@ -104,8 +104,9 @@ extension Interpreter {
 }
 
 extension HeapLayout {
-  /// The strings of the single characters 1 to 127, each at eight times its code from here; the word of character 0 is `fuel`.
-  static let characters = fuel
+  /// The strings of the single characters 1 to 127, each at eight times its code from here: behind the heads of the free lists, before
+  /// the registers.
+  static let characters = 4096
 }
 
 extension InternTable {

@@ -6,7 +6,7 @@ extension Interpreter {
     if isFloat(value) { return .float(float(value)) }
     switch kind(value) {
     case .bool: return .boolean(value == .true)
-    case .bigInteger: return .large(bigInteger(value))
+    case .bigInteger: return .large(wholeNumber(value))
     case .str: return .text(bytes(value))
     case .bytes: return .bytes(bytes(value))
     default: return .object(typeName: Array(typeName(value).utf8))

@@ -6,7 +6,7 @@ struct HelpTests {
     "help is what the snapshot says, on standard output",
     arguments: [
       ("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"]),
-      ("help-fit", ["fit", "--help"]),
+      ("help-fit", ["fit", "--help"]), ("help-run", ["run", "--help"]), ("help-repl", ["repl", "--help"]),
       ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
       ("help-modem-shim", ["modem-shim", "--help"]), ("help-board", ["board", "--help"]),
       ("help-ports", ["ports", "--help"]), ("help-flash", ["flash", "--help"]),

@@ -35,6 +35,9 @@ struct HelpTests {
       ([Sample.v3], "to see what the file is: kiln info \(Sample.v3)"),
       (["sim", Sample.v3, "--inptu", "x"], "Did you mean '--input'?"),
       (["sim", Sample.v3, "--outptu-dir", "x"], "Did you mean '--output-dir'?"),
+      (["run", "--sed", "3", "a.py"], "Did you mean '--sd'?"), (["run"], "kiln run needs a script"),
+      (["run", "--camera=x", "a.py"], "kiln run has no --camera yet"),
+      (["repl", "--firmware", "ful"], "did you mean full?"),
     ])
   func slips(arguments: [String], suggestion: String) throws {
     let result = try KilnTool.run(arguments)

@@ -34,14 +34,17 @@ package struct ReplSession: Sendable {
   /// Bytes of a program in raw and paste mode, and of a statement at the prompt, before it is refused.
   package let sourceByteLimit: Int
   private let banner: [UInt8]
+  private let indents: Bool
   private var mode = Mode.prompt
   private var editor = LineEditor()
 
   /// A session at its beginning.
   ///
-  /// - Parameter banner: lines with CR LF that the prompt introduces itself with.
-  package init(banner: [UInt8], sourceByteLimit: Int = 4 << 20) {
-    (self.banner, self.sourceByteLimit) = (banner, sourceByteLimit)
+  /// - Parameters:
+  ///   - banner: lines with CR LF that the prompt introduces itself with.
+  ///   - indents: whether lines in a block begin with its indent; not for text from a file, which has its own.
+  package init(banner: [UInt8], indents: Bool = true, sourceByteLimit: Int = 4 << 20) {
+    (self.banner, self.indents, self.sourceByteLimit) = (banner, indents, sourceByteLimit)
   }
 
   /// Whether a program sits at the other end, and no person.
@@ -114,7 +117,10 @@ extension ReplSession {
     guard lines.count < sourceByteLimit, PromptInput.needsMore(lines) else { return (shown, run(lines)) }
     let lines = lines + [0x0A]
     mode = .continuation(lines)
-    return (shown + Array("... ".utf8) + editor.begin(indent: AutomaticIndent.columns(after: lines)), nil)
+    return (
+      shown + Array("... ".utf8) + editor.begin(indent: indents ? AutomaticIndent.columns(after: lines) : 0),
+      nil
+    )
   }
 
   private func run(_ lines: [UInt8]) -> Request { .run(lines, .statement) }

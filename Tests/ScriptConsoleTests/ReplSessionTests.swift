@@ -46,6 +46,12 @@ struct ReplSessionTests {
     #expect(typist.sources == ["def f():\n    if x:\n        return 1\n"])
   }
 
+  @Test func textWithItsOwnIndents_getsNoOthers() {
+    var typist = Typist(ReplSession(banner: [], indents: false))
+    typist.type("if x:\r  if y:\r    z\r\r")
+    #expect(typist.sources == ["if x:\n  if y:\n    z\n"])
+  }
+
   @Test mutating func brackets_askForMore() {
     _ = typist.look()
     typist.type("(1,\r2)\r")

@@ -2,13 +2,16 @@ import ScriptConsole
 
 /// Somebody who types at a prompt, and what they see.
 struct Typist {
-  var session = ReplSession(banner: Array("BANNER\r\n".utf8), sourceByteLimit: 1000)
+  var session: ReplSession
   /// What the terminal has got since it was last taken.
   private(set) var seen: [UInt8] = []
   /// What was asked for.
   private(set) var requests: [ReplSession.Request] = []
 
-  init() { seen = session.start() }
+  init(_ session: ReplSession = ReplSession(banner: Array("BANNER\r\n".utf8), sourceByteLimit: 1000)) {
+    self.session = session
+    seen = self.session.start()
+  }
 
   /// Types bytes; what was asked for is carried out without a word.
   mutating func type(_ text: String, failure: String = "") {

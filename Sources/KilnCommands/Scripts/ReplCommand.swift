@@ -54,7 +54,7 @@ struct ReplCommand: ParsableCommand {
     let terminal = try PseudoTerminal(link: link)
     try writeToStandardOutput(Array((terminal.path + "\n").utf8))
     Talk.standard.say("repl: on \(terminal.path); mpremote connect \(terminal.path) fs ls")
-    return try loop(setup, watch, PseudoTerminalLine(terminal), endKey: nil)
+    return try loop(setup, watch, PseudoTerminalLine(terminal), indents: true, endKey: nil)
   }
 
   private func talk(_ setup: ScriptSetup, _ watch: ScriptWatch) throws(CommandFailure) -> ScriptWatch.Ending?
@@ -69,16 +69,17 @@ struct ReplCommand: ParsableCommand {
       if isTerminal { endQuietlyOnClosedPipe() }
     }
     let line = StandardLine(input: STDIN_FILENO, output: STDOUT_FILENO, isTerminal: isTerminal)
-    let ending = try loop(setup, watch, line, endKey: isTerminal ? TerminalKeys.exitKey : nil)
+    let ending = try loop(
+      setup, watch, line, indents: isTerminal, endKey: isTerminal ? TerminalKeys.exitKey : nil)
     _ = writeAll([0x0A], to: STDOUT_FILENO)
     return ending
   }
 
   private func loop(
-    _ setup: ScriptSetup, _ watch: ScriptWatch, _ line: any ScriptLine, endKey: UInt8?
+    _ setup: ScriptSetup, _ watch: ScriptWatch, _ line: any ScriptLine, indents: Bool, endKey: UInt8?
   ) throws(CommandFailure) -> ScriptWatch.Ending? {
     let host = ReplHost(watch: watch, line: line, files: setup.files(before: {}))
-    let session = ReplSession(banner: Self.banner)
+    let session = ReplSession(banner: Self.banner, indents: indents)
     let loop = ReplLoop(host: host, watch: watch, session: session, endKey: endKey) {
       () throws(CommandFailure) in
       setup.folders.reset()

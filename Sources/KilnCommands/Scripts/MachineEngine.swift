@@ -4,16 +4,37 @@ import Scripting
 
 /// MicroPython's machine as the commands use it.
 final class MachineEngine: ScriptEngine {
-  private let path: [[UInt8]]
+  private let machine: Interpreter
+
+  /// What the prompt's texts are called in tracebacks.
+  private static let promptName = Array("<stdin>".utf8)
 
   /// A machine with nothing in it; `path` is `sys.path` at a prompt.
   ///
   /// - Throws: exit code 2 for a heap in which not even the modules have room, 1 when this computer has none.
-  init(_ configuration: ScriptConfiguration, host: any ScriptHost, path: [[UInt8]] = [])
+  init(_ configuration: ScriptConfiguration, host: any ScriptHost, path: [[UInt8]]? = nil)
     throws(CommandFailure)
   {
-    self.path = path
-    throw CommandFailure(.work, "scripts cannot be run by this version of kiln yet")
+    do throws(ScriptStartError) {
+      machine = try Interpreter(configuration: configuration, host: host)
+    } catch {
+      throw Self.failure(error)
+    }
+    guard let path else { return }
+    // Only a script sets the path; this one leaves nothing else behind.
+    _ = machine.run(source: [], name: Self.promptName, arguments: [], path: path)
+    _ = machine.runStatements(source: Array("del __file__\n".utf8), name: Self.promptName)
+  }
+
+  func run(_ source: [UInt8], name: [UInt8], arguments: [[UInt8]], path: [[UInt8]]) -> ScriptOutcome {
+    machine.run(source: source, name: name, arguments: arguments, path: path)
+  }
+
+  func runPrompt(_ source: [UInt8], kind: ReplSession.SourceKind) -> ScriptOutcome {
+    switch kind {
+    case .statement: machine.runPrompt(source: source, name: Self.promptName)
+    case .pasted, .program: machine.runStatements(source: source, name: Self.promptName)
+    }
   }
 
   /// Why a machine could not be made, in words for the user.
@@ -27,10 +48,4 @@ final class MachineEngine: ScriptEngine {
         hints: ["leave it away for the board's 512K"])
     }
   }
-
-  func run(_ source: [UInt8], name: [UInt8], arguments: [[UInt8]], path: [[UInt8]]) -> EngineOutcome {
-    .finished
-  }
-
-  func runPrompt(_ source: [UInt8], kind: ReplSession.SourceKind) -> EngineOutcome { .finished }
 }

@@ -66,15 +66,16 @@ struct RunCommand: ParsableCommand {
     try finish(outcome, watch)
   }
 
-  private func finish(_ outcome: EngineOutcome, _ watch: ScriptWatch) throws {
+  private func finish(_ outcome: ScriptOutcome, _ watch: ScriptWatch) throws {
     if case .outputFailed(let code)? = watch.ending {
       throw CommandFailure(.work, "standard output: cannot be written: \(systemMessage(code))")
     }
     switch outcome {
     case .finished: break
     case .exited(let code): throw ExitCode(Int32(code & 0xFF))
-    case .raised(let traceback):
+    case .raised(let traceback, let hint):
       _ = writeAll(traceback, to: STDERR_FILENO)
+      if let hint { Talk.standard.say("hint: \(hint.text)") }
       throw ExitCode(CommandFailure.Code.work.rawValue)
     case .stopped:
       throw ExitCode(watch.ending?.exitCode(options.timeout) ?? CommandFailure.Code.work.rawValue)

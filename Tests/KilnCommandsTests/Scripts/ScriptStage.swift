@@ -51,19 +51,21 @@ final class WordEngine: ScriptEngine {
 
   init(_ host: any ScriptHost) { self.host = host }
 
-  func run(_ source: [UInt8], name: [UInt8], arguments: [[UInt8]], path: [[UInt8]]) -> EngineOutcome {
+  func run(_ source: [UInt8], name: [UInt8], arguments: [[UInt8]], path: [[UInt8]]) -> ScriptOutcome {
     runPrompt(source, kind: .program)
   }
 
-  func runPrompt(_ source: [UInt8], kind: ReplSession.SourceKind) -> EngineOutcome {
+  func runPrompt(_ source: [UInt8], kind: ReplSession.SourceKind) -> ScriptOutcome {
     let words = String(decoding: source, as: UTF8.self).split(separator: " ").map(String.init)
     switch words.first {
     case "say": host.write(Array((words.dropFirst().joined(separator: " ") + "\n").utf8))
-    case "fail": return .raised(traceback: Array("Error: failed\n".utf8))
+    case "fail": return .raised(traceback: Array("Error: failed\n".utf8), hint: nil)
     case "exit": return .exited(code: 3)
     case "ask":
       let line = host.readLine(prompt: Array("? ".utf8))
-      if host.poll() == .keyboardInterrupt { return .raised(traceback: Array("KeyboardInterrupt: \n".utf8)) }
+      if host.poll() == .keyboardInterrupt {
+        return .raised(traceback: Array("KeyboardInterrupt: \n".utf8), hint: nil)
+      }
       host.write(line.map { Array("<".utf8) + $0 + Array(">\n".utf8) } ?? Array("EOF\n".utf8))
     case "sleep":
       host.sleep(microseconds: 5_000_000)
@@ -76,9 +78,9 @@ final class WordEngine: ScriptEngine {
     return .finished
   }
 
-  private func interruption() -> EngineOutcome? {
+  private func interruption() -> ScriptOutcome? {
     switch host.poll() {
-    case .keyboardInterrupt: .raised(traceback: Array("KeyboardInterrupt: \n".utf8))
+    case .keyboardInterrupt: .raised(traceback: Array("KeyboardInterrupt: \n".utf8), hint: nil)
     case .stop: .stopped
     case nil: nil
     }

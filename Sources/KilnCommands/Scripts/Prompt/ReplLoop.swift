@@ -1,4 +1,5 @@
 package import ScriptConsole
+import Scripting
 
 /// The loop between a line, a prompt and what runs scripts.
 package final class ReplLoop {
@@ -48,9 +49,9 @@ package final class ReplLoop {
   }
 
   /// `sys.exit` says nothing and goes back to the prompt, as MicroPython 1.11 has it.
-  private static func failure(_ outcome: EngineOutcome) -> [UInt8] {
+  private static func failure(_ outcome: ScriptOutcome) -> [UInt8] {
     switch outcome {
-    case .raised(let traceback): traceback
+    case .raised(let traceback, _): traceback
     case .finished, .exited, .stopped: []
     }
   }

@@ -926,7 +926,7 @@ extension Interpreter {
       // MARK: Exceptions
       case .raise, .raiseFrom: raiseValue(registers[a])
       case .reraise: raised = registers[a]
-      case .raiseNothing: raised = fault(.RuntimeError, "No active exception to reraise").value
+      case .raiseNothing: raised = fault(.RuntimeError, "no active exception to reraise").value
       case .raiseAssertion:
         raised = word.b == 0 ? fault(.AssertionError).value : fault(.AssertionError, value: registers[a]).value
       case .matches:

@@ -425,7 +425,7 @@ extension Interpreter {
       var index = 0
       while let found = nextEntry(dict, from: index) {
         let pair = entry(dict, found)
-        guard isKind(pair.key, .str) else { throw typeError("keywords must be strings") }
+        guard isKind(pair.key, .str) else { throw implicitConversion(pair.key, to: "str") }
         keywords.append((try intern(pair.key), pair.value))
         index = found + 1
       }

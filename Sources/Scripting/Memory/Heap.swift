@@ -19,8 +19,8 @@ final class Heap {
   /// The size of the allocation for which the board's heap would have to collect.
   @safe @exclusivity(unchecked) var wanted = 0
   /// Objects that Swift owns (`ObjectKind.host`, `.code`), by place.
-  var hosts: [AnyObject?] = []
-  var freeHosts: [Int] = []
+  @safe @exclusivity(unchecked) var hosts: [AnyObject?] = []
+  @safe @exclusivity(unchecked) var freeHosts: [Int] = []
   /// Set when the script has locked the heap (`micropython.heap_lock`).
   @safe @exclusivity(unchecked) var lockDepth = 0
   /// Which parts of the arena are in use.
@@ -28,9 +28,9 @@ final class Heap {
   /// The board's bytes of objects that the last sweep kept.
   @safe @exclusivity(unchecked) var boardLive = 0
   /// Addresses that are marked and whose content is not.
-  var pending: [Int] = []
+  @safe @exclusivity(unchecked) var pending: [Int] = []
   /// Bytes of floats that the mark phase met; the board boxes them.
-  var floatBytes = 0
+  @safe @exclusivity(unchecked) var floatBytes = 0
   /// The strings of which no two are equal.
   let interned = InternTable()
 

@@ -3,10 +3,16 @@ extension Interpreter {
   /// `left op right`.
   @inline(never)
   func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
-    if let result = try binaryOfBuiltins(operation, nativeOperand(left), nativeOperand(right), original: left) { return result }
+    try binary(operation, left, right, method: operation.method)
+  }
+
+  /// The same with the special method that an error names.
+  private func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value, method: Name) throws(Raised) -> Value {
+    if let result = try binaryOfBuiltins(operation, left, right) { return result }
     if let result = try binaryByMethods(operation, left, right) { return result }
-    throw typeError(
-      "unsupported types for \(text(name(operation.method))): '\(typeName(left))', '\(typeName(right))'")
+    // The right operand's reversed operator answers: text takes nothing but text.
+    if isKind(right, .str) { throw implicitConversion(left, to: "str") }
+    throw typeError("unsupported types for \(text(name(method))): '\(typeName(left))', '\(typeName(right))'")
   }
 
   /// `left op= right`.
@@ -22,7 +28,7 @@ extension Interpreter {
     if let result = try binaryInPlaceOfBuiltins(operation, nativeOperand(left), right) {
       return result == nativeOperand(left) ? left : result
     }
-    return try binary(operation, left, right)
+    return try binary(operation, left, right, method: operation.inPlaceMethod)
   }
 
   /// `op value`.
@@ -41,23 +47,22 @@ extension Interpreter {
   private func nativeOperand(_ value: Value) -> Value { nativeValue(value) }
 
   /// By the kinds of both operands: numbers, then sequences and sets; nil when these kinds do not know the operator.
-  private func binaryOfBuiltins(
-    _ operation: BinaryOperator, _ left: Value, _ right: Value, original: Value
-  ) throws(Raised) -> Value? {
+  private func binaryOfBuiltins(_ operation: BinaryOperator, _ leftOperand: Value, _ rightOperand: Value) throws(Raised) -> Value? {
     // Methods of the script's own come first for instances.
-    if isKind(original, .instance), !lookup(inClass: field(original, 1), name(operation.method)).isNull,
-      let result = try binaryByMethods(operation, original, right)
+    if isKind(leftOperand, .instance), !lookup(inClass: field(leftOperand, 1), name(operation.method)).isNull,
+      let result = try binaryByMethods(operation, leftOperand, rightOperand)
     {
       return result
     }
+    let (left, right) = (nativeOperand(leftOperand), nativeOperand(rightOperand))
     if isNumber(left) {
       if isNumber(right) { return try binaryOfNumbers(operation, left, right) }
       if operation == .multiply, isSequenceToRepeat(right) { return try binaryOfContainers(operation, right, left) }
       return nil
     }
     switch kind(left) {
-    case .str, .bytes, .byteArray, .array:
-      if operation == .modulo, isKind(left, .str) || isKind(left, .bytes) { return try formatModulo(left, right) }
+    case .str, .bytes, .byteArray, .array, .memoryView:
+      if operation == .modulo, isKind(left, .str) || isKind(left, .bytes) { return try formatModulo(left, rightOperand) }
       return try binaryOfText(operation, left, right)
     case .list, .tuple, .namedTuple, .set, .frozenset, .dict, .dictView, .deque:
       return try binaryOfContainers(operation, left, right)

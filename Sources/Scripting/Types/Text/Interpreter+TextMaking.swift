@@ -97,9 +97,11 @@ extension Interpreter {
   }
 
   /// A text of another type where a `str` or a `bytes` must be.
-  func implicitConversion(_ value: Value) -> Raised {
-    let target = isKind(value, .str) ? "bytes" : "str"
-    return typeError("can't convert '\(typeName(value))' object to \(target) implicitly")
+  func implicitConversion(_ value: Value) -> Raised { implicitConversion(value, to: isKind(value, .str) ? "bytes" : "str") }
+
+  /// A value of another type where a type must be.
+  func implicitConversion(_ value: Value, to target: String) -> Raised {
+    typeError("can't convert '\(typeName(value))' object to \(target) implicitly")
   }
 }
 

@@ -144,7 +144,7 @@ extension Interpreter {
   }
 
   /// `list(iterable)`, as a new list; for `tuple(iterable)` the same then `newTuple`.
-  func listOf(_ iterable: Value) throws(Raised) -> Value {
+  package func listOf(_ iterable: Value) throws(Raised) -> Value {
     let source = nativeIfPlain(iterable)
     switch kind(source) {
     case .list, .tuple, .namedTuple:

@@ -1,0 +1,120 @@
+/// Operators between floats and between complex numbers.
+extension Interpreter {
+  /// A machine's integer as a float of the script's width.
+  @inline(__always)
+  func floatOf(_ number: Int) -> Double { isSingle ? Double(Float(number)) : Double(number) }
+
+  /// A small integer or a large one as a float of the script's width, in the device's steps.
+  func floatOf(integer value: Value) -> Double {
+    value.isSmall
+      ? floatOf(value.small) : wholeNumber(value).accumulatedFloat(single: isSingle, digitBits: Interpreter.digitBits)
+  }
+
+  /// Bits of the digits in which the device keeps large integers (MPZ_DIG_SIZE for everything but x86-64).
+  static let digitBits = 16
+
+  /// A number that is not complex as a float of the script's width.
+  @inline(__always)
+  func realNumber(_ value: Value) -> Double {
+    if value.isImmediateFloat { return immediateFloat(value) }
+    if value.isSmall { return floatOf(value.small) }
+    return isKind(value, .boxedFloat) ? float(value) : floatOf(integer: value)
+  }
+
+  /// `left op right` of numbers of the script's width; nil for operators that floats do not know.
+  func binaryOfFloats(_ operation: BinaryOperator, _ left: Double, _ right: Double) throws(Raised) -> Value? {
+    switch operation {
+    // Double arithmetic that is then rounded once gives what Float arithmetic gives.
+    case .add: return try newFloat(left + right)
+    case .subtract: return try newFloat(left - right)
+    case .multiply: return try newFloat(left * right)
+    case .divide:
+      if right == 0 { throw divisionByZero }
+      return try newFloat(left / right)
+    case .floorDivide: return try newFloat(try floorDivision(left, right).quotient)
+    case .modulo:
+      if right == 0 { throw divisionByZero }
+      return try newFloat(isSingle ? Double(Float.modulo(Float(left), Float(right))) : Double.modulo(left, right))
+    case .power: return try powerOfFloats(left, right)
+    case .or, .xor, .and, .shiftLeft, .shiftRight: return nil
+    }
+  }
+
+  /// `divmod` of floats.
+  func floorDivision(_ left: Double, _ right: Double) throws(Raised) -> (quotient: Double, remainder: Double) {
+    if right == 0 { throw divisionByZero }
+    guard isSingle else { return Double.floorDivision(left, right) }
+    let result = Float.floorDivision(Float(left), Float(right))
+    return (Double(result.quotient), Double(result.remainder))
+  }
+
+  /// `left ** right`, complex when the root of a negative number is asked for.
+  func powerOfFloats(_ left: Double, _ right: Double) throws(Raised) -> Value {
+    if left == 0, right < 0, !right.isInfinite { throw divisionByZero }
+    if left < 0, right != right.rounded(.down) {
+      return try binaryOfComplex(.power, (left, 0), (right, 0)) ?? .notImplemented
+    }
+    return try newFloat(isSingle ? Double(Float.power(Float(left), Float(right))) : Double.power(left, right))
+  }
+
+  // MARK: Complex numbers
+
+  /// A number of any kind as the parts of a complex one.
+  func complexNumber(_ value: Value) -> (real: Double, imaginary: Double) {
+    isKind(value, .complex) ? complexParts(value) : (realNumber(value), 0)
+  }
+
+  /// `left op right`; nil for operators that complex numbers do not know.
+  func binaryOfComplex(
+    _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double), _ right: (real: Double, imaginary: Double)
+  ) throws(Raised) -> Value? {
+    let result =
+      isSingle
+      ? try complexResult(operation, left, right, as: Float.self) : try complexResult(operation, left, right, as: Double.self)
+    guard let result else { return nil }
+    return try newComplex(result.real, result.imaginary)
+  }
+
+  private func complexResult<Number: ScriptFloat>(
+    _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double), _ right: (real: Double, imaginary: Double),
+    as type: Number.Type
+  ) throws(Raised) -> (real: Double, imaginary: Double)? {
+    let first = ComplexNumber(real: Number(left.real), imaginary: Number(left.imaginary))
+    let second = ComplexNumber(real: Number(right.real), imaginary: Number(right.imaginary))
+    var result = first
+    switch operation {
+    case .add:
+      result.real += second.real
+      result.imaginary += second.imaginary
+    case .subtract:
+      result.real -= second.real
+      result.imaginary -= second.imaginary
+    case .multiply: result = first * second
+    case .divide:
+      if second.isZero { throw fault(.ZeroDivisionError, "complex divide by zero") }
+      result = first / second
+    case .floorDivide: throw typeError("can't truncate-divide a complex number")
+    case .power:
+      guard let power = first.power(second) else { throw fault(.ZeroDivisionError, "0.0 to a complex power") }
+      result = power
+    case .or, .xor, .and, .shiftLeft, .shiftRight, .modulo: return nil
+    }
+    return (Double(result.real), Double(result.imaginary))
+  }
+
+  /// `abs(value)` of a complex number.
+  func complexMagnitude(_ value: Value) throws(Raised) -> Value {
+    let parts = complexParts(value)
+    if isSingle {
+      return try newFloat(Double(ComplexNumber(real: Float(parts.real), imaginary: Float(parts.imaginary)).magnitude))
+    }
+    return try newFloat(ComplexNumber(real: parts.real, imaginary: parts.imaginary).magnitude)
+  }
+
+  /// `value.real` and `value.imag` of complex numbers; null for other names.
+  func complexAttribute(_ value: Value, _ name: Value) throws(Raised) -> Value {
+    if name == (try intern("real")) { return try newFloat(complexParts(value).real) }
+    if name == (try intern("imag")) { return try newFloat(complexParts(value).imaginary) }
+    return .null
+  }
+}

@@ -25,6 +25,7 @@ extension Interpreter {
         memory[value: start + index * 16] = try call(key, [memory[value: start + index * 16 + 8]])
       }
     }
+    try checkStop()
     let sorted = try sortElements(start, scratch + StorageLayout.start, count, width, isReversed)
     let (target, now) = items(of: list)
     for index in 0..<min(count, now) {
@@ -38,25 +39,17 @@ extension Interpreter {
   {
     switch kindOfKeys(start, count, width) {
     case .small:
-      return try MergeSort(
-        vm: self, memory: memory, order: SmallOrder(), width: width, isReversed: isReversed
-      )
-      .sort(start, scratch: scratch, count: count)
+      return MergeSort(memory: memory, order: SmallOrder(), width: width, isReversed: isReversed)
+        .sort(start, scratch: scratch, count: count)
     case .float:
-      return try MergeSort(
-        vm: self, memory: memory, order: FloatOrder(vm: self), width: width, isReversed: isReversed
-      )
-      .sort(start, scratch: scratch, count: count)
+      return MergeSort(memory: memory, order: FloatOrder(vm: self), width: width, isReversed: isReversed)
+        .sort(start, scratch: scratch, count: count)
     case .text:
-      return try MergeSort(
-        vm: self, memory: memory, order: TextOrder(memory: memory), width: width, isReversed: isReversed
-      )
-      .sort(start, scratch: scratch, count: count)
+      return MergeSort(memory: memory, order: TextOrder(memory: memory), width: width, isReversed: isReversed)
+        .sort(start, scratch: scratch, count: count)
     case .any:
-      return try MergeSort(
-        vm: self, memory: memory, order: ScriptOrder(vm: self), width: width, isReversed: isReversed
-      )
-      .sort(start, scratch: scratch, count: count)
+      return try MergeSort(memory: memory, order: ScriptOrder(vm: self), width: width, isReversed: isReversed)
+        .sort(start, scratch: scratch, count: count)
     }
   }
 

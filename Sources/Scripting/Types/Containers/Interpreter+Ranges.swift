@@ -18,12 +18,12 @@ extension Interpreter {
   }
 
   /// A range; `step` is not 0.
-  package func newRange(_ start: Int, _ stop: Int, _ step: Int) throws(Raised) -> Value {
+  func newRange(_ start: Int, _ stop: Int, _ step: Int) throws(Raised) -> Value {
     try newObject(.range, try newInteger(start), try newInteger(stop), try newInteger(step))
   }
 
   /// `slice(start, stop, step)`.
-  package func newSlice(_ start: Value, _ stop: Value, _ step: Value) throws(Raised) -> Value {
+  func newSlice(_ start: Value, _ stop: Value, _ step: Value) throws(Raised) -> Value {
     try newObject(.slice, start, stop, step)
   }
 
@@ -37,7 +37,7 @@ extension Interpreter {
 
   /// A number of a range; those were made of an `Int`.
   private func rangeNumber(_ value: Value) -> Int {
-    value.isSmall ? value.small : (try? integerArgument(value)) ?? 0
+    value.isSmall ? value.small : Int(truncatingIfNeeded: Int64(bitPattern: wholeNumber(value).lowBits))
   }
 
   /// How many numbers a range has, at most what a small integer can say.

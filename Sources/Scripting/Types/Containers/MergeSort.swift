@@ -74,6 +74,7 @@ struct MergeSort<Order: SortOrder> {
   private static var runCount: Int { 8 }
 
   /// Sorts; where the elements are then, which is at `start` or at `scratch`.
+  @inline(never)
   func sort(_ start: Int, scratch: Int, count: Int) throws(Order.Failure) -> Int {
     var run = 0
     while run < count {
@@ -108,6 +109,9 @@ struct MergeSort<Order: SortOrder> {
   }
 
   /// Insertion sort: looks for the place before it moves anything.
+  ///
+  /// It must become part of `sort`: the optimizer of Swift 6.3 merges sorts that differ in what they call alone, and loses their errors.
+  @inline(__always)
   private func insert(_ start: Int, _ count: Int) throws(Order.Failure) {
     var index = 1
     while index < count {
@@ -126,6 +130,9 @@ struct MergeSort<Order: SortOrder> {
   }
 
   /// Merges two sorted runs into another place; the offsets are in bytes.
+  ///
+  /// It must become part of `sort`, like `insert`.
+  @inline(__always)
   private func merge(_ source: Int, _ target: Int, _ first: Int, _ middle: Int, _ end: Int) throws(Order
     .Failure)
   {

@@ -132,7 +132,13 @@ extension Interpreter {
     }
     let mark = keep(list)
     defer { release(to: mark) }
-    try forEach(iterable) { item throws(Raised) in try listAppend(list, item) }
+    let iterator = try iterator(of: iterable)
+    _ = keep(iterator)
+    while true {
+      let item = try next(iterator)
+      if item.isNull { return }
+      try listAppend(list, item)
+    }
   }
 
   /// `list.clear`.

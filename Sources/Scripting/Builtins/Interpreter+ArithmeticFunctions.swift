@@ -35,7 +35,8 @@ extension Interpreter {
     }
     let (first, second) = (nativeValue(left), nativeValue(right))
     if isNumber(first), isNumber(second), let result = try divmodOfNumbers(first, second) { return result }
-    throw typeError("unsupported types for __divmod__: '\(typeName(left))', '\(typeName(right))'")
+    let leftName = left == .true || left == .false ? "int" : typeName(left)
+    throw typeError("unsupported types for __divmod__: '\(leftName)', '\(typeName(right))'")
   }
 
   /// `hex` and `oct`: what `'%#x' % value` and `'%#o' % value` give.

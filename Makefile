@@ -19,11 +19,20 @@ BENCH         = $(BENCH_TOOL) $(BENCH_MODELS) --minimum-macs $(if $(MODELS),0,10
 # Packages that `make bench-peers` compares with; empty, after a line that says so, where they cannot be had.
 PEERS        := .build/peers
 PEERS_READY   = $(shell .ci/peers $(PEERS))
+# The same for `make bench-scripts`, which wants another MicroPython's time.
+MICROPYTHON   := .build/micropython
+MICROPYTHON_READY = $(shell .ci/micropython-venv $(MICROPYTHON))
+ROUNDS        ?= 5
+
+# MicroPython's tests are not part of Kiln: TESTS is the folder `tests` of its checkout at commit ced340d.
+CONFORMANCE       = python3 Tests/Conformance/conformance.py \
+  $(or $(TESTS),$(error give TESTS=folder, the tests of micropython/micropython at commit ced340d)) --kiln $(or $(KILN),$(TOOL))
+CONFORMANCE_BUILD = $(if $(KILN),,build)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
   firmware-check firmware-prebuilt board-gdb fuzz bench bench-peers \
-  bench-page bench-compare bench-baseline build-bench samples flash-sessions soak install clean
+  bench-page bench-compare bench-baseline build-bench bench-scripts conformance conformance-page samples flash-sessions soak install clean
 
 help:  ## list these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -119,6 +128,16 @@ bench-baseline: build-bench  ## put this processor's ratios into bench/baseline.
 build-bench: setup
 	swift build -c release --product kiln-bench
 	@bench/rv64/build $(CURDIR)/.build/guests
+
+bench-scripts: $(if $(KILN),,build)  ## measure scripts beside MicroPython and CPython; SHARED=folder KILN=program ROUNDS=5 OPTIONS="--check --linear"
+	python3 bench/scripts/bench-scripts.py $(SHARED)/bench/scripts --kiln $(or $(KILN),$(TOOL)) --rounds $(ROUNDS) \
+	  $(if $(MICROPYTHON_READY),--micropython $(MICROPYTHON)/bin/micropython) $(OPTIONS)
+
+conformance: $(CONFORMANCE_BUILD)  ## run MicroPython's own tests; TESTS=folder KILN=program OPTIONS=--failed (--float64, --show NAME, …)
+	$(CONFORMANCE) $(OPTIONS)
+
+conformance-page: $(CONFORMANCE_BUILD)  ## the same with both widths of floats, and write docs/micropython-conformance.md
+	$(CONFORMANCE) $(OPTIONS) --page docs/micropython-conformance.md
 
 samples: build  ## train the sample network again and write its models
 	$(DIGITS)/make-samples

@@ -36,6 +36,7 @@ let package = Package(
     // For Fuzz/ alone: what must hold for a board, and the tests' sample models.
     .library(name: "BoardFuzzing", targets: ["BoardFuzzing"]),
     .library(name: "FlashScenarios", targets: ["FlashScenarios"]),
+    .library(name: "ScriptingFuzzing", targets: ["ScriptingFuzzing"]),
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
@@ -133,6 +134,10 @@ let package = Package(
       dependencies: ["FlashScenarios", "Flasher", "K210Board", "K210Boards", "TestSupport"],
       path: "Tests/FlashSoak",
       swiftSettings: rules),
+    // Random scripts: for the tests of Scripting and for Fuzz/.
+    .target(
+      name: "ScriptingFuzzing", dependencies: ["Scripting"], path: "Tests/ScriptingFuzzing",
+      swiftSettings: rules),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
@@ -153,7 +158,7 @@ let package = Package(
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
-    tests("ScriptingTests", ["Scripting", "TestSupport"]),
+    tests("ScriptingTests", ["Scripting", "ScriptingFuzzing", "TestSupport"]),
     tests(
       "K210BoardTests",
       [

@@ -41,11 +41,13 @@ let package = Package(
     fuzzer("FuzzGDB", ["BoardFuzzing"]),
     fuzzer("FuzzELF", ["BoardFuzzing"]),
     fuzzer("FuzzFlasher", ["FlashScenarios"]),
+    fuzzer("FuzzScript", ["ScriptingFuzzing"]),
     .executableTarget(
       name: "MakeSeeds",
       dependencies: [
         product("KModel"), product("Containers"), product("ImageCodecs"), product("K210Flash"),
         product("TestSupport"), product("BoardFuzzing"), product("FlashScenarios"),
+        product("ScriptingFuzzing"),
       ],
       swiftSettings: rules),
   ]

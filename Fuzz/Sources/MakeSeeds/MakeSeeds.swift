@@ -6,10 +6,11 @@ internal import ImageCodecs
 internal import K210Flash
 internal import KModel
 internal import Pictures
+internal import ScriptingFuzzing
 internal import TestSupport
 
 /// Writes the fuzzers' first corpus: a small model of every layer type, small golden models if they are
-/// there, a picture in every format, and packages, lists and packets for the flash.
+/// there, a picture in every format, packages, lists and packets for the flash, and scripts.
 ///
 /// Usage: `MakeSeeds FOLDER`; each fuzzer gets a folder of its name.
 @main
@@ -30,6 +31,9 @@ enum MakeSeeds {
       try write(bytes, "\(index)", to: ["FuzzPackage"], folder)
     }
     for (index, bytes) in packets.enumerated() { try write(bytes, "\(index)", to: ["FuzzISP"], folder) }
+    for (index, bytes) in ScriptingFuzzing.seeds.enumerated() {
+      try write(bytes, "\(index)", to: ["FuzzScript"], folder)
+    }
     for (fuzzer, seeds) in try boards() {
       for (index, bytes) in seeds.enumerated() { try write(bytes, "\(index)", to: [fuzzer], folder) }
     }

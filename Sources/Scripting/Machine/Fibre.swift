@@ -1,24 +1,26 @@
-/// A thread of the script: registers and frames.
+/// A thread of the script: frames and registers, in a stretch of the arena.
 ///
-/// Registers lie in the arena, one frame's behind the other's; a callee's first registers are the caller's arguments.
+/// Registers lie one frame's behind the other's; a callee's first registers are the caller's arguments.
 final class Fibre {
-  /// Address of the first register.
+  /// Address of the first frame.
   let start: Int
+  /// Address of the first register.
+  let registers: Int
   /// Behind the last register that may be used.
   let end: Int
-  /// Behind the registers of the running frame; native code's own go here.
-  @safe @exclusivity(unchecked) var top: Int
-  /// The highest address that was used since the last collection.
-  @safe @exclusivity(unchecked) var highest: Int
-  /// Frames of calls that wait for others to return.
-  var frames: [Frame] = []
+  /// While it waits: what the machine's words held.
+  var frame: Int
+  var top: Int
+  var registerLimit: Int
   /// Which thread it is, as `_thread.get_ident` says.
   var identifier = 1
 
-  init(start: Int, byteCount: Int) {
+  init(start: Int, byteCount: Int, depthLimit: Int) {
     self.start = start
+    registers = start + min((depthLimit + 1) * FrameLayout.byteCount, byteCount / 2)
     end = start + byteCount
-    top = start
-    highest = start
+    frame = start
+    top = registers
+    registerLimit = registers
   }
 }

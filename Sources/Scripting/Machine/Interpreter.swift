@@ -41,14 +41,31 @@ package final class Interpreter {
   @safe @exclusivity(unchecked) var nesting = 0
   /// State of modules that Swift keeps, by module.
   var moduleStates: [String: AnyObject] = [:]
-  /// Exceptions that are being handled, for a bare `raise` and `sys.exc_info`.
-  var handled: [Value] = []
   /// Why the script ends although nothing was raised.
   var ending: ScriptEnding?
   /// Functions that `micropython.schedule` and timers left to be called, with arguments.
   var scheduled: [(function: Value, argument: Value)] = []
-  /// Files of `import`, beside `sys.path`.
-  let compiler = CompilationCache()
+  /// The exception that is under way; null if none is.
+  @safe @exclusivity(unchecked) var raised = Value.null
+  /// An exception that comes in where a generator waits.
+  @safe @exclusivity(unchecked) var pendingException = Value.null
+  /// What the generator that ended last returned.
+  var stopValue = Value.none
+  /// The result of the `yield from` that ended last.
+  var delegated = Value.none
+  /// `__build_class__`.
+  var classBuilder = Value.null
+  /// `__init__` of classes of ours, for classes that derive from them.
+  var nativeInitializer = Value.null
+  /// `__next__` of iterators of ours.
+  var builtinNext = Value.null
+  /// The dict of `__main__`.
+  var mainGlobals = Value.null
+  /// `sys.path` and `sys.argv`.
+  var systemPath = Value.null
+  var systemArguments = Value.null
+  /// The last text that was no program, for its hint.
+  var lastSyntaxFault: SyntaxFault?
 
   /// A machine with its built-in types and modules.
   package init(configuration: ScriptConfiguration, host: any ScriptHost) throws(ScriptStartError) {
@@ -62,7 +79,13 @@ package final class Interpreter {
     memory = arena.memory
     isSingle = configuration.floatWidth == .single
     kindTypes = Array(repeating: .null, count: ObjectKind.allCases.count)
-    fibre = Fibre(start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4)
+    fibre = Fibre(
+      start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4, depthLimit: configuration.callDepthLimit)
+    memory[HeapLayout.frame] = UInt64(fibre.start)
+    memory[HeapLayout.top] = UInt64(fibre.registers)
+    memory[HeapLayout.registerLimit] = UInt64(fibre.registers)
+    // Nested runs of the loop take a frame each as well.
+    memory[HeapLayout.frameLimit] = UInt64(fibre.registers - FrameLayout.byteCount)
     do {
       try start()
     } catch {

@@ -53,9 +53,11 @@ extension Heap {
       markRun(address + 24, count: Int(memory[address + 16]))
     case .function: markRun(address + 8, count: FunctionLayout.referenceCount + FunctionLayout.cellCount(memory, address))
     case .generator:
-      markRun(address + 8, count: GeneratorLayout.referenceCount + GeneratorLayout.registerCount(memory, address))
+      mark(memory[value: address + GeneratorLayout.function])
+      markRun(address + GeneratorLayout.registers, count: GeneratorLayout.registerCount(memory, address))
     case .valueStorage: markRun(address + 16, count: Int(memory[address + 8]))
-    case .host, .code:
+    case .code: markRun(address + CodeLayout.constants, count: 3)
+    case .host:
       mark(memory[value: address + 16])
       if let host = hosts[Int(memory[address + 8])] as? any ScriptReferences { host.visit { mark($0) } }
     }

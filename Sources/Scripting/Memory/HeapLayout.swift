@@ -4,6 +4,19 @@ enum HeapLayout {
   static let fixedObjects = 16
   /// Countdown to the next poll; the run loop takes one off at each jump back and call.
   static let fuel = 1024
+  /// Behind the registers of the running frame; native code that calls the script begins there.
+  static let top = 1032
+  /// The function whose code runs.
+  static let function = 1040
+  /// Where the run loop goes on after an exception was caught: instruction, registers; the function is in `function`.
+  static let resumeInstruction = 1048
+  static let resumeBase = 1056
+  /// The next free frame.
+  static let frame = 1064
+  /// Registers must not go beyond; raised in steps up to the fibre's end.
+  static let registerLimit = 1072
+  /// Frames must not go beyond.
+  static let frameLimit = 1080
   /// Heads of the lists of free cells, one word per size class.
   static let freeLists = 2048
   /// Registers of all fibres.

@@ -1,5 +1,3 @@
-import BigInt
-
 /// Making objects and looking into them.
 extension Interpreter {
   /// A new object; its words beyond the header hold anything.
@@ -30,31 +28,31 @@ extension Interpreter {
   @inline(__always)
   package func newInteger(_ number: Int) throws(Raised) -> Value {
     if Value.fitsSmall(number) { return Value(small: number) }
-    return try newInteger(BigInt(number))
+    return try newInteger(BigInteger(number))
   }
 
   /// An integer of any size.
   @inline(never)
-  func newInteger(_ number: BigInt) throws(Raised) -> Value {
-    if number.magnitude.bitWidth < 64, let small = Int(exactly: number), Value.fitsSmall(small) { return Value(small: small) }
-    let words = number.magnitude.words
-    let address = try allocate(
-      .bigInteger, byteCount: BigIntegerLayout.start + words.count * 8, boardByteCount: 32 + (words.count * 8 + 31) / 32 * 32)
-    memory[address + 8] = UInt64(words.count) | (number.sign == .minus ? UInt64(1) << 32 : 0)
-    var place = address + BigIntegerLayout.start
-    for word in words {
-      memory[place] = UInt64(word)
-      place += 8
+  func newInteger(_ number: BigInteger) throws(Raised) -> Value {
+    let limbs = number.limbs
+    if limbs.count <= 1 {
+      let magnitude = limbs.first ?? 0
+      if magnitude < 1 << 62 { return Value(small: number.isNegative ? -Int(magnitude) : Int(magnitude)) }
+      if number.isNegative, magnitude == 1 << 62 { return Value(small: Value.smallMin) }
     }
+    let address = try allocate(
+      .bigInteger, byteCount: BigIntegerLayout.start + limbs.count * 8, boardByteCount: 32 + (limbs.count * 8 + 31) / 32 * 32)
+    memory[address + 8] = UInt64(limbs.count) | (number.isNegative ? UInt64(1) << 32 : 0)
+    for index in 0..<limbs.count { memory[address + BigIntegerLayout.start + index * 8] = limbs[index] }
     return Value(address: address)
   }
 
   /// The integer in an object of kind `bigInteger`, or a small one.
-  func bigInteger(_ value: Value) -> BigInt {
-    if value.isSmall { return BigInt(value.small) }
+  func bigInteger(_ value: Value) -> BigInteger {
+    if value.isSmall { return BigInteger(value.small) }
     let count = Int(memory[half: value.address + 8])
-    let words = (0..<count).map { UInt(memory[value.address + BigIntegerLayout.start + $0 * 8]) }
-    return BigInt(sign: memory[half: value.address + 12] != 0 ? .minus : .plus, magnitude: BigUInt(words: words))
+    let limbs = (0..<count).map { memory[value.address + BigIntegerLayout.start + $0 * 8] }
+    return BigInteger(limbs: limbs, negative: memory[half: value.address + 12] != 0)
   }
 
   /// A float, rounded to the script's width.

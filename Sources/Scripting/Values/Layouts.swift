@@ -94,15 +94,19 @@ enum ShapeLayout {
   static let sibling = 40
   static let referenceCount = 5
   static let slotCount = 48
-  static let byteCount = 56
+  /// Of a root: the most slots that an instance had.
+  static let expected = 56
+  static let byteCount = 64
 }
 
-/// `generator`: function, what `yield from` waits for; then raw state words and the registers.
+/// `generator`: function, raw state, raw address of the next instruction, then the registers.
 enum GeneratorLayout {
   static let function = 8
-  static let referenceCount = 1
-  static let registers = 16
-  /// Words of state behind the registers are raw; the count of registers is in the header's `aux`.
+  /// 0 not begun, 1 waiting, 2 running, 3 ended.
+  static let state = 16
+  static let instruction = 24
+  static let registers = 32
+  /// In the header.
   static func registerCount(_ memory: Memory, _ address: Int) -> Int { Int(Header(bits: memory[address]).aux) }
 }
 
@@ -117,4 +121,56 @@ enum ExceptionLayout {
 /// `bigInteger`: word 1 has the count of limbs (low half) and 1 in the high half when negative, then the limbs.
 enum BigIntegerLayout {
   static let start = 16
+}
+
+/// `code`: place of the Swift object, constants, instructions and caches (storages); then raw words.
+enum CodeLayout {
+  static let constants = 16
+  static let instructions = 24
+  static let caches = 32
+  static let registerCount = 40
+  /// How many arguments make a call that needs no thought: no named ones, no defaults, no `*`, no generator; else -1.
+  static let plainArguments = 48
+  static let byteCount = 56
+}
+
+/// A record of an inline cache.
+enum CacheLayout {
+  static let name = 0
+  /// Of a global: where it was in the module's dict. Of an attribute: the shape, or the kind of object doubled plus one.
+  static let key = 8
+  /// Of a global: the version of the module's dict in which it was not. Of an attribute: `Interpreter.epoch`.
+  static let epoch = 16
+  /// Of a global: the module's dict in which it was not. Of an attribute: the slot.
+  static let slot = 24
+  /// Of a global: where it was among the built-ins. Of an attribute: the method, or the shape after it was added.
+  static let target = 32
+  /// `AttributeForm`.
+  static let form = 40
+  static let byteCount = 48
+}
+
+/// A frame: what the caller goes on with, and how.
+enum FrameLayout {
+  static let instruction = 0
+  static let base = 8
+  static let function = 16
+  static let mode = 24
+  /// The new object (`FrameMode.constructor`) or the generator.
+  static let subject = 32
+  static let byteCount = 40
+}
+
+/// What happens to the result of a frame.
+enum FrameMode {
+  /// It goes to the register of the call.
+  static let call: UInt64 = 0
+  /// It ends the run of the loop.
+  static let native: UInt64 = 1
+  /// The new object goes to the register of the call.
+  static let constructor: UInt64 = 2
+  /// A generator that a `for` resumed.
+  static let loop: UInt64 = 3
+  /// A generator that native code resumed.
+  static let resumed: UInt64 = 4
 }

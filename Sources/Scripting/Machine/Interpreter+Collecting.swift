@@ -1,0 +1,107 @@
+/// Safe points: collecting garbage, and what waits for its turn.
+extension Interpreter {
+  /// Between two instructions: the collector's, the host's and the script's other threads' turn; false if an exception came of it.
+  @inline(never)
+  func poll() -> Bool {
+    do {
+      try safePoint()
+      return true
+    } catch {
+      raised = error.value
+      return false
+    }
+  }
+
+  private func safePoint() throws(Raised) {
+    if heap.wantsCollection { try collectIfNeeded() }
+    if memory[HeapLayout.fuel] == 0 || Int64(bitPattern: memory[HeapLayout.fuel]) < 0 {
+      memory[HeapLayout.fuel] = UInt64(configuration.pollInterval)
+      try checkStop()
+      try runScheduled()
+    }
+  }
+
+  /// Collects, and fails if what is left is still too much.
+  private func collectIfNeeded() throws(Raised) {
+    let isBoard = heap.boardBytes > heap.capacity
+    heap.wantsCollection = false
+    collect(countsForBoard: isBoard)
+    if heap.boardBytes > heap.capacity {
+      let wanted = heap.wanted
+      throw memoryError(wanted)
+    }
+  }
+
+  /// Throws when the host wants the script to stop; for long work of ours.
+  package func checkStop() throws(Raised) {
+    if ending != nil { throw fault(.SystemExit) }
+    switch host.poll() {
+    case nil: return
+    case .keyboardInterrupt: throw fault(.KeyboardInterrupt)
+    case .stop:
+      ending = .stopped
+      throw fault(.SystemExit)
+    }
+  }
+
+  private func runScheduled() throws(Raised) {
+    // Those that are scheduled meanwhile wait for the next time.
+    let due = scheduled
+    scheduled.removeAll()
+    for (index, item) in due.enumerated() {
+      let mark = keep(item.function)
+      for later in due[index...] { kept += [later.function, later.argument] }
+      defer { release(to: mark) }
+      _ = try call(item.function, [item.argument])
+    }
+  }
+
+  /// Runs the collector now; only when nothing but kept values, registers and arguments is in use.
+  func collect() { collect(countsForBoard: true) }
+
+  /// Collects garbage.
+  ///
+  /// - Parameter countsForBoard: Whether the board's heap would collect now, too; otherwise garbage stays in its account.
+  func collect(countsForBoard: Bool) {
+    heap.floatBytes = 0
+    markRoots()
+    heap.drain()
+    heap.sweep()
+    // Shapes and methods that caches name may be gone.
+    epoch &+= 1
+    if countsForBoard { heap.boardBytes = heap.boardLive + heap.floatBytes }
+  }
+
+  private func markRoots() {
+    for value in kindTypes { heap.mark(value) }
+    for value in exceptionTypes { heap.mark(value) }
+    for value in builtinClasses.values { heap.mark(value) }
+    for value in kept { heap.mark(value) }
+    for native in natives { heap.mark(native.receiver) }
+    for value in [
+      builtins, modules, raised, pendingException, stopValue, delegated, classBuilder, nativeInitializer, builtinNext, mainGlobals,
+      systemPath, systemArguments,
+    ] { heap.mark(value) }
+    for item in scheduled {
+      heap.mark(item.function)
+      heap.mark(item.argument)
+    }
+    for state in moduleStates.values { (state as? any ScriptReferences)?.visit { heap.mark($0) } }
+    heap.mark(memory[value: HeapLayout.function])
+    markFibre(fibre, frame: Int(memory[HeapLayout.frame]), top: Int(memory[HeapLayout.top]), limit: Int(memory[HeapLayout.registerLimit]))
+    for waiting in waiting { markFibre(waiting, frame: waiting.frame, top: waiting.top, limit: waiting.registerLimit) }
+  }
+
+  /// Registers in use are roots; those above are emptied, so that none of them ever names an object that is gone.
+  private func markFibre(_ fibre: Fibre, frame: Int, top: Int, limit: Int) {
+    var place = fibre.start
+    while place < frame {
+      heap.mark(memory[value: place + FrameLayout.function])
+      heap.mark(memory[value: place + FrameLayout.subject])
+      place += FrameLayout.byteCount
+    }
+    heap.markRun(fibre.registers, count: (top - fibre.registers) / 8)
+    let end = min(limit, fibre.end)
+    if end > top { memory.fill(top, wordCount: (end - top) / 8, with: 0) }
+  }
+}

@@ -1,0 +1,155 @@
+/// Running texts: files, prompts, `exec` and `eval`.
+extension Interpreter {
+  /// A code object of a text.
+  func compileSource(_ source: [UInt8], name: [UInt8], mode: SourceMode) throws(Raised) -> Value {
+    let unit = try compileUnit(source, name: name, mode: mode, usesNames: false)
+    let code = try link(unit)
+    self.code(code)?.source = CodeSource(bytes: source, name: name, mode: mode)
+    return code
+  }
+
+  private func compileUnit(_ source: [UInt8], name: [UInt8], mode: SourceMode, usesNames: Bool) throws(Raised) -> CodeUnit {
+    do {
+      let text = try SourceText(source, name: String(decoding: name, as: UTF8.self))
+      return try Compiler.compile(text, mode, usesNames: usesNames)
+    } catch {
+      throw syntaxError(error)
+    }
+  }
+
+  /// The exception of a text that is no program.
+  private func syntaxError(_ fault: SyntaxFault) -> Raised {
+    let names: [SyntaxFault.Kind: ExceptionName] = [
+      .syntaxError: .SyntaxError, .indentationError: .IndentationError, .notImplementedError: .NotImplementedError,
+      .runtimeError: .RuntimeError, .memoryError: .MemoryError,
+    ]
+    let raised = self.fault(names[fault.kind] ?? .SyntaxError, fault.message)
+    lastSyntaxFault = fault
+    if fault.kind == .syntaxError || fault.kind == .indentationError {
+      let depth = heap.enterEmergency()
+      defer { heap.leaveEmergency(depth) }
+      if let storage = try? newValueStorage(3, boardByteCount: 0), let file = try? intern(fault.file), let none = try? intern("") {
+        memory[value: storage + StorageLayout.start] = file
+        memory[value: storage + StorageLayout.start + 8] = Value(small: fault.deviceLine)
+        memory[value: storage + StorageLayout.start + 16] = none
+        memory[raised.value.address + ExceptionLayout.traceback] = UInt64(storage)
+      }
+    }
+    return raised
+  }
+
+  /// Runs a code object with these dicts; its value.
+  func runCode(_ code: Value, globals: Value, locals: Value) throws(Raised) -> Value {
+    var code = code
+    let marks = keep(code)
+    defer { release(to: marks) }
+    if locals != globals, let source = self.code(code)?.source {
+      // Names that live in a dict of their own need code of their own.
+      code = try link(try compileUnit(source.bytes, name: source.name, mode: source.mode, usesNames: true))
+      kept[marks] = code
+    }
+    let function = keep(
+      try newFunction(code, globals: globals, defaults: .null, keywordDefaults: .null, cells: []))
+    let start = Int(memory[HeapLayout.top])
+    try reserve(start, 2)
+    memory[value: start] = locals
+    return try enter(
+      kept[function], base: start, mode: FrameMode.native, subject: .null, instruction: firstInstruction(kept[function]))
+  }
+
+  /// Compiles a text and runs it with these dicts; its value.
+  func runSource(
+    _ source: [UInt8], name: [UInt8], mode: SourceMode, globals: Value, locals: Value
+  ) throws(Raised) -> Value {
+    let unit = try compileUnit(source, name: name, mode: mode, usesNames: globals != locals)
+    let code = keep(try link(unit))
+    defer { release(to: code) }
+    // Not again for other dicts: it is right already.
+    return try runCode(kept[code], globals: globals, locals: locals)
+  }
+
+  /// Globals of the code that runs.
+  var currentGlobals: Value {
+    let function = memory[value: HeapLayout.function]
+    return function.isNull ? mainGlobals : memory[value: function.address + FunctionLayout.globals]
+  }
+
+  /// What `locals()` gives: the globals, as MicroPython has it in functions, too.
+  var currentLocals: Value { currentGlobals }
+}
+
+/// What a code object was made of, in case it must be made anew.
+struct CodeSource {
+  let bytes: [UInt8]
+  let name: [UInt8]
+  let mode: SourceMode
+}
+
+/// How a script ended.
+package enum ScriptOutcome: Equatable, Sendable {
+  /// At its end.
+  case finished
+  /// By `sys.exit`, with what the shell gets.
+  case exited(code: Int)
+  /// By an exception; MicroPython's text of it, and what the writer of a text that is no program may have had in mind.
+  case raised(traceback: [UInt8], hint: SyntaxHint?)
+  /// By the host.
+  case stopped
+}
+
+extension Interpreter {
+  /// Runs a script as `__main__`.
+  ///
+  /// - Parameters:
+  ///   - name: The file's name in tracebacks.
+  ///   - arguments: `sys.argv`.
+  ///   - path: `sys.path`.
+  package func run(source: [UInt8], name: [UInt8], arguments: [[UInt8]], path: [[UInt8]]) -> ScriptOutcome {
+    outcome { () throws(Raised) in
+      try setSystem(arguments: arguments, path: path)
+      try set(mainGlobals, name: self.name(.file), try newString(name))
+      _ = try runSource(source, name: name, mode: .module, globals: mainGlobals, locals: mainGlobals)
+    }
+  }
+
+  /// Runs what was typed at a prompt: values of expressions are printed, names stay.
+  package func runPrompt(source: [UInt8], name: [UInt8]) -> ScriptOutcome {
+    outcome { () throws(Raised) in
+      _ = try runSource(source, name: name, mode: .single, globals: mainGlobals, locals: mainGlobals)
+    }
+  }
+
+  /// Runs statements with the prompt's names, as a raw prompt does: nothing is printed but what they print.
+  package func runStatements(source: [UInt8], name: [UInt8]) -> ScriptOutcome {
+    outcome { () throws(Raised) in
+      _ = try runSource(source, name: name, mode: .module, globals: mainGlobals, locals: mainGlobals)
+    }
+  }
+
+  private func outcome(_ body: () throws(Raised) -> Void) -> ScriptOutcome {
+    lastSyntaxFault = nil
+    do {
+      try body()
+      return .finished
+    } catch {
+      if ending != nil {
+        ending = nil
+        return .stopped
+      }
+      let exception = nativeValue(error.value)
+      if isInstance(error.value, of: exceptionType(.SystemExit)), isKind(exception, .exception) {
+        return exitOutcome(field(exception, 2))
+      }
+      return .raised(traceback: traceback(error.value), hint: lastSyntaxFault?.hint)
+    }
+  }
+
+  /// What the shell gets of `sys.exit(value)` (ports/unix/main.c).
+  private func exitOutcome(_ arguments: Value) -> ScriptOutcome {
+    guard tupleCount(arguments) > 0 else { return .exited(code: 0) }
+    let first = tupleItem(arguments, 0)
+    if first == .none { return .exited(code: 0) }
+    if first.isSmall { return .exited(code: first.small & 0xFF) }
+    return .exited(code: 1)
+  }
+}

@@ -73,7 +73,7 @@ extension Interpreter {
     if args.count == 1 { return try newInteger(truncating: number.rounded(.toNearestOrEven)) }
     let digits = try integerArgument(args[1])
     return try newFloat(
-      isSingle ? Double(Float.rounded(Float(number), digits: digits)) : Double.rounded(number, digits: digits))
+      isSingle ? Double(Interpreter.rounded(Float(number), digits: digits)) : Interpreter.rounded(number, digits: digits))
   }
 
   /// An integer rounded to a power of ten, halves to the even side.
@@ -98,5 +98,10 @@ extension Interpreter {
         total.isSmall && item.isSmall ? try integer(total.small &+ item.small) : try binary(.add, total, item)
     }
     return kept[mark]
+  }
+
+  private static func rounded<Real: MathReal>(_ value: Real, digits: Int) -> Real {
+    let scale = Real.library(.pow, 10, Real(digits))
+    return (value * scale).rounded(.toNearestOrEven) / scale
   }
 }

@@ -19,6 +19,8 @@ enum HeapLayout {
   static let frameLimit = 1080
   /// Heads of the lists of free cells, one word per size class.
   static let freeLists = 2048
+  /// The strings of single ASCII characters, by character.
+  static let characters = 4096
   /// Registers of all fibres.
   static let stacks = 8192
   /// Bytes of all fibres' registers.

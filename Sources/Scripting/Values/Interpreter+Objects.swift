@@ -31,30 +31,6 @@ extension Interpreter {
     return try newInteger(BigInteger(number))
   }
 
-  /// An integer of any size.
-  @inline(never)
-  func newInteger(_ number: BigInteger) throws(Raised) -> Value {
-    let limbs = number.limbs
-    if limbs.count <= 1 {
-      let magnitude = limbs.first ?? 0
-      if magnitude < 1 << 62 { return Value(small: number.isNegative ? -Int(magnitude) : Int(magnitude)) }
-      if number.isNegative, magnitude == 1 << 62 { return Value(small: Value.smallMin) }
-    }
-    let address = try allocate(
-      .bigInteger, byteCount: BigIntegerLayout.start + limbs.count * 8, boardByteCount: 32 + (limbs.count * 8 + 31) / 32 * 32)
-    memory[address + 8] = UInt64(limbs.count) | (number.isNegative ? UInt64(1) << 32 : 0)
-    for index in 0..<limbs.count { memory[address + BigIntegerLayout.start + index * 8] = limbs[index] }
-    return Value(address: address)
-  }
-
-  /// The integer in an object of kind `bigInteger`, or a small one.
-  func bigInteger(_ value: Value) -> BigInteger {
-    if value.isSmall { return BigInteger(value.small) }
-    let count = Int(memory[half: value.address + 8])
-    let limbs = (0..<count).map { memory[value.address + BigIntegerLayout.start + $0 * 8] }
-    return BigInteger(limbs: limbs, negative: memory[half: value.address + 12] != 0)
-  }
-
   /// A float, rounded to the script's width.
   @inline(__always)
   package func newFloat(_ number: Double) throws(Raised) -> Value {

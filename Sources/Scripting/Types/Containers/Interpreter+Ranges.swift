@@ -37,7 +37,7 @@ extension Interpreter {
 
   /// A number of a range; those were made of an `Int`.
   private func rangeNumber(_ value: Value) -> Int {
-    value.isSmall ? value.small : Int(truncatingIfNeeded: bigInteger(value))
+    value.isSmall ? value.small : Int(truncatingIfNeeded: Int64(bitPattern: wholeNumber(value).lowBits))
   }
 
   /// How many numbers a range has, at most what a small integer can say.

@@ -33,8 +33,9 @@ extension Interpreter {
       return try newFloat(left / right)
     case .floorDivide: return try newFloat(try floorDivision(left, right).quotient)
     case .modulo:
-      if right == 0 { throw divisionByZero }
-      return try newFloat(isSingle ? Double(Float.modulo(Float(left), Float(right))) : Double.modulo(left, right))
+      return try asked { () throws(EngineFault) in
+        isSingle ? Double(try Float.remainder(Float(left), Float(right))) : try Double.remainder(left, right)
+      }
     case .power: return try powerOfFloats(left, right)
     case .or, .xor, .and, .shiftLeft, .shiftRight: return nil
     }
@@ -42,19 +43,46 @@ extension Interpreter {
 
   /// `divmod` of floats.
   func floorDivision(_ left: Double, _ right: Double) throws(Raised) -> (quotient: Double, remainder: Double) {
-    if right == 0 { throw divisionByZero }
-    guard isSingle else { return Double.floorDivision(left, right) }
-    let result = Float.floorDivision(Float(left), Float(right))
-    return (Double(result.quotient), Double(result.remainder))
+    do {
+      guard isSingle else { return try Double.floorDivision(left, right) }
+      let result = try Float.floorDivision(Float(left), Float(right))
+      return (Double(result.quotient), Double(result.remainder))
+    } catch {
+      throw fault(error)
+    }
+  }
+
+  /// A float that an engine computes.
+  private func asked(_ compute: () throws(EngineFault) -> Double) throws(Raised) -> Value {
+    let number: Double
+    do {
+      number = try compute()
+    } catch {
+      throw fault(error)
+    }
+    return try newFloat(number)
+  }
+
+  /// The script's exception of an engine's fault.
+  func fault(_ fault: EngineFault) -> Raised {
+    let name = ExceptionName(rawValue: fault.exception.rawValue) ?? .RuntimeError
+    return switch fault.argument {
+    case .none: self.fault(name)
+    case .text(let text): self.fault(name, text)
+    case .number(let number): self.fault(name, value: Value(small: number))
+    }
   }
 
   /// `left ** right`, complex when the root of a negative number is asked for.
   func powerOfFloats(_ left: Double, _ right: Double) throws(Raised) -> Value {
-    if left == 0, right < 0, !right.isInfinite { throw divisionByZero }
-    if left < 0, right != right.rounded(.down) {
-      return try binaryOfComplex(.power, (left, 0), (right, 0)) ?? .notImplemented
+    let result: Double?
+    do {
+      result = isSingle ? try Float.power(Float(left), Float(right)).map { Double($0) } : try Double.power(left, right)
+    } catch {
+      throw fault(error)
     }
-    return try newFloat(isSingle ? Double(Float.power(Float(left), Float(right))) : Double.power(left, right))
+    guard let result else { return try binaryOfComplex(.power, (left, 0), (right, 0)) ?? .notImplemented }
+    return try newFloat(result)
   }
 
   // MARK: Complex numbers
@@ -75,29 +103,25 @@ extension Interpreter {
     return try newComplex(result.real, result.imaginary)
   }
 
-  private func complexResult<Number: ScriptFloat>(
+  private func complexResult<Real: MathReal>(
     _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double), _ right: (real: Double, imaginary: Double),
-    as type: Number.Type
+    as type: Real.Type
   ) throws(Raised) -> (real: Double, imaginary: Double)? {
-    let first = ComplexNumber(real: Number(left.real), imaginary: Number(left.imaginary))
-    let second = ComplexNumber(real: Number(right.real), imaginary: Number(right.imaginary))
-    var result = first
-    switch operation {
-    case .add:
-      result.real += second.real
-      result.imaginary += second.imaginary
-    case .subtract:
-      result.real -= second.real
-      result.imaginary -= second.imaginary
-    case .multiply: result = first * second
-    case .divide:
-      if second.isZero { throw fault(.ZeroDivisionError, "complex divide by zero") }
-      result = first / second
-    case .floorDivide: throw typeError("can't truncate-divide a complex number")
-    case .power:
-      guard let power = first.power(second) else { throw fault(.ZeroDivisionError, "0.0 to a complex power") }
-      result = power
-    case .or, .xor, .and, .shiftLeft, .shiftRight, .modulo: return nil
+    let first = ComplexNumber(Real(left.real), Real(left.imaginary))
+    let second = ComplexNumber(Real(right.real), Real(right.imaginary))
+    let result: ComplexNumber<Real>
+    do throws(EngineFault) {
+      switch operation {
+      case .add: result = first + second
+      case .subtract: result = first - second
+      case .multiply: result = first * second
+      case .divide: result = try ComplexNumber.quotient(first, second)
+      case .floorDivide: throw ComplexNumber<Real>.floorDivisionFault
+      case .power: result = try ComplexNumber.power(first, second)
+      case .or, .xor, .and, .shiftLeft, .shiftRight, .modulo: return nil
+      }
+    } catch {
+      throw fault(error)
     }
     return (Double(result.real), Double(result.imaginary))
   }
@@ -105,10 +129,8 @@ extension Interpreter {
   /// `abs(value)` of a complex number.
   func complexMagnitude(_ value: Value) throws(Raised) -> Value {
     let parts = complexParts(value)
-    if isSingle {
-      return try newFloat(Double(ComplexNumber(real: Float(parts.real), imaginary: Float(parts.imaginary)).magnitude))
-    }
-    return try newFloat(ComplexNumber(real: parts.real, imaginary: parts.imaginary).magnitude)
+    if isSingle { return try newFloat(Double(ComplexNumber(Float(parts.real), Float(parts.imaginary)).magnitude)) }
+    return try newFloat(ComplexNumber(parts.real, parts.imaginary).magnitude)
   }
 
   /// `value.real` and `value.imag` of complex numbers; null for other names.

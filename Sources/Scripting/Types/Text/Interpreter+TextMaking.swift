@@ -105,7 +105,6 @@ extension Interpreter {
 
 extension HeapLayout {
   /// The strings of the single characters 1 to 127, each at eight times its code from here; the word of character 0 is `fuel`.
-  static let characters = fuel
 }
 
 extension InternTable {

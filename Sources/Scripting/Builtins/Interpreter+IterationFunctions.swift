@@ -72,9 +72,9 @@ extension Interpreter {
 
   private func sorted(_ args: Arguments) throws(Raised) -> Value {
     if args.count > 1 { throw typeError("must use keyword argument for key function") }
-    let (key, isReversed) = try sortArguments(args)
     let mark = keep(try listOf(args[0]))
     defer { release(to: mark) }
+    let (key, isReversed) = try sortArguments(args)
     try sortList(kept[mark], key: key, isReversed: isReversed)
     return kept[mark]
   }

@@ -103,10 +103,6 @@ extension Interpreter {
   }
 }
 
-extension HeapLayout {
-  /// The strings of the single characters 1 to 127, each at eight times its code from here; the word of character 0 is `fuel`.
-}
-
 extension InternTable {
   /// The string with bytes of the arena, or 0.
   func find(_ source: Int, count: Int, hash: UInt32, _ memory: Memory) -> Int {

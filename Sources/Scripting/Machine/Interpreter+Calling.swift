@@ -209,7 +209,11 @@ extension Interpreter {
     memory[HeapLayout.frame] = UInt64(frame)
     memory[HeapLayout.top] = top
     memory[HeapLayout.function] = caller
-    if result.isNull { throw Raised(raised) }
+    if result.isNull {
+      let exception = raised
+      raised = .null
+      throw Raised(exception)
+    }
     return result
   }
 

@@ -9,6 +9,13 @@ extension Interpreter {
     let builtinsModule = try newObject(.module, name(.builtins), builtins)
     try set(builtins, name: name(.name), name(.builtins))
     try set(modules, name: name(.builtins), builtinsModule)
+    try defineBuiltin("__import__", 1, 5) { (vm, arguments) throws(Raised) in
+      let name = try vm.intern(arguments[0])
+      let from = arguments.optional(3)
+      let level = arguments.count > 4 ? try vm.integerArgument(arguments[4]) : 0
+      guard level >= 0 else { throw vm.fault(.ValueError) }
+      return try vm.importModule(name, globals: vm.currentGlobals, from: from.isNull ? .none : from, level: level)
+    }
   }
 
   /// `sys.argv` and `sys.path`.

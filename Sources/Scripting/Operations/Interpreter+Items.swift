@@ -61,7 +61,7 @@ extension Interpreter {
     case .str, .bytes, .byteArray, .array, .memoryView: if let found = try textContains(native, item) { return found }
     default: if let found = try containerContains(native, item) { return found }
     }
-    guard isIterable(value) else { throw typeError("unsupported types for : '\(typeName(value))', '\(typeName(item))'") }
+    if value.isSmall, isNumber(item) { throw typeError("unsupported types for : '\(typeName(value))', '\(typeName(item))'") }
     let mark = keep(try iterator(of: value))
     defer { release(to: mark) }
     let iterator = kept[mark]
@@ -72,11 +72,6 @@ extension Interpreter {
       if try isEqual(next, item) { return true }
       release(to: other)
     }
-  }
-
-  /// Whether `in` may walk over a value.
-  private func isIterable(_ value: Value) -> Bool {
-    value.isObject && !isNumber(value) && kind(value) != .none && kind(value) != .function && kind(value) != .type
   }
 
   /// `iter(value)`.

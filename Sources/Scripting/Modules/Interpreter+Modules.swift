@@ -10,6 +10,7 @@ extension Interpreter {
     try set(builtins, name: name(.name), name(.builtins))
     try set(modules, name: name(.builtins), builtinsModule)
     try defineBuiltin("__import__", 1, 5) { (vm, arguments) throws(Raised) in
+      guard vm.isKind(arguments[0], .str) else { throw vm.implicitConversion(arguments[0], to: "str") }
       let name = try vm.intern(arguments[0])
       let from = arguments.optional(3)
       let level = arguments.count > 4 ? try vm.integerArgument(arguments[4]) : 0

@@ -95,6 +95,7 @@ final class Heap {
   /// Asks for a collection at the next safe point.
   @inline(never)
   func requestCollection(_ byteCount: Int) {
+    if lockDepth > 0 { return }
     if !wantsCollection || boardBytes <= capacity { wanted = byteCount }
     wantsCollection = true
     memory[HeapLayout.fuel] = 0
@@ -106,6 +107,10 @@ final class Heap {
   /// by another capacity until then.
   @inline(never)
   private func askForRoom(_ boardByteCount: Int) throws(OutOfMemory) {
+    if lockDepth > 0, boardByteCount > 0 {
+      boardBytes -= (boardByteCount + 31) & ~31
+      throw OutOfMemory(byteCount: boardByteCount)
+    }
     requestCollection(boardByteCount)
     guard boardByteCount <= capacity, boardBytes <= 2 * capacity + (1 << 16) else {
       boardBytes -= (boardByteCount + 31) & ~31

@@ -41,6 +41,7 @@ extension Interpreter {
     let known = lookup(modules, name: name)
     if !known.isNull { return known }
     if parent.isNull, moduleMakers[full] != nil { return try makeModule(full) }
+    if parent.isNull, let own = Interpreter.strongLinks[text(name)] { return try load(Array(own.utf8), part: [], parent: .null) }
     let places = try searchPlaces(parent)
     for place in places {
       let base = place.isEmpty ? part : place + (place.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + part
@@ -58,6 +59,9 @@ extension Interpreter {
     }
     throw fault(.ImportError, "no module named '\(text(name))'")
   }
+
+  /// Names that MaixPy gives its modules besides those with `u`, which no file hides.
+  private static let strongLinks = ["os": "uos", "time": "utime"]
 
   /// Folders in which a module is looked for.
   private func searchPlaces(_ parent: Value) throws(Raised) -> [[UInt8]] {
@@ -135,7 +139,7 @@ extension Interpreter {
     let mark = keep(module)
     defer { release(to: mark) }
     try maker(self, ModuleBuilder(vm: self, module: module))
-    // Modules of ours are in the board's flash.
+    excludeModuleFromBoard(module)
     try set(modules, name: try intern(name), module)
     return module
   }

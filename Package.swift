@@ -80,6 +80,8 @@ let package = Package(
     room("K210Flash", ["Bytes", "Containers"]),
     room("RV64", ["Bytes"]),
     room("Scripting", ["Bytes", .product(name: "BigInt", package: "BigInt")]),
+    // A prompt without terminal and interpreter: bytes in, bytes and requests out.
+    room("ScriptConsole", ["Scripting"]),
     room("SerialPorts", ["CSerialPort", "CUSB", "CTerminals"]),
     // Machines and vendors.
     room("KPUSim", ["Bytes", "Tensors", "Simulation", "KModel", "OpKernels", "K210Boards"]),
@@ -98,7 +100,7 @@ let package = Package(
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
-        "SerialPorts", "Flasher", "CTerminals",
+        "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "CTerminals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules),
@@ -159,6 +161,7 @@ let package = Package(
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
     tests("ScriptingTests", ["Scripting", "ScriptingFuzzing", "TestSupport"]),
+    tests("ScriptConsoleTests", ["ScriptConsole"]),
     tests(
       "K210BoardTests",
       [
@@ -176,7 +179,7 @@ let package = Package(
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "Console", "ImageCodecs", "Detection",
         "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "SerialPorts", "Flasher",
-        "CTerminals", "TestSupport",
+        "CTerminals", "Scripting", "ScriptConsole", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.

@@ -17,6 +17,9 @@ public enum KilnMain {
     } catch let failure as CommandFailure {
       Talk.standard.say(failure)
       return failure.exitCode.rawValue
+    } catch let code as ExitCode {
+      // A command that has said all there is to say; a script's number may be any, also one that the parser has a use for.
+      return code.rawValue
     } catch {
       let code = Kiln.exitCode(for: error)
       let message = Kiln.fullMessage(for: error)
@@ -24,7 +27,6 @@ public enum KilnMain {
         if !message.isEmpty { Swift.print(message) }
         return 0
       }
-      // A command that has said all there is to say throws a mere exit code.
       if !message.isEmpty { Talk.standard.say(message) }
       return code == .validationFailure ? CommandFailure.Code.usage.rawValue : code.rawValue
     }

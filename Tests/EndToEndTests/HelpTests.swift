@@ -6,7 +6,7 @@ struct HelpTests {
     "help is what the snapshot says, on standard output",
     arguments: [
       ("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"]),
-      ("help-fit", ["fit", "--help"]),
+      ("help-fit", ["fit", "--help"]), ("help-run", ["run", "--help"]), ("help-repl", ["repl", "--help"]),
       ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
       ("help-modem-shim", ["modem-shim", "--help"]), ("help-board", ["board", "--help"]),
       ("help-ports", ["ports", "--help"]), ("help-flash", ["flash", "--help"]),
@@ -35,6 +35,9 @@ struct HelpTests {
       ([Sample.v3], "to see what the file is: kiln info \(Sample.v3)"),
       (["sim", Sample.v3, "--inptu", "x"], "Did you mean '--input'?"),
       (["sim", Sample.v3, "--outptu-dir", "x"], "Did you mean '--output-dir'?"),
+      (["run", "--sed", "3", "a.py"], "Did you mean '--sd'?"), (["run"], "kiln run needs a script"),
+      (["run", "--camera=x", "a.py"], "kiln run has no --camera yet"),
+      (["repl", "--firmware", "ful"], "did you mean full?"),
     ])
   func slips(arguments: [String], suggestion: String) throws {
     let result = try KilnTool.run(arguments)

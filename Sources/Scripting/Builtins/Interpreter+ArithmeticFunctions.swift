@@ -35,17 +35,22 @@ extension Interpreter {
     }
     let (first, second) = (nativeValue(left), nativeValue(right))
     if isNumber(first), isNumber(second), let result = try divmodOfNumbers(first, second) { return result }
-    throw typeError("unsupported types for __divmod__: '\(typeName(left))', '\(typeName(right))'")
+    // Text is asked first, and takes nothing but its own kind.
+    if isKind(first, .str) || isKind(first, .bytes), kind(first) != kind(second) { throw notText(right) }
+    let leftName = left == .true || left == .false ? "int" : typeName(left)
+    throw typeError("unsupported types for __divmod__: '\(leftName)', '\(typeName(right))'")
   }
 
   /// `hex` and `oct`: what `'%#x' % value` and `'%#o' % value` give.
   private func prefixedText(_ value: Value, base: Int) throws(Raised) -> Value {
+    let value = nativeValue(value)
     guard isInteger(value) else { return try formatModulo(try intern(base == 16 ? "%#x" : "%#o"), value) }
     return try newString(try integerText(value, base: base, prefix: Array((base == 16 ? "0x" : "0o").utf8)))
   }
 
   /// `bin`: what `'{:#b}'.format(value)` gives.
   private func binaryText(_ value: Value) throws(Raised) -> Value {
+    let value = nativeValue(value)
     let number = value == .true ? Value(small: 1) : value == .false ? Value(small: 0) : value
     if isInteger(number) { return try newString(try integerText(number, base: 2, prefix: Array("0b".utf8))) }
     let argument: FormatArgument =
@@ -88,7 +93,6 @@ extension Interpreter {
   }
 
   private func sum(_ args: Arguments) throws(Raised) -> Value {
-    // The total is an argument's place, so that the collector knows it.
     let mark = keep(args.count > 1 ? args[1] : Value(small: 0))
     defer { release(to: mark) }
     try forEach(args[0]) { item throws(Raised) in

@@ -20,7 +20,8 @@ extension Interpreter {
     let mode = bytes(try attributeName(value))
     if mode == Array("exec".utf8) { return .module }
     if mode == Array("eval".utf8) { return .expression }
-    if mode == Array("single".utf8) { return .single }
+    // Only the prompt itself prints the values of expressions.
+    if mode == Array("single".utf8) { return .module }
     throw valueError("bad compile mode")
   }
 

@@ -30,7 +30,7 @@ extension Interpreter {
     let item = try next(args[0])
     if !item.isNull { return item }
     if args.count == 2 { return args[1] }
-    throw fault(.StopIteration)
+    throw stopIteration(isKind(args[0], .generator) ? stopValue : .none)
   }
 
   /// `max` and `min` of an iterable or of several arguments, by the `key` of each.
@@ -74,10 +74,8 @@ extension Interpreter {
     if args.count > 1 { throw typeError("must use keyword argument for key function") }
     let mark = keep(try listOf(args[0]))
     defer { release(to: mark) }
-    let method = lookup(inClass: kindTypes[Int(ObjectKind.list.rawValue)], try intern("sort"))
-    var keywords: [(name: Value, value: Value)] = []
-    for index in 0..<args.keywordCount { keywords.append(args.keyword(at: index)) }
-    _ = try call(method, [kept[mark]], keywords: keywords)
+    let (key, isReversed) = try sortArguments(args)
+    try sortList(kept[mark], key: key, isReversed: isReversed)
     return kept[mark]
   }
 }

@@ -49,6 +49,8 @@ final class CodeUnit {
   var hasStar = false
   var hasDoubleStar = false
   var isGenerator = false
+  /// Whether register 0 holds the dict in which its names live.
+  var hasNamesInRegister = false
   /// Names of registers, for messages: all locals.
   var localNames: [[UInt8]] = []
 

@@ -341,6 +341,7 @@ extension Compiler {
   /// The function of a class body: its argument is the class' dict, its result the cell with the class, or None.
   private mutating func classBody(_ definition: ClassDefinition) throws(SyntaxFault) {
     _ = emitter.allocate()
+    unit.hasNamesInRegister = true
     unit.parameterCount = 1
     unit.parameterNames = [[]]
     unit.localNames = [[]]

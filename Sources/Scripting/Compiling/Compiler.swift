@@ -83,7 +83,10 @@ struct Compiler {
     let scopes = try ScopeBuilder(tree, source)
     let context = Context(scopes, source, usesNames: usesNames, isPrompt: mode == .single)
     return try compile(context, scopes.module, name: Array("<module>".utf8)) { (compiler) throws(SyntaxFault) in
-      if usesNames { _ = compiler.emitter.allocate() }
+      if usesNames {
+        _ = compiler.emitter.allocate()
+        compiler.unit.hasNamesInRegister = true
+      }
       switch context.tree.root {
       case .statements(let block):
         try compiler.statements(block)

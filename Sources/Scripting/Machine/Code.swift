@@ -41,6 +41,8 @@ extension Interpreter {
     memory[address + CodeLayout.registerCount] = UInt64(unit.registerCount)
     let isPlain = !unit.isGenerator && !unit.hasStar && !unit.hasDoubleStar && unit.keywordOnlyCount == 0
     memory[address + CodeLayout.plainArguments] = isPlain ? UInt64(unit.parameterCount) : .max
+    memory[address + CodeLayout.positionalOnly] = isPlain ? UInt64(unit.parameterCount) : 1 << 32
+    memory[address + CodeLayout.parameterNames] = UInt64(storage + StorageLayout.start + (constants.count - parameters.count) * 8)
     return Value(address: address)
   }
 
@@ -69,7 +71,7 @@ extension Interpreter {
   func functionName(_ function: Value) -> Value {
     switch kind(function) {
     case .function: return (code(code(ofFunction: function)).flatMap { try? intern($0.unit.name) }) ?? name(.empty)
-    case .nativeFunction: return (try? intern(natives[Int(memory[function.address + 8])].name)) ?? name(.empty)
+    case .nativeFunction: return (try? intern(nativeNames[Int(memory[function.address + NativeLayout.place])])) ?? name(.empty)
     case .boundMethod: return functionName(field(function, 1))
     default: return name(.empty)
     }

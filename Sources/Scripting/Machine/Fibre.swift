@@ -9,11 +9,11 @@ final class Fibre {
   /// Behind the last register that may be used.
   let end: Int
   /// While it waits: what the machine's words held.
-  var frame: Int
-  var top: Int
-  var registerLimit: Int
+  @safe @exclusivity(unchecked) var frame: Int
+  @safe @exclusivity(unchecked) var top: Int
+  @safe @exclusivity(unchecked) var registerLimit: Int
   /// Which thread it is, as `_thread.get_ident` says.
-  var identifier = 1
+  @safe @exclusivity(unchecked) var identifier = 1
 
   init(start: Int, byteCount: Int, depthLimit: Int) {
     self.start = start

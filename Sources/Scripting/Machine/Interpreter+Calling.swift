@@ -85,7 +85,7 @@ extension Interpreter {
   /// What a method of ours gets as its object: of an instance the object of ours inside, if that is what it is for.
   func nativeReceiver(_ function: Value, _ object: Value) -> Value {
     guard isKind(object, .instance) else { return object }
-    let receiver = natives[Int(memory[function.address + 8])].receiver
+    let receiver = memory[value: function.address + NativeLayout.receiver]
     if receiver.isNull || receiver == kindTypes[Int(ObjectKind.object.rawValue)] { return object }
     return nativeValue(object)
   }
@@ -133,41 +133,40 @@ extension Interpreter {
   /// Calls a function of ours after a look at its arguments.
   @inline(__always)
   func callNative(_ function: Value, _ arguments: Arguments) throws(Raised) -> Value {
-    let native = natives[Int(memory[function.address &+ 8])]
-    let count = arguments.count
-    if arguments.keywordCount > 0 && !native.takesKeywords || count < native.minimum || count > native.maximum ?? .max {
-      throw wrongArguments(native, arguments)
+    let limits = memory[function.address &+ NativeLayout.limits]
+    let count = UInt64(truncatingIfNeeded: arguments.count)
+    if arguments.keywordCount > 0 && memory[function.address &+ NativeLayout.keywords] == 0 || count < limits & 0xFFFF_FFFF
+      || count > limits &>> 32
+    {
+      throw wrongArguments(function, arguments)
     }
-    if !native.receiver.isNull {
-      let receiver = arguments[0]
-      if kindTypes[Int(kind(receiver).rawValue)] != native.receiver { try checkReceiver(native, arguments) }
-    }
-    return try native.body(self, arguments)
+    let receiver = memory[value: function.address &+ NativeLayout.receiver]
+    if !receiver.isNull, kindTypes[Int(kind(arguments[0]).rawValue)] != receiver { try checkReceiver(receiver, arguments) }
+    return try bodies[Int(memory[function.address &+ NativeLayout.place])](self, arguments)
   }
 
   @inline(never)
-  private func checkReceiver(_ native: NativeFunction, _ arguments: Arguments) throws(Raised) {
+  private func checkReceiver(_ type: Value, _ arguments: Arguments) throws(Raised) {
     let receiver = arguments[0]
-    if isInstance(receiver, of: native.receiver) {
+    if isInstance(receiver, of: type) {
       // `list.append(instance, x)`: the list inside.
-      if native.receiver != kindTypes[Int(ObjectKind.object.rawValue)] { arguments[0] = nativeValue(receiver) }
+      if type != kindTypes[Int(ObjectKind.object.rawValue)] { arguments[0] = nativeValue(receiver) }
       return
     }
-    throw typeError(
-      "argument should be a '\(text(field(native.receiver, 1)))' not a '\(typeName(receiver))'")
+    throw typeError("argument should be a '\(text(field(type, 1)))' not a '\(typeName(receiver))'")
   }
 
   @inline(never)
-  private func wrongArguments(_ native: NativeFunction, _ arguments: Arguments) -> Raised {
+  private func wrongArguments(_ function: Value, _ arguments: Arguments) -> Raised {
     let count = arguments.count
-    if arguments.keywordCount > 0, !native.takesKeywords { return typeError("function does not take keyword arguments") }
-    if native.minimum == native.maximum {
-      return typeError("function takes \(native.minimum) positional arguments but \(count) were given")
+    let limits = memory[function.address + NativeLayout.limits]
+    let (minimum, maximum) = (Int(limits & 0xFFFF_FFFF), Int(limits >> 32))
+    if arguments.keywordCount > 0, memory[function.address + NativeLayout.keywords] == 0 {
+      return typeError("function doesn't take keyword arguments")
     }
-    if count < native.minimum {
-      return typeError("function missing \(native.minimum - count) required positional arguments")
-    }
-    return typeError("function expected at most \(native.maximum ?? 0) arguments, got \(count)")
+    if minimum == maximum { return typeError("function takes \(minimum) positional arguments but \(count) were given") }
+    if count < minimum { return typeError("function missing \(minimum - count) required positional arguments") }
+    return typeError("function expected at most \(maximum) arguments, got \(count)")
   }
 
   // MARK: Functions of the script
@@ -210,7 +209,11 @@ extension Interpreter {
     memory[HeapLayout.frame] = UInt64(frame)
     memory[HeapLayout.top] = top
     memory[HeapLayout.function] = caller
-    if result.isNull { throw Raised(raised) }
+    if result.isNull {
+      let exception = raised
+      raised = .null
+      throw Raised(exception)
+    }
     return result
   }
 
@@ -221,6 +224,7 @@ extension Interpreter {
   func arrange(_ function: Value, start: Int, count: Int, keywordCount: Int) throws(Raised) -> Bool {
     let codeValue = code(ofFunction: function)
     if keywordCount == 0, memory[codeValue.address + CodeLayout.plainArguments] == UInt64(count) { return true }
+    if try arrangeQuickly(function, codeValue, start, count, keywordCount) { return true }
     guard let code = code(codeValue) else { return true }
     let unit = code.unit
     let positional = unit.parameterCount
@@ -229,7 +233,7 @@ extension Interpreter {
     var values = [Value](repeating: .null, count: code.parameters.count)
     for index in 0..<min(count, positional) { values[index] = arguments[index] }
     if count > positional {
-      guard unit.hasStar else { throw wrongPositional(unit, function, count) }
+      guard unit.hasStar else { throw wrongPositional(function, positional, count) }
       values[named] = try newTuple(from: start + positional * 8, count: count - positional)
     } else if unit.hasStar {
       values[named] = .emptyTuple
@@ -239,10 +243,46 @@ extension Interpreter {
       let pair = arguments.keyword(at: index)
       try placeKeyword(pair.name, pair.value, code, &values)
     }
-    try fillDefaults(function, code, &values)
+    try fillDefaults(function, code, &values, count, isPositional: keywordCount == 0)
     try reserve(start, values.count)
     for (index, value) in values.enumerated() { memory[value: start + index * 8] = value }
     return !unit.isGenerator
+  }
+
+  /// The same where no `*`, `**` or keyword-only parameter takes part, all in registers; false if it is not as simple as that.
+  private func arrangeQuickly(
+    _ function: Value, _ code: Value, _ start: Int, _ count: Int, _ keywordCount: Int
+  ) throws(Raised) -> Bool {
+    let parameters = Int(memory[code.address + CodeLayout.positionalOnly])
+    guard parameters < 64, count <= parameters else { return false }
+    try reserve(start, parameters + count + keywordCount * 2)
+    // Names and values lie where parameters go: out of the way first.
+    let moved = start + (max(parameters, count + keywordCount * 2)) * 8
+    if keywordCount > 0 { memory.copy(from: start + count * 8, to: moved, byteCount: keywordCount * 16) }
+    if parameters > count { memory.fill(start + count * 8, wordCount: parameters - count, with: 0) }
+    let names = Int(memory[code.address + CodeLayout.parameterNames])
+    for index in 0..<keywordCount {
+      let keyword = memory[moved + index * 16]
+      var place = 0
+      while place < parameters, memory[names + place * 8] != keyword { place += 1 }
+      guard place < parameters else {
+        throw typeError("unexpected keyword argument '\(text(Value(bits: keyword)))'")
+      }
+      guard memory[start + place * 8] == 0 else {
+        throw typeError("function got multiple values for argument '\(text(Value(bits: keyword)))'")
+      }
+      memory[start + place * 8] = memory[moved + index * 16 + 8]
+    }
+    let defaults = memory[value: function.address + FunctionLayout.defaults]
+    let first = parameters - (defaults.isNull ? 0 : tupleCount(defaults))
+    for place in count..<max(parameters, count) where memory[start + place * 8] == 0 {
+      guard place >= first else {
+        if keywordCount > 0 { throw typeError("function missing required positional argument #\(place)") }
+        throw wrongPositional(function, first, count)
+      }
+      memory[value: start + place * 8] = tupleItem(defaults, place - first)
+    }
+    return true
   }
 
   private func placeKeyword(_ keyword: Value, _ value: Value, _ code: Code, _ values: inout [Value]) throws(Raised) {
@@ -260,34 +300,32 @@ extension Interpreter {
     try set(rest, keyword, value)
   }
 
-  private func fillDefaults(_ function: Value, _ code: Code, _ values: inout [Value]) throws(Raised) {
+  private func fillDefaults(
+    _ function: Value, _ code: Code, _ values: inout [Value], _ count: Int, isPositional: Bool
+  ) throws(Raised) {
     let unit = code.unit
     let defaults = memory[value: function.address + FunctionLayout.defaults]
     let defaultCount = defaults.isNull ? 0 : tupleCount(defaults)
     for index in 0..<unit.parameterCount where values[index].isNull {
       let place = index - (unit.parameterCount - defaultCount)
-      guard place >= 0 else { throw missingPositional(unit, index, values) }
+      guard place >= 0 else {
+        if isPositional { throw wrongPositional(function, unit.parameterCount - defaultCount, count) }
+        throw typeError("function missing required positional argument #\(index)")
+      }
       values[index] = tupleItem(defaults, place)
     }
     let keywordDefaults = memory[value: function.address + FunctionLayout.keywordDefaults]
     for index in unit.parameterCount..<(unit.parameterCount + unit.keywordOnlyCount) where values[index].isNull {
       let found = keywordDefaults.isNull ? .null : lookup(keywordDefaults, name: code.parameters[index])
       guard !found.isNull else {
-        throw typeError("function missing required keyword argument '\(text(code.parameters[index]))'")
+        throw typeError("function missing keyword-only argument")
       }
       values[index] = found
     }
   }
 
-  private func wrongPositional(_ unit: CodeUnit, _ function: Value, _ count: Int) -> Raised {
-    typeError("function takes \(unit.parameterCount) positional arguments but \(count) were given")
-  }
-
-  private func missingPositional(_ unit: CodeUnit, _ index: Int, _ values: [Value]) -> Raised {
-    let given = values[0..<unit.parameterCount].filter { !$0.isNull }.count
-    let hasNamed = values[index...].contains { !$0.isNull } && given > 0
-    if hasNamed || unit.hasDoubleStar { return typeError("function missing required positional argument #\(index)") }
-    return typeError("function takes \(unit.parameterCount) positional arguments but \(given) were given")
+  private func wrongPositional(_ function: Value, _ expected: Int, _ count: Int) -> Raised {
+    typeError("\(text(functionName(function)))() takes \(expected) positional arguments but \(count) were given")
   }
 
   /// Whether a value can be called.

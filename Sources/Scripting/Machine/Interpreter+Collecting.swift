@@ -50,7 +50,10 @@ extension Interpreter {
     scheduled.removeAll()
     for (index, item) in due.enumerated() {
       let mark = keep(item.function)
-      for later in due[index...] { kept += [later.function, later.argument] }
+      for later in due[index...] {
+        _ = keep(later.function)
+        _ = keep(later.argument)
+      }
       defer { release(to: mark) }
       _ = try call(item.function, [item.argument])
     }
@@ -76,8 +79,7 @@ extension Interpreter {
     for value in kindTypes { heap.mark(value) }
     for value in exceptionTypes { heap.mark(value) }
     for value in builtinClasses.values { heap.mark(value) }
-    for value in kept { heap.mark(value) }
-    for native in natives { heap.mark(native.receiver) }
+    kept.forEach { heap.mark($0) }
     for value in [
       builtins, modules, raised, pendingException, stopValue, delegated, classBuilder, nativeInitializer, builtinNext, mainGlobals,
       systemPath, systemArguments,

@@ -30,13 +30,13 @@ extension Interpreter {
     case 0:
       if !exception.isNull {
         memory[address + GeneratorLayout.state] = 3
-        throw Raised(exception)
+        throw Raised(try self.exception(from: exception))
       }
       guard value == .none else { throw typeError("can't send non-None value to a just-started generator") }
     case 1: break
     case 2: throw valueError("generator already executing")
     default:
-      if !exception.isNull { throw Raised(exception) }
+      if !exception.isNull { throw Raised(try self.exception(from: exception)) }
       return .null
     }
     let isBegun = memory[address + GeneratorLayout.state] == 1
@@ -54,8 +54,8 @@ extension Interpreter {
         // What it waited for has ended: on with its value.
         setDelegated(instruction, base, delegated)
         instruction += 8
-      } else {
-        pendingException = exception
+      } else if pendingException.isNull {
+        pendingException = try self.exception(from: exception)
       }
     }
     memory[address + GeneratorLayout.state] = 2

@@ -728,7 +728,7 @@ extension Interpreter {
             break
           }
         }
-        let result = callOrNull(callee, start, count, word.c)
+        let result = callOrNull(callee, start, count, word.c, base)
         if result.isNull { break }
         registers[a] = result
         if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll() { continue }
@@ -776,7 +776,7 @@ extension Interpreter {
         registers[a] = result
         continue
       case .buildClass:
-        registers[a] = classBuilder
+        registers[a] = lookup(builtins, name: name(.buildClass))
         continue
       case .getSuper: break
 
@@ -926,7 +926,7 @@ extension Interpreter {
       // MARK: Exceptions
       case .raise, .raiseFrom: raiseValue(registers[a])
       case .reraise: raised = registers[a]
-      case .raiseNothing: raised = fault(.RuntimeError, "No active exception to reraise").value
+      case .raiseNothing: raised = fault(.RuntimeError, "no active exception to reraise").value
       case .raiseAssertion:
         raised = word.b == 0 ? fault(.AssertionError).value : fault(.AssertionError, value: registers[a]).value
       case .matches:

@@ -379,7 +379,8 @@ extension Interpreter {
   // MARK: Calls
 
   @inline(never)
-  func callOrNull(_ callee: Value, _ start: Int, _ count: Int, _ keywordCount: Int) -> Value {
+  func callOrNull(_ callee: Value, _ start: Int, _ count: Int, _ keywordCount: Int, _ base: Int) -> Value {
+    memory[HeapLayout.callerBase] = UInt64(truncatingIfNeeded: base)
     // Registers above the arguments are the callee's.
     let top = memory[HeapLayout.top]
     let end = UInt64(start + (count + keywordCount * 2) * 8)
@@ -425,7 +426,7 @@ extension Interpreter {
       var index = 0
       while let found = nextEntry(dict, from: index) {
         let pair = entry(dict, found)
-        guard isKind(pair.key, .str) else { throw typeError("keywords must be strings") }
+        guard isKind(pair.key, .str) else { throw implicitConversion(pair.key, to: "str") }
         keywords.append((try intern(pair.key), pair.value))
         index = found + 1
       }

@@ -74,8 +74,12 @@ extension Interpreter {
     return function.isNull ? mainGlobals : memory[value: function.address + FunctionLayout.globals]
   }
 
-  /// What `locals()` gives: the globals, as MicroPython has it in functions, too.
-  var currentLocals: Value { currentGlobals }
+  /// What `locals()` gives: the dict of a class body or of `exec`; the globals elsewhere, as MicroPython has it in functions, too.
+  var currentLocals: Value {
+    let function = memory[value: HeapLayout.function]
+    guard !function.isNull, code(code(ofFunction: function))?.unit.hasNamesInRegister == true else { return currentGlobals }
+    return memory[value: Int(memory[HeapLayout.callerBase])]
+  }
 }
 
 /// What a code object was made of, in case it must be made anew.

@@ -28,6 +28,10 @@ extension Interpreter {
       let mode = memory[frame + FrameLayout.mode]
       if mode == FrameMode.resumed || mode == FrameMode.loop {
         memory[memory[value: frame + FrameLayout.subject].address + GeneratorLayout.state] = 3
+        // PEP 479: to those who walk over the generator it would look like its end.
+        if ending == nil, isInstance(raised, of: exceptionType(.StopIteration)) {
+          raised = fault(.RuntimeError, "generator raised StopIteration").value
+        }
       }
       if mode == FrameMode.native || mode == FrameMode.resumed { return false }
       memory[HeapLayout.frame] = UInt64(frame)
@@ -35,21 +39,12 @@ extension Interpreter {
       base = Int(memory[frame + FrameLayout.base])
       function = Int(memory[frame + FrameLayout.function])
       memory[HeapLayout.function] = UInt64(function)
-      if mode == FrameMode.loop, ending == nil, isInstance(raised, of: exceptionType(.StopIteration)) {
-        // The `for` loop takes it for the end.
-        raised = .null
-        memory[HeapLayout.resumeInstruction] = UInt64(instruction)
-        memory[HeapLayout.resumeBase] = UInt64(base)
-        let registers = Int(memory[Int(memory[function + FunctionLayout.code]) + CodeLayout.registerCount])
-        memory[HeapLayout.top] = UInt64(base + registers * 8)
-        return true
-      }
     }
   }
 
   /// Notes that the exception passed a line.
   private func addTraceback(_ unit: CodeUnit, line: Int) {
-    let exception = nativeValue(raised)
+    let exception = raised.isNull ? .null : nativeValue(raised)
     guard isKind(exception, .exception) else { return }
     let depth = heap.enterEmergency()
     defer { heap.leaveEmergency(depth) }

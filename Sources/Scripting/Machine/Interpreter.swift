@@ -13,59 +13,61 @@ package final class Interpreter {
   let isSingle: Bool
 
   // Tables of Swift's things, which objects name by place.
-  var natives: [NativeFunction] = []
+  let bodies = NativeBodies()
+  /// Names of the functions of ours, by place.
+  @safe @exclusivity(unchecked) var nativeNames: [[UInt8]] = []
   /// Classes of objects by `ObjectKind`.
-  var kindTypes: [Value]
+  @safe @exclusivity(unchecked) var kindTypes: [Value]
   /// Values of `Name` in order.
-  var names: [Value] = []
+  @safe @exclusivity(unchecked) var names: [Value] = []
   /// Values that native code keeps over calls into the script.
-  var kept: [Value] = []
+  let kept: KeptValues
   /// Built-in names.
   @safe @exclusivity(unchecked) var builtins = Value.null
   /// `sys.modules`.
-  var modules = Value.null
+  @safe @exclusivity(unchecked) var modules = Value.null
   /// Built-in modules that are made when first imported.
-  var moduleMakers: [[UInt8]: ModuleMaker] = [:]
+  @safe @exclusivity(unchecked) var moduleMakers: [[UInt8]: ModuleMaker] = [:]
   /// Classes of built-in exceptions by `ExceptionName`.
-  var exceptionTypes: [Value] = []
+  @safe @exclusivity(unchecked) var exceptionTypes: [Value] = []
   /// Classes that are not of a kind of their own, by `BuiltinClass`.
-  var builtinClasses: [BuiltinClass: Value] = [:]
+  @safe @exclusivity(unchecked) var builtinClasses: [BuiltinClass: Value] = [:]
   /// Changes whenever a cache of attributes could be wrong.
   @safe @exclusivity(unchecked) var epoch: UInt64 = 1
 
   /// The registers, frames and what else a thread of the script has.
   @safe @exclusivity(unchecked) var fibre: Fibre
   /// Threads that wait for their turn.
-  var waiting: [Fibre] = []
+  @safe @exclusivity(unchecked) var waiting: [Fibre] = []
   /// Nested runs of the loop: native code that calls the script.
   @safe @exclusivity(unchecked) var nesting = 0
   /// State of modules that Swift keeps, by module.
-  var moduleStates: [String: AnyObject] = [:]
+  @safe @exclusivity(unchecked) var moduleStates: [String: AnyObject] = [:]
   /// Why the script ends although nothing was raised.
-  var ending: ScriptEnding?
+  @safe @exclusivity(unchecked) var ending: ScriptEnding?
   /// Functions that `micropython.schedule` and timers left to be called, with arguments.
-  var scheduled: [(function: Value, argument: Value)] = []
+  @safe @exclusivity(unchecked) var scheduled: [(function: Value, argument: Value)] = []
   /// The exception that is under way; null if none is.
   @safe @exclusivity(unchecked) var raised = Value.null
   /// An exception that comes in where a generator waits.
   @safe @exclusivity(unchecked) var pendingException = Value.null
   /// What the generator that ended last returned.
-  var stopValue = Value.none
+  @safe @exclusivity(unchecked) var stopValue = Value.none
   /// The result of the `yield from` that ended last.
-  var delegated = Value.none
+  @safe @exclusivity(unchecked) var delegated = Value.none
   /// `__build_class__`.
-  var classBuilder = Value.null
+  @safe @exclusivity(unchecked) var classBuilder = Value.null
   /// `__init__` of classes of ours, for classes that derive from them.
-  var nativeInitializer = Value.null
+  @safe @exclusivity(unchecked) var nativeInitializer = Value.null
   /// `__next__` of iterators of ours.
-  var builtinNext = Value.null
+  @safe @exclusivity(unchecked) var builtinNext = Value.null
   /// The dict of `__main__`.
-  var mainGlobals = Value.null
+  @safe @exclusivity(unchecked) var mainGlobals = Value.null
   /// `sys.path` and `sys.argv`.
-  var systemPath = Value.null
-  var systemArguments = Value.null
+  @safe @exclusivity(unchecked) var systemPath = Value.null
+  @safe @exclusivity(unchecked) var systemArguments = Value.null
   /// The last text that was no program, for its hint.
-  var lastSyntaxFault: SyntaxFault?
+  @safe @exclusivity(unchecked) var lastSyntaxFault: SyntaxFault?
 
   /// A machine with its built-in types and modules.
   package init(configuration: ScriptConfiguration, host: any ScriptHost) throws(ScriptStartError) {
@@ -77,6 +79,7 @@ package final class Interpreter {
     let capacity = configuration.heapByteCount * 256 / 259
     heap = Heap(arena: arena, capacity: capacity)
     memory = arena.memory
+    kept = KeptValues(arena.memory)
     isSingle = configuration.floatWidth == .single
     kindTypes = Array(repeating: .null, count: ObjectKind.allCases.count)
     fibre = Fibre(

@@ -1,16 +1,15 @@
 /// What a function of ours does for a script.
 package typealias NativeBody = (Interpreter, Arguments) throws(Raised) -> Value
 
-/// A function of ours that scripts call.
-struct NativeFunction {
-  let name: [UInt8]
-  let minimum: Int
-  /// The most arguments; nil if there is no limit.
-  let maximum: Int?
-  let takesKeywords: Bool
-  let body: NativeBody
-  /// For methods: the class of which the first argument must be.
-  var receiver = Value.null
+/// `nativeFunction`: place in the table of bodies, limits, and for methods the class of which the first argument must be; all raw.
+enum NativeLayout {
+  static let place = 8
+  /// The least arguments (low half) and the most (high half; all ones if there is no limit).
+  static let limits = 16
+  static let receiver = 24
+  /// 1 if it takes named arguments.
+  static let keywords = 32
+  static let byteCount = 40
 }
 
 /// The arguments of a call, which lie in registers: positional ones, then names and values by turns.

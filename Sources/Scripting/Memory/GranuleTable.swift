@@ -14,11 +14,16 @@ final class GranuleTable {
   private let first: Int
   private let end: Int
   /// Behind the last granule that was ever used.
-  private var top: Int
+  @safe @exclusivity(unchecked) private var top: Int
   /// No granule before this one is free.
-  private var lowestFree: Int
-  private var uses: [UInt8] = []
-  private var infos: [UInt32] = []
+  @safe @exclusivity(unchecked) private var lowestFree: Int
+  @safe @exclusivity(unchecked) private var uses: [UInt8] = []
+  @safe @exclusivity(unchecked) private var infos: [UInt32] = []
+
+  /// How many granules there are.
+  var capacity: Int { end - first }
+  /// How many lie before the end of what was ever used.
+  var usedCount: Int { top - first }
 
   init(first: Int, end: Int) {
     self.first = first

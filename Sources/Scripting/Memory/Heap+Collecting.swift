@@ -33,9 +33,10 @@ extension Heap {
   /// Marks what an object leads to.
   private func trace(_ address: Int) {
     switch memory.kind(address) {
-    case .free, .none, .bool, .ellipsis, .notImplemented, .bigInteger, .boxedFloat, .complex, .str, .bytes, .nativeFunction,
+    case .free, .none, .bool, .ellipsis, .notImplemented, .bigInteger, .boxedFloat, .complex, .str, .bytes,
       .byteStorage, .object:
       break
+    case .nativeFunction: mark(memory[value: address + NativeLayout.receiver])
     case .closureCell, .byteArray, .array, .staticMethod, .classMethod, .dictView:
       mark(memory[value: address + 8])
     case .list, .deque, .boundMethod, .superObject, .memoryView, .module:
@@ -69,12 +70,16 @@ extension Heap {
     for index in 0..<HeapLayout.classCount { memory[HeapLayout.freeLists + index * 8] = 0 }
     hostBytes = 0
     boardLive = 0
+    // Blocks without objects will be wanted again for cells of their size, unless room for others gets scarce.
+    let keepsEmpty = granules.usedCount * 4 < granules.capacity
     var empty: [(Int, Int)] = []
     granules.forEach { granule, use, info in
       switch use {
       case .none, .more: break
       case .cells:
-        if !sweepCells(granule * HeapLayout.granule, Int(info)) { empty.append((granule, HeapLayout.blockGranules)) }
+        if !sweepCells(granule * HeapLayout.granule, Int(info), keepsEmpty: keepsEmpty) {
+          empty.append((granule, HeapLayout.blockGranules))
+        }
       case .run:
         let address = granule * HeapLayout.granule
         if isKept(address) { hostBytes += Int(info) * HeapLayout.granule } else { empty.append((granule, Int(info))) }
@@ -84,8 +89,8 @@ extension Heap {
     hostTrigger = hostBytes + max(Heap.hostStep, hostBytes)
   }
 
-  /// Sweeps a block; false if nothing in it is in use.
-  private func sweepCells(_ start: Int, _ sizeClass: Int) -> Bool {
+  /// Sweeps a block; false if nothing in it is in use, and it is to go.
+  private func sweepCells(_ start: Int, _ sizeClass: Int, keepsEmpty: Bool) -> Bool {
     let size = HeapLayout.cellByteCount(sizeClass)
     let list = HeapLayout.freeLists + sizeClass * 8
     let before = memory[list]
@@ -103,8 +108,9 @@ extension Heap {
       }
       cell &-= size
     }
-    memory[list] = isUsed ? head : before
-    return isUsed
+    let stays = isUsed || keepsEmpty
+    memory[list] = stays ? head : before
+    return stays
   }
 
   /// Takes an object's mark off and counts it, or lets go what it owns.

@@ -19,8 +19,8 @@ final class Heap {
   /// The size of the allocation for which the board's heap would have to collect.
   @safe @exclusivity(unchecked) var wanted = 0
   /// Objects that Swift owns (`ObjectKind.host`, `.code`), by place.
-  var hosts: [AnyObject?] = []
-  var freeHosts: [Int] = []
+  @safe @exclusivity(unchecked) var hosts: [AnyObject?] = []
+  @safe @exclusivity(unchecked) var freeHosts: [Int] = []
   /// Set when the script has locked the heap (`micropython.heap_lock`).
   @safe @exclusivity(unchecked) var lockDepth = 0
   /// Which parts of the arena are in use.
@@ -28,9 +28,9 @@ final class Heap {
   /// The board's bytes of objects that the last sweep kept.
   @safe @exclusivity(unchecked) var boardLive = 0
   /// Addresses that are marked and whose content is not.
-  var pending: [Int] = []
+  @safe @exclusivity(unchecked) var pending: [Int] = []
   /// Bytes of floats that the mark phase met; the board boxes them.
-  var floatBytes = 0
+  @safe @exclusivity(unchecked) var floatBytes = 0
   /// The strings of which no two are equal.
   let interned = InternTable()
 
@@ -59,7 +59,7 @@ final class Heap {
     let blocks = (boardByteCount &+ 31) &>> 5
     boardBytes &+= blocks &<< 5
     hostBytes &+= byteCount
-    if boardBytes > boardTrigger || hostBytes > hostTrigger { try askForRoom(boardByteCount) }
+    if boardBytes > boardTrigger || hostBytes > hostTrigger { try askForRoom(boardByteCount, for: kind) }
     var address = 0
     if byteCount <= HeapLayout.largestCell {
       let list = HeapLayout.freeLists &+ HeapLayout.sizeClass(byteCount) &* 8
@@ -79,7 +79,7 @@ final class Heap {
     let blocks = (byteCount + 31) >> 5
     boardBytes += (blocks - header.blocks) << 5
     memory[address] = header.bits & 0xFFFF_FFFF | UInt64(blocks) << 32
-    if boardBytes > boardTrigger { try askForRoom(byteCount) }
+    if boardBytes > boardTrigger, blocks > header.blocks { try askForRoom(byteCount, for: memory.kind(address)) }
   }
 
   /// Tells the account of an object that the board would have made, as of each float.
@@ -106,8 +106,10 @@ final class Heap {
   /// Code in the middle of its work may hold values that no root knows, so collecting has to wait; the board's account may be overdrawn
   /// by another capacity until then.
   @inline(never)
-  private func askForRoom(_ boardByteCount: Int) throws(OutOfMemory) {
-    if lockDepth > 0, boardByteCount > 0 {
+  private func askForRoom(_ boardByteCount: Int, for kind: ObjectKind) throws(OutOfMemory) {
+    if lockDepth > 0 {
+      // What is needed for a call or a loop lies on the board's stack.
+      if boardByteCount == 0 || kind == .iterator || kind == .boundMethod || kind == .superObject { return }
       boardBytes -= (boardByteCount + 31) & ~31
       throw OutOfMemory(byteCount: boardByteCount)
     }

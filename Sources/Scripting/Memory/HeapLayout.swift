@@ -21,8 +21,14 @@ enum HeapLayout {
   static let freeLists = 2048
   /// The strings of single ASCII characters, by character.
   static let characters = 4096
+  /// The registers of the frame that called native code last.
+  static let callerBase = 1096
+  /// How many values native code keeps, and the values.
+  static let keptCount = 1088
+  static let kept = 8192
+  static let keptLimit = 32_768
   /// Registers of all fibres.
-  static let stacks = 8192
+  static let stacks = kept + keptLimit * 8
   /// Bytes of all fibres' registers.
   static let stacksByteCount = 8 << 20
   /// First granule of the heap proper.

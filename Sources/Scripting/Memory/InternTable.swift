@@ -3,8 +3,8 @@
 /// The table does not keep strings alive: a sweep drops those that go.
 final class InternTable {
   /// Addresses of strings, 0 where there is none; a power of two of them.
-  var slots = [Int](repeating: 0, count: 4096)
-  var count = 0
+  @safe @exclusivity(unchecked) var slots = [Int](repeating: 0, count: 4096)
+  @safe @exclusivity(unchecked) var count = 0
 
   /// Where a string with these bytes is, or the slot where it belongs.
   func find(_ bytes: Span<UInt8>, hash: UInt32, _ memory: Memory) -> (address: Int, slot: Int) {

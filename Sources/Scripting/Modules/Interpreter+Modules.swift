@@ -9,6 +9,7 @@ extension Interpreter {
     let builtinsModule = try newObject(.module, name(.builtins), builtins)
     try set(builtins, name: name(.name), name(.builtins))
     try set(modules, name: name(.builtins), builtinsModule)
+    try installImport()
     try installStreamsModule()
     installSystemModule()
     installCollectorModule()

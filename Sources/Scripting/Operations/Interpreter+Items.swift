@@ -34,7 +34,7 @@ extension Interpreter {
     case .host: if try setHostItem(native, index, item) { return }
     default: if try setContainerItem(native, index, item) { return }
     }
-    throw typeError("'\(typeName(value))' object does not support item assignment")
+    throw typeError("'\(typeName(value))' object doesn't support item assignment")
   }
 
   /// `del value[index]`.
@@ -47,7 +47,7 @@ extension Interpreter {
       }
     }
     if try deleteContainerItem(nativeValue(value), index) { return }
-    throw typeError("'\(typeName(value))' object does not support item deletion")
+    throw typeError("'\(typeName(value))' object doesn't support item deletion")
   }
 
   /// `item in value`.
@@ -58,9 +58,10 @@ extension Interpreter {
     }
     let native = nativeValue(value)
     switch kind(native) {
-    case .str, .bytes, .byteArray: if let found = try textContains(native, item) { return found }
+    case .str, .bytes, .byteArray, .array, .memoryView: if let found = try textContains(native, item) { return found }
     default: if let found = try containerContains(native, item) { return found }
     }
+    if value.isSmall, isNumber(item) { throw typeError("unsupported types for : '\(typeName(value))', '\(typeName(item))'") }
     let mark = keep(try iterator(of: value))
     defer { release(to: mark) }
     let iterator = kept[mark]
@@ -133,10 +134,9 @@ extension Interpreter {
   @inline(__always)
   package func keep(_ value: Value) -> Int {
     kept.append(value)
-    return kept.count - 1
   }
 
   /// Forgets what was kept since.
   @inline(__always)
-  package func release(to mark: Int) { kept.removeLast(kept.count - mark) }
+  package func release(to mark: Int) { kept.shrink(to: mark) }
 }

@@ -3,10 +3,30 @@ extension Interpreter {
   /// `left op right`.
   @inline(never)
   func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
-    if let result = try binaryOfBuiltins(operation, nativeOperand(left), nativeOperand(right), original: left) { return result }
-    if let result = try binaryByMethods(operation, left, right) { return result }
-    throw typeError(
-      "unsupported types for \(text(name(operation.method))): '\(typeName(left))', '\(typeName(right))'")
+    try binary(operation, left, right, method: operation.method)
+  }
+
+  /// The same with the special method that an error names.
+  private func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value, method: Name) throws(Raised) -> Value {
+    // Methods of the script's own come first.
+    if isKind(left, .instance) {
+      let special = lookup(inClass: field(left, 1), name(operation.method))
+      if !special.isNull {
+        let result = try callMethod(special, left, right)
+        if result != .notImplemented { return result }
+      }
+    }
+    if let result = try binaryOfBuiltins(operation, left, right) { return result }
+    if isKind(right, .instance) {
+      let special = lookup(inClass: field(right, 1), name(operation.reversedMethod))
+      if !special.isNull {
+        let result = try callMethod(special, right, left)
+        if result != .notImplemented { return result }
+      }
+    }
+    // The right operand's reversed operator answers: text takes nothing but text.
+    if isKind(right, .str) { throw implicitConversion(left, to: "str") }
+    throw typeError("unsupported types for \(text(name(method))): '\(typeName(left))', '\(typeName(right))'")
   }
 
   /// `left op= right`.
@@ -22,7 +42,7 @@ extension Interpreter {
     if let result = try binaryInPlaceOfBuiltins(operation, nativeOperand(left), right) {
       return result == nativeOperand(left) ? left : result
     }
-    return try binary(operation, left, right)
+    return try binary(operation, left, right, method: operation.inPlaceMethod)
   }
 
   /// `op value`.
@@ -41,23 +61,16 @@ extension Interpreter {
   private func nativeOperand(_ value: Value) -> Value { nativeValue(value) }
 
   /// By the kinds of both operands: numbers, then sequences and sets; nil when these kinds do not know the operator.
-  private func binaryOfBuiltins(
-    _ operation: BinaryOperator, _ left: Value, _ right: Value, original: Value
-  ) throws(Raised) -> Value? {
-    // Methods of the script's own come first for instances.
-    if isKind(original, .instance), !lookup(inClass: field(original, 1), name(operation.method)).isNull,
-      let result = try binaryByMethods(operation, original, right)
-    {
-      return result
-    }
+  private func binaryOfBuiltins(_ operation: BinaryOperator, _ leftOperand: Value, _ rightOperand: Value) throws(Raised) -> Value? {
+    let (left, right) = (nativeOperand(leftOperand), nativeOperand(rightOperand))
     if isNumber(left) {
       if isNumber(right) { return try binaryOfNumbers(operation, left, right) }
       if operation == .multiply, isSequenceToRepeat(right) { return try binaryOfContainers(operation, right, left) }
       return nil
     }
     switch kind(left) {
-    case .str, .bytes, .byteArray, .array:
-      if operation == .modulo, isKind(left, .str) || isKind(left, .bytes) { return try formatModulo(left, right) }
+    case .str, .bytes, .byteArray, .array, .memoryView:
+      if operation == .modulo, isKind(left, .str) || isKind(left, .bytes) { return try formatModulo(left, rightOperand) }
       return try binaryOfText(operation, left, right)
     case .list, .tuple, .namedTuple, .set, .frozenset, .dict, .dictView, .deque:
       return try binaryOfContainers(operation, left, right)
@@ -78,25 +91,6 @@ extension Interpreter {
     case .str, .bytes, .byteArray, .list, .tuple, .namedTuple, .array: true
     default: false
     }
-  }
-
-  /// Special methods: the left operand's, then the right one's reversed.
-  private func binaryByMethods(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
-    if isKind(left, .instance) {
-      let method = lookup(inClass: field(left, 1), name(operation.method))
-      if !method.isNull {
-        let result = try callMethod(method, left, right)
-        if result != .notImplemented { return result }
-      }
-    }
-    if isKind(right, .instance) {
-      let method = lookup(inClass: field(right, 1), name(operation.reversedMethod))
-      if !method.isNull {
-        let result = try callMethod(method, right, left)
-        if result != .notImplemented { return result }
-      }
-    }
-    return nil
   }
 
   /// Whether a value is an integer, bool, float or complex number.
@@ -127,16 +121,17 @@ extension Interpreter {
 
   /// Whether two values are equal, as `==` has it.
   package func isEqual(_ left: Value, _ right: Value) throws(Raised) -> Bool {
-    if left == right, !isFloat(left) { return true }
+    if left == right, !isFloat(left), !isKind(left, .complex) { return true }
     if left.isSmall && right.isSmall { return false }
     if isKind(left, .str) && isKind(right, .str) { return isEqualText(left, right) }
     return try truth(try equality(left, right))
   }
 
   private func equality(_ left: Value, _ right: Value) throws(Raised) -> Value {
-    if left == right, !isFloat(left), !isKind(left, .instance) { return .true }
+    let canDiffer = isFloat(left) || isKind(left, .complex)
+    if left == right, !canDiffer, !isKind(left, .instance) { return .true }
     if let result = try compareByMethods(.equal, left, right) { return result }
-    if left == right, !isFloat(left) { return .true }
+    if left == right, !canDiffer { return .true }
     return Value(try equalityOfBuiltins(nativeOperand(left), nativeOperand(right)))
   }
 
@@ -264,11 +259,10 @@ extension Interpreter {
     let method = lookup(inClass: field(value, 1), name(.hash))
     if !method.isNull, method != .none {
       let result = try callMethod(method, value)
-      guard result.isSmall else {
-        if isKind(result, .bigInteger) { return hashOfNumber(result) }
-        throw typeError("__hash__ method should return an integer")
+      guard result.isSmall || isKind(result, .bool) || isKind(result, .bigInteger) else {
+        throw typeError("can't convert \(typeName(result)) to int")
       }
-      return result.small
+      return hashOfNumber(result)
     }
     // A class with __eq__ alone has objects that cannot be hashed.
     if !lookup(inClass: field(value, 1), name(.eq)).isNull { throw unhashable(value) }

@@ -137,12 +137,11 @@ extension Interpreter {
       if tupleCount(arguments) == 0 { return }
       if tupleCount(arguments) == 1 {
         let first = tupleItem(arguments, 0)
-        if first.isSmall, isSubclass(field(value, 1), of: exceptionType(.OSError)), let name = errnoName(first.small) {
+        if first.isSmall, field(value, 1) == exceptionType(.OSError), let name = errnoName(first.small) {
           sink.write("[Errno \(first.small)] \(name)")
           return
         }
-        let isKeyError = isSubclass(field(value, 1), of: exceptionType(.KeyError))
-        return try print(first, isKeyError ? .repr : .str, to: &sink)
+        return try print(first, .str, to: &sink)
       }
     }
     try print(arguments, .repr, to: &sink)

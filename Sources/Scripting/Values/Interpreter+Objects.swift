@@ -249,10 +249,12 @@ extension Interpreter {
   package func newNative(
     _ name: String, _ minimum: Int, _ maximum: Int?, keywords: Bool = false, _ body: @escaping NativeBody
   ) throws(Raised) -> Value {
-    natives.append(
-      NativeFunction(name: Array(name.utf8), minimum: minimum, maximum: maximum, takesKeywords: keywords, body: body))
-    let address = try allocate(.nativeFunction, byteCount: 16, boardByteCount: 0)
-    memory[address + 8] = UInt64(natives.count - 1)
+    let address = try allocate(.nativeFunction, byteCount: NativeLayout.byteCount, boardByteCount: 0)
+    memory[address + NativeLayout.place] = UInt64(bodies.append(body))
+    nativeNames.append(Array(name.utf8))
+    memory[address + NativeLayout.limits] = UInt64(minimum) | UInt64(maximum.map { UInt32($0) } ?? .max) << 32
+    memory[address + NativeLayout.receiver] = 0
+    memory[address + NativeLayout.keywords] = keywords ? 1 : 0
     return Value(address: address)
   }
 }

@@ -131,7 +131,11 @@ enum CodeLayout {
   static let registerCount = 40
   /// How many arguments make a call that needs no thought: no named ones, no defaults, no `*`, no generator; else -1.
   static let plainArguments = 48
-  static let byteCount = 56
+  /// How many parameters there are if all take positions and it is no generator; else more than any call has.
+  static let positionalOnly = 56
+  /// Address of the names of parameters, among the constants.
+  static let parameterNames = 64
+  static let byteCount = 72
 }
 
 /// A record of an inline cache.

@@ -57,8 +57,10 @@ final class MemoryStream: ScriptStream {
 
   /// Has the board's buffer grow as the device's does (py/vstr.c).
   private func grow(_ vm: Interpreter, to byteCount: Int) throws(Raised) {
+    let before = capacity
     if capacity == 0 { capacity = content.count }
     if byteCount > capacity { capacity = (byteCount + 16) & ~7 + 8 }
+    guard capacity != before else { return }
     do {
       try vm.heap.setBoardByteCount(address, boardByteCount)
     } catch {

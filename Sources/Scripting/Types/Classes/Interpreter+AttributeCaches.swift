@@ -99,7 +99,7 @@ extension Interpreter {
 
   /// A method of ours that gets the object as it is.
   private func isMethodOfOurs(_ found: Value, _ object: Value) -> Bool {
-    guard kind(found) == .nativeFunction, !natives[Int(memory[found.address + 8])].receiver.isNull else { return false }
+    guard kind(found) == .nativeFunction, memory[found.address + NativeLayout.receiver] != 0 else { return false }
     return nativeReceiver(found, object) == object
   }
 

@@ -71,7 +71,7 @@ extension Interpreter {
     switch kind(found) {
     case .function: return try newObject(.boundMethod, found, object)
     case .nativeFunction:
-      if natives[Int(memory[found.address + 8])].receiver.isNull { return found }
+      if memory[found.address + NativeLayout.receiver] == 0 { return found }
       return try newObject(.boundMethod, found, nativeReceiver(found, object))
     case .staticMethod: return field(found, 1)
     case .classMethod: return try newObject(.boundMethod, field(found, 1), type)

@@ -22,8 +22,6 @@ extension Interpreter {
       let result = try call(
         bound.function, (bound.passesObject ? [instance] : []) + arguments.positional, keywords: named(arguments))
       guard result == .none else { throw typeError("__init__() should return None, not '\(typeName(result))'") }
-    } else if native.isNull, arguments.count + arguments.keywordCount > 0, !traits(type).contains(.hasNew) {
-      throw typeError("function takes 0 positional arguments but \(arguments.count) were given")
     }
     // A class of ours that __init__ did not care about.
     if !native.isNull, isKind(instance, .instance), memory[instance.address + InstanceLayout.native] == 0 {
@@ -46,9 +44,9 @@ extension Interpreter {
   /// Calls a class of ours.
   func constructBuiltin(_ type: Value, _ arguments: Arguments) throws(Raised) -> Value {
     let place = Int(memory[type.address + TypeLayout.constructor])
-    if place > 0 { return try natives[place - 1].body(self, arguments) }
+    if place > 0 { return try bodies[place - 1](self, arguments) }
     if isSubclass(type, of: exceptionType(.BaseException)) {
-      guard arguments.keywordCount == 0 else { throw typeError("function does not take keyword arguments") }
+      guard arguments.keywordCount == 0 else { throw typeError("function doesn't take keyword arguments") }
       return try newException(type, arguments: try newTuple(from: arguments.start, count: arguments.count))
     }
     throw typeError("cannot create '\(text(field(type, 1)))' instances")
@@ -196,7 +194,10 @@ extension Interpreter {
 
   private func installSuper() throws(Raised) {
     let type = try newBuiltinType("super", kind: .superObject) { (vm, arguments) throws(Raised) in
-      guard arguments.count == 2, vm.isKind(arguments[0], .type) || vm.isKind(arguments[0], .closureCell) else {
+      guard arguments.count == 2 else {
+        throw vm.typeError("function takes 2 positional arguments but \(arguments.count) were given")
+      }
+      guard vm.isKind(arguments[0], .type) else {
         throw vm.typeError("first argument to super() must be type")
       }
       return try vm.newObject(.superObject, arguments[0], arguments[1])

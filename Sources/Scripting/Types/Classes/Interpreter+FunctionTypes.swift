@@ -15,7 +15,6 @@ extension Interpreter {
       var exception = arguments[1]
       let second = arguments.optional(2)
       if !second.isNull, second != .none { exception = vm.isException(second) ? second : try vm.call(exception, [second]) }
-      exception = try vm.exception(from: exception)
       return try vm.resumed(arguments[0], sending: .none, throwing: exception)
     }
     builtinNext = try newNative("__next__", 1, 1) { (vm, arguments) throws(Raised) in

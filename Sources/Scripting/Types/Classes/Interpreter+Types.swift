@@ -15,9 +15,8 @@ extension Interpreter {
 
   /// Says what calling a class of ours does.
   func setConstructor(_ type: Value, _ constructor: @escaping NativeBody) throws(Raised) {
-    natives.append(
-      NativeFunction(name: bytes(field(type, 1)), minimum: 0, maximum: nil, takesKeywords: true, body: constructor))
-    memory[type.address + TypeLayout.constructor] = UInt64(natives.count)
+    memory[type.address + TypeLayout.constructor] = UInt64(bodies.append(constructor) + 1)
+    nativeNames.append(bytes(field(type, 1)))
   }
 
   /// A class.
@@ -136,7 +135,7 @@ extension Interpreter {
     _ body: @escaping NativeBody
   ) throws(Raised) {
     let function = try newNative(name, minimum + 1, maximum.map { $0 + 1 }, keywords: keywords, body)
-    natives[natives.count - 1].receiver = type
+    memory[value: function.address + NativeLayout.receiver] = type
     try set(memory[value: type.address + TypeLayout.locals], name: try intern(name), function)
   }
 

@@ -80,7 +80,7 @@ extension Interpreter {
   }
 
   func hashOfContainer(_ value: Value) throws(Raised) -> Int {
-    var sum = Int(truncatingIfNeeded: 0x345678 as UInt64)
+    var sum = Interpreter.tupleHashStart
     try enterNested()
     defer { leaveNested() }
     let mark = keep(value)
@@ -89,8 +89,7 @@ extension Interpreter {
     case .tuple, .namedTuple:
       let (start, count) = items(of: value)
       for index in 0..<count {
-        // MicroPython adds; order counts here, so that small coordinates do not collide.
-        sum = (sum ^ (try hashNumber(memory[value: start &+ index &* 8]))) &* 1_000_003
+        sum = Interpreter.addHash(try hashNumber(memory[value: start &+ index &* 8]), to: sum)
       }
     case .frozenset:
       var place = 0

@@ -121,11 +121,18 @@ extension Interpreter {
     return (kept[keyMark], value)
   }
 
-  /// Takes out the first entry of an `OrderedDict`, the last one of other tables; nil when there is none.
+  /// Takes out the first entry of a set or an `OrderedDict`, the last one of a dict; nil when there is none.
   func popEntry(_ table: Value) throws(Raised) -> (key: Value, value: Value)? {
     while tableCount(table) > 0 {
       var place = tableUsed(table.address) - 1
-      if isKind(table, .dict), isOrdered(table), let first = nextEntry(table, from: 0) { place = first }
+      if !isKind(table, .dict) || isOrdered(table), let first = nextEntry(table, from: 0) {
+        place = first
+        // Many removed entries at the front would have to be passed each time; moving the rest costs as much as it saves.
+        if first * first > 16 * tableUsed(table.address) {
+          try resizeTable(table.address, capacity: tableCount(table))
+          place = 0
+        }
+      }
       let found = entry(table, place)
       if let hash = plainHash(found.key) {
         removeEntry(table, place, hash: hash)

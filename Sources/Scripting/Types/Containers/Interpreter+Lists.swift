@@ -132,7 +132,13 @@ extension Interpreter {
     }
     let mark = keep(list)
     defer { release(to: mark) }
-    try forEach(iterable) { item throws(Raised) in try listAppend(list, item) }
+    let iterator = try iterator(of: iterable)
+    _ = keep(iterator)
+    while true {
+      let item = try next(iterator)
+      if item.isNull { return }
+      try listAppend(list, item)
+    }
   }
 
   /// `list.clear`.
@@ -144,7 +150,7 @@ extension Interpreter {
   }
 
   /// `list(iterable)`, as a new list; for `tuple(iterable)` the same then `newTuple`.
-  func listOf(_ iterable: Value) throws(Raised) -> Value {
+  package func listOf(_ iterable: Value) throws(Raised) -> Value {
     let source = nativeIfPlain(iterable)
     switch kind(source) {
     case .list, .tuple, .namedTuple:

@@ -78,16 +78,4 @@ extension Interpreter {
     return position.isNull
       ? .null : memory[value: value.address &+ NamedTupleLayout.start &+ position.small &* 8]
   }
-
-  /// The attribute that a container has of its own, not its class: a named tuple's items, the numbers of a range or slice; null if none.
-  func containerAttribute(_ value: Value, _ name: Value) -> Value {
-    switch kind(value) {
-    case .namedTuple: return namedTupleField(value, name)
-    case .range, .slice:
-      if name == self.name(.start) { return field(value, 1) }
-      if name == self.name(.stop) { return field(value, 2) }
-      return name == self.name(.step) ? field(value, 3) : .null
-    default: return .null
-    }
-  }
 }

@@ -18,12 +18,12 @@ extension Interpreter {
   }
 
   /// A range; `step` is not 0.
-  func newRange(_ start: Int, _ stop: Int, _ step: Int) throws(Raised) -> Value {
+  package func newRange(_ start: Int, _ stop: Int, _ step: Int) throws(Raised) -> Value {
     try newObject(.range, try newInteger(start), try newInteger(stop), try newInteger(step))
   }
 
   /// `slice(start, stop, step)`.
-  func newSlice(_ start: Value, _ stop: Value, _ step: Value) throws(Raised) -> Value {
+  package func newSlice(_ start: Value, _ stop: Value, _ step: Value) throws(Raised) -> Value {
     try newObject(.slice, start, stop, step)
   }
 

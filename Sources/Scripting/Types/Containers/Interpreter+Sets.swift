@@ -30,7 +30,13 @@ extension Interpreter {
   func addAll(_ set: Value, _ iterable: Value) throws(Raised) {
     let mark = keep(set)
     defer { release(to: mark) }
-    try forEach(iterable) { item throws(Raised) in try setAdd(set, item) }
+    let iterator = try iterator(of: iterable)
+    _ = keep(iterator)
+    while true {
+      let item = try next(iterator)
+      if item.isNull { return }
+      try setAdd(set, item)
+    }
   }
 
   /// Takes all out that an iterable gives.

@@ -2,10 +2,9 @@
 extension Interpreter {
   /// Sorts a list in place by what `key`, a function or null, gives for each item.
   ///
-  /// Equal items keep their order.
-  /// The list is the caller's to keep. Keys and comparisons may run the script and change it: it gets the sorted items all the same, as many
+  /// Equal items keep their order. The list is the caller's to keep. Keys and comparisons may run the script and change it: it gets the sorted items all the same, as many
   /// as it then has.
-  func sortList(_ list: Value, key: Value, isReversed: Bool) throws(Raised) {
+  package func sortList(_ list: Value, key: Value, isReversed: Bool) throws(Raised) {
     let count = listCount(list)
     guard count > 1 else { return }
     let mark = keep(list)
@@ -26,6 +25,7 @@ extension Interpreter {
         memory[value: start + index * 16] = try call(key, [memory[value: start + index * 16 + 8]])
       }
     }
+    try checkStop()
     let sorted = try sortElements(start, scratch + StorageLayout.start, count, width, isReversed)
     let (target, now) = items(of: list)
     for index in 0..<min(count, now) {
@@ -39,25 +39,17 @@ extension Interpreter {
   {
     switch kindOfKeys(start, count, width) {
     case .small:
-      return try MergeSort(
-        vm: self, memory: memory, order: SmallOrder(), width: width, isReversed: isReversed
-      )
-      .sort(start, scratch: scratch, count: count)
+      return MergeSort(memory: memory, order: SmallOrder(), width: width, isReversed: isReversed)
+        .sort(start, scratch: scratch, count: count)
     case .float:
-      return try MergeSort(
-        vm: self, memory: memory, order: FloatOrder(vm: self), width: width, isReversed: isReversed
-      )
-      .sort(start, scratch: scratch, count: count)
+      return MergeSort(memory: memory, order: FloatOrder(vm: self), width: width, isReversed: isReversed)
+        .sort(start, scratch: scratch, count: count)
     case .text:
-      return try MergeSort(
-        vm: self, memory: memory, order: TextOrder(memory: memory), width: width, isReversed: isReversed
-      )
-      .sort(start, scratch: scratch, count: count)
+      return MergeSort(memory: memory, order: TextOrder(memory: memory), width: width, isReversed: isReversed)
+        .sort(start, scratch: scratch, count: count)
     case .any:
-      return try MergeSort(
-        vm: self, memory: memory, order: ScriptOrder(vm: self), width: width, isReversed: isReversed
-      )
-      .sort(start, scratch: scratch, count: count)
+      return try MergeSort(memory: memory, order: ScriptOrder(vm: self), width: width, isReversed: isReversed)
+        .sort(start, scratch: scratch, count: count)
     }
   }
 

@@ -24,7 +24,7 @@ extension Interpreter {
 
   /// A tuple of two.
   @inline(__always)
-  func newPair(_ first: Value, _ second: Value) throws(Raised) -> Value {
+  package func newPair(_ first: Value, _ second: Value) throws(Raised) -> Value {
     let address = try allocate(.tuple, byteCount: TupleLayout.start &+ 16, boardByteCount: 32)
     memory[address &+ 8] = 2
     memory[value: address &+ TupleLayout.start] = first

@@ -1,7 +1,9 @@
 /// Says which of two values comes first.
 protocol SortOrder {
-  /// Whether the first value is less than the second; may run the script.
-  func isLess(_ first: Value, _ second: Value) throws(Raised) -> Bool
+  /// What comparing may throw: `Never`, or `Raised` when it runs the script.
+  associatedtype Failure: Error
+  /// Whether the first value is less than the second.
+  func isLess(_ first: Value, _ second: Value) throws(Failure) -> Bool
 }
 
 /// The order of small integers.
@@ -61,7 +63,6 @@ struct ScriptOrder: SortOrder {
 ///
 /// At each moment each element is in the source or in the target, so that the collector finds them all when a comparison runs the script.
 struct MergeSort<Order: SortOrder> {
-  let vm: Interpreter
   let memory: Memory
   let order: Order
   /// Bytes of an element: 8 or 16.
@@ -73,7 +74,8 @@ struct MergeSort<Order: SortOrder> {
   private static var runCount: Int { 8 }
 
   /// Sorts; where the elements are then, which is at `start` or at `scratch`.
-  func sort(_ start: Int, scratch: Int, count: Int) throws(Raised) -> Int {
+  @inline(never)
+  func sort(_ start: Int, scratch: Int, count: Int) throws(Order.Failure) -> Int {
     var run = 0
     while run < count {
       try insert(start &+ run &* width, min(count &- run, Self.runCount))
@@ -82,7 +84,6 @@ struct MergeSort<Order: SortOrder> {
     var (source, target) = (start, scratch)
     var length = Self.runCount
     while length < count {
-      try vm.checkStop()
       var first = 0
       while first < count {
         let middle = min(first &+ length, count)
@@ -97,7 +98,7 @@ struct MergeSort<Order: SortOrder> {
   }
 
   @inline(__always)
-  private func comesBefore(_ first: Value, _ second: Value) throws(Raised) -> Bool {
+  private func comesBefore(_ first: Value, _ second: Value) throws(Order.Failure) -> Bool {
     isReversed ? try order.isLess(second, first) : try order.isLess(first, second)
   }
 
@@ -108,7 +109,10 @@ struct MergeSort<Order: SortOrder> {
   }
 
   /// Insertion sort: looks for the place before it moves anything.
-  private func insert(_ start: Int, _ count: Int) throws(Raised) {
+  ///
+  /// It must become part of `sort`: the optimizer of Swift 6.3 merges sorts that differ in what they call alone, and loses their errors.
+  @inline(__always)
+  private func insert(_ start: Int, _ count: Int) throws(Order.Failure) {
     var index = 1
     while index < count {
       let place = start &+ index &* width
@@ -126,7 +130,12 @@ struct MergeSort<Order: SortOrder> {
   }
 
   /// Merges two sorted runs into another place; the offsets are in bytes.
-  private func merge(_ source: Int, _ target: Int, _ first: Int, _ middle: Int, _ end: Int) throws(Raised) {
+  ///
+  /// It must become part of `sort`, like `insert`.
+  @inline(__always)
+  private func merge(_ source: Int, _ target: Int, _ first: Int, _ middle: Int, _ end: Int) throws(Order
+    .Failure)
+  {
     // What is in order already needs no comparing.
     let isOrdered =
       middle == end

@@ -132,11 +132,4 @@ extension Interpreter {
     if isSingle { return try newFloat(Double(ComplexNumber(Float(parts.real), Float(parts.imaginary)).magnitude)) }
     return try newFloat(ComplexNumber(parts.real, parts.imaginary).magnitude)
   }
-
-  /// `value.real` and `value.imag` of complex numbers; null for other names.
-  func complexAttribute(_ value: Value, _ name: Value) throws(Raised) -> Value {
-    if name == (try intern("real")) { return try newFloat(complexParts(value).real) }
-    if name == (try intern("imag")) { return try newFloat(complexParts(value).imaginary) }
-    return .null
-  }
 }

@@ -116,7 +116,10 @@ extension Interpreter {
 
   private func shiftLeft(_ value: Value, by count: Int) throws(Raised) -> Value {
     guard let shifted = wholeNumber(value).shiftedLeft(by: count, bitLimit: integerBitLimit) else {
-      throw memoryError(count / 8)
+      // Digits of two bytes, as the device would ask for.
+      let bytesPerDigit = Interpreter.digitBits / 8
+      let digits = magnitude(value).count * (8 / bytesPerDigit) + count / Interpreter.digitBits
+      throw memoryError(digits * bytesPerDigit)
     }
     return try newInteger(shifted)
   }

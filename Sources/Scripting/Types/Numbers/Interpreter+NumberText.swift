@@ -84,6 +84,32 @@ extension Interpreter {
     // The device asks for so many bits over log2 of the base, rounded down, before it writes.
     let byteCount = magnitude(value).count * 64 / (base == 2 ? 1 : 3) + 2
     guard byteCount <= heap.capacity else { throw memoryError(byteCount) }
-    return IntegerText.format(wholeNumber(value), base: base, prefix: prefix)
+    let number = wholeNumber(value)
+    if base == 10, number.limbs.count > Interpreter.chunkLimbs { return try longIntegerText(number) }
+    return IntegerText.format(number, base: base, prefix: prefix)
+  }
+
+  /// Integers of more limbs are written piece by piece.
+  private static let chunkLimbs = 512
+  /// Decimal digits of a piece.
+  private static let chunkDigits = 4_800
+
+  /// The time grows with the square of the length: between pieces it looks whether the script shall stop.
+  private func longIntegerText(_ number: BigInteger) throws(Raised) -> [UInt8] {
+    guard let unit = BigInteger(10).power(BigInteger(Interpreter.chunkDigits), bitLimit: Int.max) else { return [] }
+    var pieces: [[UInt8]] = []
+    var rest = number.absolute
+    while rest.limbs.count > Interpreter.chunkLimbs, let (quotient, piece) = rest.floorDivided(by: unit) {
+      pieces.append(IntegerText.format(piece))
+      rest = quotient
+      try checkStop()
+    }
+    var text: [UInt8] = number.isNegative ? [0x2D] : []
+    text += IntegerText.format(rest)
+    for piece in pieces.reversed() {
+      text += [UInt8](repeating: 0x30, count: Interpreter.chunkDigits - piece.count)
+      text += piece
+    }
+    return text
   }
 }

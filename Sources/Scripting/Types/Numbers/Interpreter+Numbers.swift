@@ -13,12 +13,19 @@ extension Interpreter {
 
   /// nil when these numbers do not know the operator (float << int).
   func binaryOfNumbers(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
-    let (left, right) = (withoutBool(left), withoutBool(right))
-    if isInteger(left), isInteger(right) { return try binaryOfIntegers(operation, left, right) }
-    if isKind(left, .complex) || isKind(right, .complex) {
-      return try binaryOfComplex(operation, complexNumber(left), complexNumber(right))
+    let (first, second) = (withoutBool(left), withoutBool(right))
+    if isInteger(first), isInteger(second) { return try binaryOfIntegers(operation, first, second) }
+    let result =
+      isKind(first, .complex) || isKind(second, .complex)
+      ? try binaryOfComplex(operation, complexNumber(first), complexNumber(second))
+      : try binaryOfFloats(operation, realNumber(first), realNumber(second))
+    if let result { return result }
+    // A bool stands back for its integer before the device gives up, on the right even with the operands exchanged.
+    if second != right {
+      throw typeError("unsupported types for \(text(name(operation.reversedMethod))): 'int', '\(typeName(first))'")
     }
-    return try binaryOfFloats(operation, realNumber(left), realNumber(right))
+    if first != left { throw typeError("unsupported types for \(text(name(operation.method))): 'int', '\(typeName(second))'") }
+    return nil
   }
 
   /// `divmod(left, right)`; nil when these are complex numbers.
@@ -85,6 +92,7 @@ extension Interpreter {
 
   /// `<`, `>`, `<=`, `>=` of numbers; nil when one is complex.
   func orderNumbers(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised) -> Bool? {
+    let isBool = left == .true || left == .false
     let (left, right) = (withoutBool(left), withoutBool(right))
     if left.isSmall, right.isSmall { return ordered(operation, left.small, right.small) }
     if isInteger(left), isInteger(right) {
@@ -93,7 +101,10 @@ extension Interpreter {
       let order = first.compared(to: second, memory)
       return ordered(operation, first.isNegative ? -order : order, 0)
     }
-    if isKind(left, .complex) || isKind(right, .complex) { return nil }
+    if isKind(left, .complex) || isKind(right, .complex) {
+      if isBool { throw typeError("unsupported types for \(text(name(operation.method))): 'int', '\(typeName(right))'") }
+      return nil
+    }
     return ordered(operation, realNumber(left), realNumber(right))
   }
 

@@ -5,8 +5,33 @@ extension Interpreter {
   func plainHash(_ key: Value) -> UInt32? {
     if key.isSmall { return Interpreter.hash(ofSmall: key) }
     if isKind(key, .str) { return StringLayout.hash(memory, key.address) }
-    return nil
+    return isKind(key, .tuple) ? plainHash(ofTuple: key) : nil
   }
+
+  /// What `hash` gives for a tuple of small integers and strings; nil for other tuples.
+  @inline(never)
+  private func plainHash(ofTuple key: Value) -> UInt32? {
+    let (start, count) = items(of: key)
+    var sum = Interpreter.tupleHashStart
+    for index in 0..<count {
+      let item = memory[value: start &+ index &* 8]
+      if item.isSmall {
+        sum = Interpreter.addHash(item.small, to: sum)
+      } else if isKind(item, .str) {
+        sum = Interpreter.addHash(Int(StringLayout.hash(memory, item.address)), to: sum)
+      } else {
+        return nil
+      }
+    }
+    return Interpreter.hash(ofSmall: Value(small: sum))
+  }
+
+  /// The hash of a tuple without items.
+  static let tupleHashStart = 0x345678
+
+  /// The hash of a tuple with one more item; order counts, unlike MicroPython's, so that small coordinates do not collide.
+  @inline(__always)
+  static func addHash(_ hash: Int, to sum: Int) -> Int { (sum ^ hash) &* 1_000_003 }
 
   /// What `hash` gives for a small integer.
   @inline(__always)
@@ -32,6 +57,7 @@ extension Interpreter {
 
   @inline(never)
   private func findOther(_ table: Value, _ key: Value) throws(Raised) -> (place: Int, hash: UInt32) {
+    if let hash = plainHash(key) { return (try search(table, key, hash: hash), hash) }
     let mark = keep(table)
     defer { release(to: mark) }
     _ = keep(key)
@@ -41,11 +67,7 @@ extension Interpreter {
 
   /// The entry with a key, or -1.
   func find(_ table: Value, _ key: Value, hash: UInt32) throws(Raised) -> Int {
-    if isKind(key, .str) { return findText(table.address, key, hash: hash) }
-    let mark = keep(table)
-    defer { release(to: mark) }
-    _ = keep(key)
-    return try search(table, key, hash: hash)
+    isKind(key, .str) ? findText(table.address, key, hash: hash) : try search(table, key, hash: hash)
   }
 
   /// The entry whose key is an interned string, or -1.
@@ -132,7 +154,7 @@ extension Interpreter {
       if !found.isSmall, !isKind(found, .str) { hasOthers = true }
       candidate &+= 16
     }
-    return hasOthers ? try searchKeeping(table, key, hash) : -1
+    return hasOthers ? try search(table, key, hash: hash) : -1
   }
 
   @inline(never)
@@ -148,17 +170,10 @@ extension Interpreter {
         let place = Int(UInt32(truncatingIfNeeded: word)) &- 1
         let candidate = memory[value: entryAddress(table.address, place)]
         if candidate == key { return place }
-        if !candidate.isSmall { return try searchKeeping(table, key, hash) }
+        if !candidate.isSmall { return try search(table, key, hash: hash) }
       }
       slot = (slot &+ 1) & mask
     }
-  }
-
-  @inline(never)
-  private func searchKeeping(_ table: Value, _ key: Value, _ hash: UInt32) throws(Raised) -> Int {
-    let mark = keep(table)
-    defer { release(to: mark) }
-    return try search(table, key, hash: hash)
   }
 
   /// The entry with any key, or -1; when a comparison changed the table, it is searched again.
@@ -179,7 +194,7 @@ extension Interpreter {
       let candidate = memory[value: entryAddress(table, place)]
       if candidate == key { return place }
       if candidate.isNull || candidate.isSmall && key.isSmall { continue }
-      let isSame = try isEqualKey(candidate, key)
+      let isSame = try isEqualKey(candidate, key, in: table)
       if memory[table + TableLayout.version] != version { return nil }
       if isSame { return place }
     }
@@ -199,7 +214,7 @@ extension Interpreter {
         let candidate = memory[value: entryAddress(table, place)]
         if candidate == key { return place }
         if !candidate.isNull {
-          let isSame = try isEqualKey(candidate, key)
+          let isSame = try isEqualKey(candidate, key, in: table)
           if memory[table + TableLayout.version] != version { return nil }
           if isSame { return place }
         }
@@ -208,13 +223,34 @@ extension Interpreter {
     }
   }
 
-  /// Whether a table's key equals another; both are reachable from what is kept.
-  private func isEqualKey(_ first: Value, _ second: Value) throws(Raised) -> Bool {
-    if isKind(first, .tuple), isKind(second, .tuple), tupleCount(first) != tupleCount(second) { return false }
+  /// Whether a table's key equals another.
+  ///
+  /// Comparing may run the script; the table and both keys are kept meanwhile, should it remove the entry.
+  private func isEqualKey(_ first: Value, _ second: Value, in table: Int) throws(Raised) -> Bool {
     if isKind(first, .str) || isKind(second, .str) { return isEqualText(first, second) }
-    // An entry that the comparison removes must live until it ends.
+    if isKind(first, .tuple), isKind(second, .tuple), let isSame = isEqualPlain(first, second) {
+      return isSame
+    }
     let mark = keep(first)
     defer { release(to: mark) }
-    return try isEqual(first, second)
+    return try isEqualKeeping(first, second, Value(address: table))
+  }
+
+  /// Whether two tuples are equal, or nil when telling takes more than comparing small integers and strings.
+  private func isEqualPlain(_ first: Value, _ second: Value) -> Bool? {
+    let (start, count) = items(of: first)
+    let (other, otherCount) = items(of: second)
+    guard count == otherCount else { return false }
+    for index in 0..<count {
+      let (item, otherItem) = (memory[value: start &+ index &* 8], memory[value: other &+ index &* 8])
+      if item.isSmall, otherItem.isSmall {
+        if item != otherItem { return false }
+      } else if isKind(item, .str), isKind(otherItem, .str) {
+        if item != otherItem, !isEqualText(item, otherItem) { return false }
+      } else {
+        return nil
+      }
+    }
+    return true
   }
 }

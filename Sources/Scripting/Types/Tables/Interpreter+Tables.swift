@@ -98,7 +98,7 @@ extension Interpreter {
   }
 
   /// Removes a key; its value, or null if it was not there.
-  func remove(_ table: Value, _ key: Value) throws(Raised) -> Value {
+  package func remove(_ table: Value, _ key: Value) throws(Raised) -> Value {
     let (index, hash) = try find(table, key)
     guard index >= 0 else { return .null }
     let value = memory[value: entryAddress(table.address, index) &+ 8]

@@ -107,7 +107,7 @@ extension Interpreter {
   }
 
   private func noItemAssignment(_ value: Value) -> Raised {
-    typeError("'\(typeName(value))' object does not support item assignment")
+    typeError("'\(typeName(value))' object doesn't support item assignment")
   }
 
   // MARK: Indices

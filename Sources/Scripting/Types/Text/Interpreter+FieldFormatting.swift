@@ -96,7 +96,7 @@ extension Interpreter {
 
   // MARK: The usual fields
 
-  /// The result when all fields are `{}`, or nil; also when anything is wrong.
+  /// The result when all fields are `{}` or `{:5.1f}` and the like of integers, strings and floats, or nil; also when anything is wrong.
   ///
   /// Nothing of the script runs here, so that all can begin again in the long way.
   private func formatPlainFields(_ args: Arguments) throws(Raised) -> [UInt8]? {
@@ -112,22 +112,56 @@ extension Interpreter {
         output.append(byte)
         continue
       }
-      guard byte == Ascii.openBrace, place < end, memory[byte: place] == Ascii.closeBrace, used < args.count
-      else { return nil }
+      guard byte == Ascii.openBrace, place < end, used < args.count else { return nil }
+      let first = memory[byte: place]
       place &+= 1
       let value = args[used]
       used &+= 1
-      if value.isSmall {
-        output.append(digitsOf: value.small)
-      } else if isKind(value, .str) {
-        append(value.address &+ StringLayout.start, count: byteCount(value), to: &output)
-      } else if isFloat(value) {
-        output += FloatText.repr(float(value), single: isSingle)
+      if first == Ascii.closeBrace {
+        guard appendPlain(value, to: &output) else { return nil }
       } else {
-        return nil
+        guard first == Ascii.colon, let directive = PlainDirective(memory, &place, end), place < end,
+          memory[byte: place] == Ascii.closeBrace
+        else { return nil }
+        place &+= 1
+        guard appendPlain(directive, value, to: &output) else { return nil }
       }
       try checkOutput(output.count)
     }
     return output
+  }
+
+  /// Adds what `{}` makes of a value; false if that is not plain.
+  private func appendPlain(_ value: Value, to output: inout [UInt8]) -> Bool {
+    if value.isSmall {
+      output.append(digitsOf: value.small)
+    } else if isKind(value, .str) {
+      append(value.address &+ StringLayout.start, count: byteCount(value), to: &output)
+    } else if isFloat(value) {
+      output += FloatText.repr(float(value), single: isSingle)
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// Adds what a specification with a type makes of a value; false if that is not plain.
+  private func appendPlain(_ directive: PlainDirective, _ value: Value, to output: inout [UInt8]) -> Bool {
+    switch directive.type {
+    case Ascii.d, Ascii.x, Ascii.capitalX:
+      guard value.isSmall, directive.precision < 0 else { return false }
+      output.append(
+        digitsOf: value.small, base: directive.type == Ascii.d ? 10 : 16,
+        letters: (directive.type == Ascii.capitalX ? Ascii.capitalA : Ascii.a) - 10, width: directive.width,
+        zeros: directive.zeros)
+    case Ascii.e, Ascii.f, Ascii.g:
+      guard isFloat(value), !directive.zeros else { return false }
+      let text = FloatText.format(
+        float(value), style: directive.type, precision: directive.precision, single: isSingle)
+      for _ in 0..<max(directive.width - text.count, 0) { output.append(Ascii.space) }
+      output += text
+    default: return false
+    }
+    return true
   }
 }

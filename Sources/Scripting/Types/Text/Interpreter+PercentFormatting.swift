@@ -96,11 +96,12 @@ extension Interpreter {
         output.append(byte)
         continue
       }
-      guard let directive = plainDirective(&place, end) else { return nil }
-      if directive.type == Ascii.percent {
+      if place < end, memory[byte: place] == Ascii.percent {
+        place &+= 1
         output.append(Ascii.percent)
         continue
       }
+      guard let directive = PlainDirective(memory, &place, end) else { return nil }
       guard used < count else { return nil }
       let value = isTuple ? tupleItem(argument, used) : argument
       used &+= 1
@@ -108,40 +109,6 @@ extension Interpreter {
       try checkOutput(output.count)
     }
     return used == count ? output : nil
-  }
-
-  /// A directive of type, width, zeros and precision alone.
-  private struct PlainDirective {
-    var width = 0
-    var zeros = false
-    var precision = -1
-    var type: UInt8 = 0
-  }
-
-  @inline(__always)
-  private func plainDirective(_ place: inout Int, _ end: Int) -> PlainDirective? {
-    var directive = PlainDirective()
-    guard place < end else { return nil }
-    let first = memory[byte: place]
-    if first == Ascii.zero { directive.zeros = true }
-    func number() -> Int {
-      var number = 0
-      while place < end, Ascii.isDigit(memory[byte: place]), number < 1000 {
-        number = number &* 10 &+ Int(memory[byte: place] &- Ascii.zero)
-        place &+= 1
-      }
-      return number
-    }
-    directive.width = number()
-    if place < end, memory[byte: place] == Ascii.point {
-      place &+= 1
-      directive.precision = number()
-    }
-    guard place < end else { return nil }
-    directive.type = memory[byte: place]
-    place &+= 1
-    if directive.type == Ascii.percent, first != Ascii.percent { return nil }
-    return directive
   }
 
   /// Adds what a directive makes of a value; false if that is not plain.

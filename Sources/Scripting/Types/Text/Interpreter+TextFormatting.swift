@@ -6,10 +6,7 @@ extension Interpreter {
     if isFloat(value) { return .float(float(value)) }
     switch kind(value) {
     case .bool: return .boolean(value == .true)
-    case .bigInteger:
-      let count = Int(memory[half: value.address + 8])
-      let limbs = (0..<count).map { memory[value.address + BigIntegerLayout.start + $0 * 8] }
-      return .large(BigInteger(limbs: limbs, negative: memory[half: value.address + 12] != 0))
+    case .bigInteger: return .large(wholeNumber(value))
     case .str: return .text(bytes(value))
     case .bytes: return .bytes(bytes(value))
     default: return .object(typeName: Array(typeName(value).utf8))
@@ -41,6 +38,42 @@ extension Interpreter {
   }
 }
 
+/// A directive of `%` or a specification of `str.format` of nothing but width, zeros, precision and type.
+struct PlainDirective {
+  var width = 0
+  var zeros = false
+  var precision = -1
+  var type: UInt8 = 0
+
+  /// Reads one at an address and moves it behind the type; nil where the text ends or when it is not plain.
+  @inline(__always)
+  init?(_ memory: Memory, _ place: inout Int, _ end: Int) {
+    guard place < end else { return nil }
+    zeros = memory[byte: place] == Ascii.zero
+    width = PlainDirective.number(memory, &place, end)
+    if place < end, memory[byte: place] == Ascii.point {
+      place &+= 1
+      let digits = place
+      precision = PlainDirective.number(memory, &place, end)
+      // A point alone means one thing to `%` and another to `str.format`.
+      if place == digits { return nil }
+    }
+    guard place < end else { return nil }
+    type = memory[byte: place]
+    place &+= 1
+  }
+
+  @inline(__always)
+  private static func number(_ memory: Memory, _ place: inout Int, _ end: Int) -> Int {
+    var number = 0
+    while place < end, Ascii.isDigit(memory[byte: place]), number < 1000 {
+      number = number &* 10 &+ Int(memory[byte: place] &- Ascii.zero)
+      place &+= 1
+    }
+    return number
+  }
+}
+
 extension [UInt8] {
   /// Adds the digits of an integer in a field.
   ///
@@ -64,6 +97,13 @@ extension [UInt8] {
     }
     if isNegative { append(Ascii.minus) }
     while count - start < width { append(Ascii.space) }
-    self[start...].reverse()
+    // Not `reverse()` of a slice, which copies.
+    var low = start
+    var high = count - 1
+    while low < high {
+      swapAt(low, high)
+      low += 1
+      high -= 1
+    }
   }
 }

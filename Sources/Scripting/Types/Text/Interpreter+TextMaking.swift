@@ -97,14 +97,12 @@ extension Interpreter {
   }
 
   /// A text of another type where a `str` or a `bytes` must be.
-  func implicitConversion(_ value: Value) -> Raised {
-    let target = isKind(value, .str) ? "bytes" : "str"
-    return typeError("can't convert '\(typeName(value))' object to \(target) implicitly")
-  }
-}
+  func implicitConversion(_ value: Value) -> Raised { implicitConversion(value, to: isKind(value, .str) ? "bytes" : "str") }
 
-extension HeapLayout {
-  /// The strings of the single characters 1 to 127, each at eight times its code from here; the word of character 0 is `fuel`.
+  /// A value of another type where a type must be.
+  func implicitConversion(_ value: Value, to target: String) -> Raised {
+    typeError("can't convert '\(typeName(value))' object to \(target) implicitly")
+  }
 }
 
 extension InternTable {

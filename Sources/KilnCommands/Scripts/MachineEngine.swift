@@ -1,0 +1,51 @@
+import Console
+import ScriptConsole
+import Scripting
+
+/// MicroPython's machine as the commands use it.
+final class MachineEngine: ScriptEngine {
+  private let machine: Interpreter
+
+  /// What the prompt's texts are called in tracebacks.
+  private static let promptName = Array("<stdin>".utf8)
+
+  /// A machine with nothing in it; `path` is `sys.path` at a prompt.
+  ///
+  /// - Throws: exit code 2 for a heap in which not even the modules have room, 1 when this computer has none.
+  init(_ configuration: ScriptConfiguration, host: any ScriptHost, path: [[UInt8]]? = nil)
+    throws(CommandFailure)
+  {
+    do throws(ScriptStartError) {
+      machine = try Interpreter(configuration: configuration, host: host)
+    } catch {
+      throw Self.failure(error)
+    }
+    guard let path else { return }
+    // Only a script sets the path; this one leaves nothing else behind.
+    _ = machine.run(source: [], name: Self.promptName, arguments: [], path: path)
+    _ = machine.runStatements(source: Array("del __file__\n".utf8), name: Self.promptName)
+  }
+
+  func run(_ source: [UInt8], name: [UInt8], arguments: [[UInt8]], path: [[UInt8]]) -> ScriptOutcome {
+    machine.run(source: source, name: name, arguments: arguments, path: path)
+  }
+
+  func runPrompt(_ source: [UInt8], kind: ReplSession.SourceKind) -> ScriptOutcome {
+    switch kind {
+    case .statement: machine.runPrompt(source: source, name: Self.promptName)
+    case .pasted, .program: machine.runStatements(source: source, name: Self.promptName)
+    }
+  }
+
+  /// Why a machine could not be made, in words for the user.
+  private static func failure(_ error: ScriptStartError) -> CommandFailure {
+    switch error {
+    case .noMemory(let byteCount):
+      CommandFailure(.work, "no \(NumberForm.bytes(byteCount)) of memory for the script's heap")
+    case .heapTooSmall(let byteCount):
+      CommandFailure(
+        .usage, "--gc-heap \(byteCount): MicroPython's modules alone need more",
+        hints: ["leave it away for the board's 512K"])
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Console
+import Glibc
+import ScriptConsole
+
+/// `kiln repl`: MaixPy's prompt.
+struct ReplCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repl",
+    abstract: "MaixPy's prompt on this computer, for you or, on a pseudo-terminal, for mpremote.",
+    discussion: """
+      Ctrl-] ends. Ctrl-C interrupts, Ctrl-D at an empty prompt starts anew, Ctrl-E pastes, Up brings back lines.
+
+      With --pty programs that talk with boards find one there: mpremote connect PATH fs ls. It is served until you stop it with \
+      Ctrl-C.
+      """)
+
+  @OptionGroup var options: ScriptOptions
+
+  @Option(
+    name: .customLong("pty"), defaultAsFlag: "",
+    help: .init(
+      "Answer on a pseudo-terminal, whose path is the first line printed; LINK leads there.",
+      valueName: "link"))
+  var terminal: String?
+
+  /// As MaixPy introduces itself; the version is that whose MicroPython this is like.
+  static let banner = Array(
+    "MicroPython v0.6.3-kiln on 2024-05; Sipeed_M1 with kendryte-k210\r\nType \"help()\" for more information.\r\n"
+      .utf8)
+
+  func run() throws {
+    let setup = try ScriptSetup(options)
+    let watch = setup.watch(try StopSignals(), signalInterrupts: false)
+    let ending: ScriptWatch.Ending?
+    if let terminal {
+      ending = try serve(setup, watch, link: terminal.isEmpty ? nil : terminal)
+    } else {
+      ending = try talk(setup, watch)
+    }
+    switch ending {
+    case nil, .inputEnded: break
+    // Stopping it is how a pseudo-terminal ends.
+    case .signal where terminal != nil: break
+    case .outputFailed(let code):
+      throw CommandFailure(.work, "standard output: cannot be written: \(systemMessage(code))")
+    case .some(let ending): throw ExitCode(ending.exitCode(options.timeout))
+    }
+  }
+
+  private func serve(
+    _ setup: ScriptSetup, _ watch: ScriptWatch, link: String?
+  ) throws(CommandFailure) -> ScriptWatch.Ending? {
+    let terminal = try PseudoTerminal(link: link)
+    try writeToStandardOutput(Array((terminal.path + "\n").utf8))
+    Talk.standard.say("repl: on \(terminal.path); mpremote connect \(terminal.path) fs ls")
+    return try loop(setup, watch, PseudoTerminalLine(terminal), indents: true, endKey: nil)
+  }
+
+  private func talk(_ setup: ScriptSetup, _ watch: ScriptWatch) throws(CommandFailure) -> ScriptWatch.Ending?
+  {
+    let isTerminal = isatty(STDIN_FILENO) == 1
+    if isTerminal { Talk.standard.say("Ctrl-] ends.") }
+    let user = isTerminal ? UserTerminal(STDIN_FILENO) : nil
+    // A closed pipe would end the process with the terminal raw.
+    if isTerminal { ignoreClosedPipe() }
+    defer {
+      user?.restore()
+      if isTerminal { endQuietlyOnClosedPipe() }
+    }
+    let line = StandardLine(input: STDIN_FILENO, output: STDOUT_FILENO, isTerminal: isTerminal)
+    let ending = try loop(
+      setup, watch, line, indents: isTerminal, endKey: isTerminal ? TerminalKeys.exitKey : nil)
+    _ = writeAll([0x0A], to: STDOUT_FILENO)
+    return ending
+  }
+
+  private func loop(
+    _ setup: ScriptSetup, _ watch: ScriptWatch, _ line: any ScriptLine, indents: Bool, endKey: UInt8?
+  ) throws(CommandFailure) -> ScriptWatch.Ending? {
+    let host = ReplHost(watch: watch, line: line, files: setup.files(before: {}))
+    let session = ReplSession(banner: Self.banner, indents: indents)
+    let loop = ReplLoop(host: host, watch: watch, session: session, endKey: endKey) {
+      () throws(CommandFailure) in
+      setup.folders.reset()
+      return try MachineEngine(setup.configuration, host: host, path: setup.path)
+    }
+    return try loop.serve()
+  }
+}

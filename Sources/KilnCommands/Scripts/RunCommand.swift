@@ -1,0 +1,98 @@
+import ArgumentParser
+import Console
+import Glibc
+import Scripting
+
+/// `kiln run`: a MaixPy script on this computer.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a MaixPy script on this computer.",
+    usage: "kiln run [<options>] <script.py> [<arguments> ...]",
+    discussion: """
+      The script sees a folder as /sd and an empty /flash, and nothing else of this computer but the folder that it lies in. \
+      All behind its name is its own: sys.argv. Ctrl-C is KeyboardInterrupt, as on the board; a second one ends it.
+
+      Exit codes: 0 the script came to its end, 1 nobody caught an exception, n after sys.exit(n), 3 the script \
+      cannot be read, 124 the time was over.
+      """)
+
+  @OptionGroup var options: ScriptOptions
+
+  @ArgumentParser.Argument(
+    parsing: .captureForPassthrough,
+    help: .init("The script, and what it gets as sys.argv.", valueName: "script.py"))
+  var words: [String] = []
+
+  /// Options of the board's devices, which scripts cannot use yet.
+  private static let laterOptions = ["--flash", "--load", "--camera", "--lcd-dir", "--frames"]
+  private static let options = [
+    "--sd", "--gc-heap", "--firmware", "--float64", "--timeout", "--seed", "--trace", "--help",
+  ]
+
+  /// The script and its arguments; `--` in front only says that no option follows.
+  private var script: ArraySlice<String> { words.first == "--" ? words.dropFirst() : words[...] }
+
+  func validate() throws {
+    guard let first = words.first, script.first ?? "" != "" else {
+      throw ValidationError("kiln run needs a script: kiln run main.py")
+    }
+    // The parser passes on all that it does not know, even in front of the script.
+    guard first.hasPrefix("-"), first != "--" else { return }
+    if ["-h", "--help"].contains(first) { throw CleanExit.helpRequest(self) }
+    let option = String(first.prefix { $0 != "=" })
+    guard !Self.laterOptions.contains(option) else {
+      throw ValidationError("kiln run has no \(option) yet: scripts have no devices of the board so far.")
+    }
+    let near = NearestName.find(option, among: Self.options).map { " Did you mean '\($0)'?" } ?? ""
+    throw ValidationError(
+      "kiln run has no option \(option).\(near) Options of the script stand behind its name.")
+  }
+
+  func run() throws {
+    guard let script = script.first else { return }
+    let source = try Files.read(script)
+    let setup = try ScriptSetup(options, script: script)
+    let watch = setup.watch(try StopSignals(), signalInterrupts: true)
+    var flush: () -> Void = {}
+    let host = TerminalHost(
+      watch: watch, files: setup.files(before: { flush() }), input: STDIN_FILENO,
+      isTerminal: isatty(STDOUT_FILENO) == 1, output: { writeAll($0, to: STDOUT_FILENO) })
+    flush = { [unowned host] in host.flush() }
+    let engine = try MachineEngine(setup.configuration, host: host)
+    let outcome = engine.run(
+      source, name: Array(script.utf8), arguments: self.script.map { Array($0.utf8) }, path: setup.path)
+    host.flush()
+    try finish(outcome, watch)
+  }
+
+  private func finish(_ outcome: ScriptOutcome, _ watch: ScriptWatch) throws {
+    if case .outputFailed(let code)? = watch.ending {
+      throw CommandFailure(.work, "standard output: cannot be written: \(systemMessage(code))")
+    }
+    switch outcome {
+    case .finished: break
+    case .exited(let code): throw ExitCode(Int32(code & 0xFF))
+    case .raised(let traceback, let hint):
+      _ = writeAll(traceback, to: STDERR_FILENO)
+      if let hint { Talk.standard.say("hint: \(hint.text)") }
+      throw ExitCode(CommandFailure.Code.work.rawValue)
+    case .stopped:
+      throw ExitCode(watch.ending?.exitCode(options.timeout) ?? CommandFailure.Code.work.rawValue)
+    }
+  }
+}
+
+extension ScriptWatch.Ending {
+  /// What the process ends with, having told the user if need be.
+  func exitCode(_ timeout: Double?) -> Int32 {
+    switch self {
+    case .timeout:
+      Talk.standard.say("stopped after \(timeout.map { NumberForm.duration(seconds: $0) } ?? "--timeout")")
+      return 124
+    case .signal(let number): return 128 + number
+    case .outputFailed: return CommandFailure.Code.work.rawValue
+    case .inputEnded: return 0
+    }
+  }
+}

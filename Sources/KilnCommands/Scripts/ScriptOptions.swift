@@ -1,0 +1,77 @@
+import ArgumentParser
+import K210Boards
+import Scripting
+
+/// What `kiln run` and `kiln repl` have in common.
+struct ScriptOptions: ParsableArguments {
+  @Option(
+    help: .init(
+      "The folder that is the script's /sd, and where it begins (default: the folder you are in).",
+      valueName: "folder"))
+  var sd: String?
+
+  @Option(
+    name: .customLong("gc-heap"),
+    help: .init("MicroPython's heap (default: 512K): utils.gc_heap_size.", valueName: "bytes"))
+  var gcHeap: ByteCountArgument?
+
+  @Option(
+    help: .init(
+      "The MaixPy build whose limits count: \(FirmwareFlavour.all.map(\.id).joined(separator: ", ")).",
+      valueName: "id"))
+  var firmware: String?
+
+  @Flag(help: "Floats of 64 bits, as on a PC; the board's have 32.")
+  var float64 = false
+
+  @Option(help: .init("End with exit code 124 after so many seconds.", valueName: "seconds"))
+  var timeout: Double?
+
+  @Option(help: .init("Where random numbers begin; the same ones each time.", valueName: "n"))
+  var seed: UInt32?
+
+  @Flag(help: "Say on standard error which files the script uses.")
+  var trace = false
+
+  /// The smallest heap that the modules alone leave something of.
+  static let smallestHeap = 16 << 10
+  /// The largest heap; above it are slips.
+  static let largestHeap = 1 << 30
+
+  func validate() throws {
+    guard timeout.map({ $0 > 0 && $0 <= 1e7 }) ?? true else {
+      throw ValidationError("--timeout must be above 0 and at most 10,000,000 seconds.")
+    }
+    guard sd != "" else { throw ValidationError("--sd needs a folder.") }
+    guard let gcHeap else { return }
+    guard (Self.smallestHeap...Self.largestHeap).contains(gcHeap.bytes) else {
+      throw ValidationError("--gc-heap must be 16K to 1G.")
+    }
+  }
+
+  /// What the machine is made with.
+  ///
+  /// - Throws: exit code 2 for a firmware that is none, and a heap that it has no room for.
+  func configuration() throws(CommandFailure) -> ScriptConfiguration {
+    var configuration = ScriptConfiguration()
+    configuration.heapByteCount = gcHeap?.bytes ?? GCHeap.defaultBytes.value
+    configuration.floatWidth = float64 ? .double : .single
+    configuration.seed = seed ?? configuration.seed
+    guard let firmware else { return configuration }
+    guard let flavour = FirmwareFlavour.named(firmware) else {
+      let ids = FirmwareFlavour.all.map(\.id)
+      let near = NearestName.find(firmware, among: ids)
+      throw CommandFailure(
+        .usage, "--firmware \(firmware): must be one of \(ids.joined(separator: ", "))",
+        hints: near.map { ["did you mean \($0)?"] } ?? [])
+    }
+    let room = K210Memory.general.value - flavour.staticBytes.value
+    guard configuration.heapByteCount <= room else {
+      throw CommandFailure(
+        .usage,
+        "--gc-heap: \(configuration.heapByteCount) bytes; firmware \(flavour.id) leaves about \(room)",
+        hints: ["take a smaller heap, or leave --firmware away"])
+    }
+    return configuration
+  }
+}

@@ -59,7 +59,7 @@ final class Heap {
     let blocks = (boardByteCount &+ 31) &>> 5
     boardBytes &+= blocks &<< 5
     hostBytes &+= byteCount
-    if boardBytes > boardTrigger || hostBytes > hostTrigger { try askForRoom(boardByteCount) }
+    if boardBytes > boardTrigger || hostBytes > hostTrigger { try askForRoom(boardByteCount, for: kind) }
     var address = 0
     if byteCount <= HeapLayout.largestCell {
       let list = HeapLayout.freeLists &+ HeapLayout.sizeClass(byteCount) &* 8
@@ -79,7 +79,7 @@ final class Heap {
     let blocks = (byteCount + 31) >> 5
     boardBytes += (blocks - header.blocks) << 5
     memory[address] = header.bits & 0xFFFF_FFFF | UInt64(blocks) << 32
-    if boardBytes > boardTrigger { try askForRoom(byteCount) }
+    if boardBytes > boardTrigger, blocks > header.blocks { try askForRoom(byteCount, for: memory.kind(address)) }
   }
 
   /// Tells the account of an object that the board would have made, as of each float.
@@ -95,6 +95,7 @@ final class Heap {
   /// Asks for a collection at the next safe point.
   @inline(never)
   func requestCollection(_ byteCount: Int) {
+    if lockDepth > 0 { return }
     if !wantsCollection || boardBytes <= capacity { wanted = byteCount }
     wantsCollection = true
     memory[HeapLayout.fuel] = 0
@@ -105,7 +106,13 @@ final class Heap {
   /// Code in the middle of its work may hold values that no root knows, so collecting has to wait; the board's account may be overdrawn
   /// by another capacity until then.
   @inline(never)
-  private func askForRoom(_ boardByteCount: Int) throws(OutOfMemory) {
+  private func askForRoom(_ boardByteCount: Int, for kind: ObjectKind) throws(OutOfMemory) {
+    if lockDepth > 0 {
+      // What is needed for a call or a loop lies on the board's stack.
+      if boardByteCount == 0 || kind == .iterator || kind == .boundMethod || kind == .superObject { return }
+      boardBytes -= (boardByteCount + 31) & ~31
+      throw OutOfMemory(byteCount: boardByteCount)
+    }
     requestCollection(boardByteCount)
     guard boardByteCount <= capacity, boardBytes <= 2 * capacity + (1 << 16) else {
       boardBytes -= (boardByteCount + 31) & ~31

@@ -10,16 +10,31 @@ extension Interpreter {
     let parts = path.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Array($0) }
     var module = Value.null
     var top = Value.null
+    let mark = keep(from)
+    defer { release(to: mark) }
     var full: [UInt8] = []
     for (index, part) in parts.enumerated() {
       full += (index > 0 ? [UInt8(ascii: ".")] : []) + part
       let parent = module
       module = try load(full, part: part, parent: parent)
+      // The module's own code may have taken it out of `sys.modules`.
+      _ = keep(module)
       if index == 0 { top = module }
       if !parent.isNull, isKind(parent, .module) { try set(field(parent, 2), name: try intern(part), module) }
     }
     // `import a.b` binds a, `from a.b import c` wants b.
     return from == .none || from.isNull || isKind(from, .tuple) && tupleCount(from) == 0 ? top : module
+  }
+
+  /// The built-in `__import__`, as scripts call it.
+  func installImport() throws(Raised) {
+    try defineBuiltin(text(name(.import_)), 1, 5) { vm, args throws(Raised) in
+      let name = try vm.givenText(args[0])
+      let level = args.count > 4 ? try vm.integerArgument(args[4]) : 0
+      guard level >= 0 else { throw vm.fault(.ValueError) }
+      return try vm.importModule(
+        try vm.intern(name), globals: vm.currentGlobals, from: args.count > 3 ? args[3] : .none, level: level)
+    }
   }
 
   /// The full name of a relative import.
@@ -41,6 +56,7 @@ extension Interpreter {
     let known = lookup(modules, name: name)
     if !known.isNull { return known }
     if parent.isNull, moduleMakers[full] != nil { return try makeModule(full) }
+    if parent.isNull, let own = Interpreter.strongLinks[text(name)] { return try load(Array(own.utf8), part: [], parent: .null) }
     let places = try searchPlaces(parent)
     for place in places {
       let base = place.isEmpty ? part : place + (place.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + part
@@ -59,6 +75,9 @@ extension Interpreter {
     throw fault(.ImportError, "no module named '\(text(name))'")
   }
 
+  /// Names that MaixPy gives its modules besides those with `u`, which no file hides.
+  private static let strongLinks = ["os": "uos", "time": "utime"]
+
   /// Folders in which a module is looked for.
   private func searchPlaces(_ parent: Value) throws(Raised) -> [[UInt8]] {
     var places: [[UInt8]] = []
@@ -76,6 +95,8 @@ extension Interpreter {
 
   private func loadPackage(_ name: Value, _ base: [UInt8]) throws(Raised) -> Value {
     let module = try newModule(name)
+    let mark = keep(module)
+    defer { release(to: mark) }
     try set(field(module, 2), name: self.name(.path), try newString(base))
     try set(modules, name: name, module)
     let file = base + Array("/__init__.py".utf8)
@@ -85,6 +106,8 @@ extension Interpreter {
 
   private func loadFile(_ name: Value, _ file: [UInt8]) throws(Raised) -> Value {
     let module = try newModule(name)
+    let mark = keep(module)
+    defer { release(to: mark) }
     try set(modules, name: name, module)
     return try execute(module, name, file)
   }
@@ -135,7 +158,7 @@ extension Interpreter {
     let mark = keep(module)
     defer { release(to: mark) }
     try maker(self, ModuleBuilder(vm: self, module: module))
-    // Modules of ours are in the board's flash.
+    excludeModuleFromBoard(module)
     try set(modules, name: try intern(name), module)
     return module
   }

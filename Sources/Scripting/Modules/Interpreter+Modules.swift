@@ -9,14 +9,26 @@ extension Interpreter {
     let builtinsModule = try newObject(.module, name(.builtins), builtins)
     try set(builtins, name: name(.name), name(.builtins))
     try set(modules, name: name(.builtins), builtinsModule)
-    try defineBuiltin("__import__", 1, 5) { (vm, arguments) throws(Raised) in
-      guard vm.isKind(arguments[0], .str) else { throw vm.implicitConversion(arguments[0], to: "str") }
-      let name = try vm.intern(arguments[0])
-      let from = arguments.optional(3)
-      let level = arguments.count > 4 ? try vm.integerArgument(arguments[4]) : 0
-      guard level >= 0 else { throw vm.fault(.ValueError) }
-      return try vm.importModule(name, globals: vm.currentGlobals, from: from.isNull ? .none : from, level: level)
-    }
+    try installImport()
+    try installStreamsModule()
+    installSystemModule()
+    installCollectorModule()
+    installMicroPythonModule()
+    installMathModule()
+    installComplexMathModule()
+    installRandomModule()
+    installTimeModule()
+    installFileSystemModule()
+    installCollectionsModule()
+    installErrorNumberModule()
+    installHeapQueueModule()
+    installJSONModule()
+    installBinaryTextModule()
+    installHashModule()
+    installStructModule()
+    installExpressionsModule()
+    installCompressionModule()
+    installThreadModule()
   }
 
   /// `sys.argv` and `sys.path`.

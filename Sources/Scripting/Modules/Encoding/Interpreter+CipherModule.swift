@@ -18,13 +18,17 @@ extension Interpreter {
 
   private func newCipher(_ args: Arguments, _ type: Value) throws(Raised) -> Value {
     try checkPositional(args, 2, 3)
-    guard let mode = ScriptCipher.Mode(rawValue: try integerArgument(args[1])) else { throw valueError("mode") }
+    guard let mode = ScriptCipher.Mode(rawValue: try integerArgument(args[1])) else {
+      throw valueError("mode")
+    }
     let key = try bufferBytes(args[0])
     guard key.count == 16 || key.count == 32, let cipher = AES(key: key) else { throw valueError("key") }
     var start: [UInt8] = []
     if args.count > 2, args[2] != .none { start = try bufferBytes(args[2]) }
     // Only ECB may go without.
-    guard start.count == AES.blockByteCount || start.isEmpty && mode == .codebook && !(args.count > 2 && args[2] != .none)
+    guard
+      start.count == AES.blockByteCount
+        || start.isEmpty && mode == .codebook && !(args.count > 2 && args[2] != .none)
     else { throw valueError("IV") }
     return try newHost(ScriptCipher(cipher, mode, start), type: type, boardByteCount: 320)
   }
@@ -32,7 +36,9 @@ extension Interpreter {
   /// `encrypt(bytes[, target])` and `decrypt`.
   private func process(_ args: Arguments, _ cipher: ScriptCipher, encrypts: Bool) throws(Raised) -> Value {
     let input = try bufferBytes(args[1])
-    guard cipher.mode == .counter || input.count % AES.blockByteCount == 0 else { throw valueError("blksize % 16") }
+    guard cipher.mode == .counter || input.count % AES.blockByteCount == 0 else {
+      throw valueError("blksize % 16")
+    }
     if args.count > 2 {
       guard let target = buffer(args[2]), target.isWritable else { throw bufferRequired() }
       guard target.byteCount >= input.count else { throw valueError("output too small") }
@@ -80,7 +86,8 @@ private final class ScriptCipher {
     case .codebook: return processBlocks(input, encrypts: encrypts)
     case .chained:
       let output =
-        encrypts ? cipher.encryptCBC(input, startingWith: vector) : cipher.decryptCBC(input, startingWith: vector)
+        encrypts
+        ? cipher.encryptCBC(input, startingWith: vector) : cipher.decryptCBC(input, startingWith: vector)
       if !input.isEmpty { vector = Array((encrypts ? output ?? input : input).suffix(AES.blockByteCount)) }
       return output ?? []
     case .counter: return processStream(input)

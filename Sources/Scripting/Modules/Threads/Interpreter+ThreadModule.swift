@@ -16,11 +16,15 @@ extension Interpreter {
         guard vm.isTuple(args[1]) || vm.isKind(args[1], .list) else {
           throw vm.typeError("object '\(vm.typeName(args[1]))' isn't a tuple or list")
         }
-        if args.count > 2, !vm.isKind(args[2], .dict) { throw vm.typeError("expecting a dict for keyword args") }
+        if args.count > 2, !vm.isKind(args[2], .dict) {
+          throw vm.typeError("expecting a dict for keyword args")
+        }
         throw vm.fault(.NotImplementedError)
       }
       try module.define("exit", 0, 0) { vm, _ throws(Raised) in throw vm.fault(.SystemExit) }
-      try module.define("allocate_lock", 0, 0) { vm, _ throws(Raised) in try vm.newHost(ThreadLock(), type: lock) }
+      try module.define("allocate_lock", 0, 0) { vm, _ throws(Raised) in
+        try vm.newHost(ThreadLock(), type: lock)
+      }
     }
   }
 

@@ -106,7 +106,9 @@ extension Interpreter {
         return .none
       }
       try vm.define(type, "peektime") { vm, args throws(Raised) in
-        guard let time = vm.hostObject(args[0], as: TimeQueue.self)?.firstTime else { throw vm.indexError("empty heap") }
+        guard let time = vm.hostObject(args[0], as: TimeQueue.self)?.firstTime else {
+          throw vm.indexError("empty heap")
+        }
         return try vm.newInteger(time)
       }
       try module.set("utimeq", type)

@@ -77,13 +77,7 @@ extension Compiler {
     let base = emitter.nextRegister
     defer { emitter.free(to: base) }
     let all = tree[arguments]
-    let isPlain = all.allSatisfy {
-      switch $0.kind {
-      case .positional, .keyword: true
-      case .star, .doubleStar: false
-      }
-    }
-    guard isPlain else { return try spreadCall(all, at: offset, callee: callee, isMethod: isMethod) }
+    guard !all.contains(where: \.isSpread) else { return try spreadCall(all, at: offset, callee: callee, isMethod: isMethod) }
     // Where arguments begin; the callee may not be the topmost register.
     let start = callee + (isMethod ? 2 : 1)
     if start < base { return try callFromAbove(arguments, at: offset, callee: callee, isMethod: isMethod) }
@@ -121,7 +115,8 @@ extension Compiler {
     if isMethod { emitter.emit(.move, copy + 1, callee + 1) } else { emitter.emit(.fixed, copy + 1, wide: 0) }
     emitter.emit(.buildList, copy + 2, copy + 2, 0)
     emitter.emit(.buildDict, copy + 3, copy + 3, 0)
-    for argument in arguments {
+    // As the device does it: `*` and `**` after all others, wherever they stand.
+    for argument in arguments.filter({ !$0.isSpread }) + arguments.filter(\.isSpread) {
       let base = emitter.nextRegister
       switch argument.kind {
       case .positional:
@@ -274,9 +269,10 @@ extension Compiler {
         let register = try compiler.value(element)
         compiler.emitter.emit(.addSet, result, register)
       case .dictionary:
-        let key = try compiler.value(element)
+        // The value first, as the device has it.
         if let value {
           let register = try compiler.value(value)
+          let key = try compiler.value(element)
           compiler.emitter.emit(.setItem, result, key, register)
         }
       case .generator:
@@ -318,6 +314,16 @@ extension Compiler {
       try clause(clauses.dropFirst(), iterator, isFirst: false, body)
       emitter.place(next)
       emitter.shortJump(.next, source, item, start)
+    }
+  }
+}
+
+extension Argument {
+  /// Whether it stands for any number of arguments.
+  var isSpread: Bool {
+    switch kind {
+    case .positional, .keyword: false
+    case .star, .doubleStar: true
     }
   }
 }

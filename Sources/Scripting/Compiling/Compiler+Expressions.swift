@@ -27,9 +27,7 @@ extension Compiler {
     case .tuple(let items): try build(.buildTuple, tree[items], into: target)
     case .list(let items): try build(.buildList, tree[items], into: target)
     case .set(let items): try build(.buildSet, tree[items], into: target)
-    case .dictionary(let items):
-      let first = try run(tree[items])
-      emitter.emit(.buildDict, target, first, items.range.count / 2)
+    case .dictionary(let items): try dictionary(tree[items], into: target)
     case .and, .or, .not: try logic(id, node, into: target)
     case .comparison(let first, let steps): try comparison(first, steps, at: node.offset, into: target)
     case .conditional(let value, let condition, let otherwise):
@@ -96,6 +94,16 @@ extension Compiler {
       register += 1
     }
     return first
+  }
+
+  /// `{key: value, …}`: of each pair the value first, as the device has it.
+  private mutating func dictionary(_ items: ArraySlice<ExpressionID>, into target: Int) throws(SyntaxFault) {
+    let first = emitter.allocate(items.count)
+    for pair in 0..<items.count / 2 {
+      try value(items[items.startIndex + pair * 2 + 1], into: first + pair * 2 + 1)
+      try value(items[items.startIndex + pair * 2], into: first + pair * 2)
+    }
+    emitter.emit(.buildDict, target, first, items.count / 2)
   }
 
   private mutating func build(_ opcode: Opcode, _ items: ArraySlice<ExpressionID>, into target: Int) throws(SyntaxFault) {

@@ -285,7 +285,9 @@ extension Compiler {
   private mutating func function(_ id: FunctionID) throws(SyntaxFault) {
     let definition = tree[id]
     guard let inner = context.scopes.functions[id] else { return }
-    let first = try run(tree[definition.decorators])
+    var decorators: [ExpressionID] = []
+    for decorator in tree[definition.decorators] where !(try isEmitter(decorator)) { decorators.append(decorator) }
+    let first = try run(decorators[...])
     let code = try Compiler.compile(context, inner, name: bytes(definition.name)) { (compiler) throws(SyntaxFault) in
       compiler.declare(definition.parameters)
       try compiler.statements(definition.body)
@@ -293,16 +295,26 @@ extension Compiler {
     }
     let result = emitter.allocate(2)
     try makeFunction(code, inner, definition.parameters, into: result)
-    try decorate(first, definition.decorators, result)
+    try decorate(first, decorators[...], result)
     store(definition.name, from: result)
   }
 
-  private mutating func decorate(_ first: Int, _ decorators: ExpressionList, _ result: Int) throws(SyntaxFault) {
-    for place in tree[decorators].indices.reversed() {
+  /// Whether a decorator only says which of the device's compilers is wanted; only that for bytecode is there.
+  private func isEmitter(_ decorator: ExpressionID) throws(SyntaxFault) -> Bool {
+    guard case .postfix(let base, let trailers) = tree[decorator].kind, case .name(let name) = tree[base].kind,
+      tree.names.string(name) == "micropython"
+    else { return false }
+    let all = tree[trailers]
+    if all.count == 1, case .attribute(let kind)? = all.first?.kind, tree.names.string(kind) == "bytecode" { return true }
+    throw fault("invalid micropython decorator", at: tree[decorator].offset)
+  }
+
+  private mutating func decorate(_ first: Int, _ decorators: ArraySlice<ExpressionID>, _ result: Int) throws(SyntaxFault) {
+    for place in decorators.indices.reversed() {
       let callee = emitter.allocate(2)
-      emitter.emit(.move, callee, first + place - tree[decorators].startIndex)
+      emitter.emit(.move, callee, first + place - decorators.startIndex)
       emitter.emit(.move, callee + 1, result)
-      mark(tree[tree[decorators][place]].offset)
+      mark(tree[decorators[place]].offset)
       emitter.emit(.call, callee, 1)
       emitter.emit(.move, result, callee)
       emitter.free(to: callee)
@@ -334,7 +346,7 @@ extension Compiler {
       try value(argument.value, into: register)
     }
     emitter.emit(.call, callee, positional, named)
-    try decorate(first, definition.decorators, callee)
+    try decorate(first, tree[definition.decorators], callee)
     store(definition.name, from: callee)
   }
 

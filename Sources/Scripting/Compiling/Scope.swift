@@ -51,7 +51,10 @@ final class Scope {
   }
 
   /// Whether the name has appeared with another meaning than the one that is to be declared.
-  func isTaken(_ name: NameID) -> Bool { isBound.contains(name) || declared[name] != nil }
+  func isTaken(_ name: NameID, for binding: Binding? = nil) -> Bool {
+    if let said = declared[name] { return said != binding }
+    return isBound.contains(name)
+  }
 
   /// `global` or, with `.free`, `nonlocal`.
   func declare(_ name: NameID, _ binding: Binding) {

@@ -137,7 +137,7 @@ struct ScopeBuilder {
       if binding == .free, scope.kind == .module {
         throw SyntaxFault(.syntaxError, "can't declare nonlocal in outer code", in: source, at: offset)
       }
-      if scope.isTaken(name) {
+      if scope.isTaken(name, for: binding) {
         let word = binding == .global ? "global" : "nonlocal"
         throw SyntaxFault(.syntaxError, "identifier redefined as \(word)", in: source, at: offset)
       }

@@ -98,7 +98,7 @@ extension Interpreter {
     let inner = memory[value: base + word.b * 8]
     memory[generator.address + GeneratorLayout.state] = 2
     defer { memory[generator.address + GeneratorLayout.state] = 1 }
-    if isInstance(exception, of: exceptionType(.GeneratorExit)) {
+    if exception == exceptionType(.GeneratorExit) || isInstance(exception, of: exceptionType(.GeneratorExit)) {
       if isKind(inner, .generator) {
         try closeGenerator(inner)
       } else {

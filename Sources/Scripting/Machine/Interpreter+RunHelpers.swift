@@ -554,13 +554,23 @@ extension Interpreter {
   func matchesOrNull(_ exception: Value, _ types: Value) -> Value {
     if isKind(types, .type) { return Value(isInstance(exception, of: types)) }
     if isKind(types, .tuple) {
+      var isMatch = false
       for index in 0..<tupleCount(types) {
-        let type = tupleItem(types, index)
-        if isKind(type, .type), isInstance(exception, of: type) { return .true }
+        guard isKind(tupleItem(types, index), .type) else { return noMatch(exception, tupleItem(types, index)) }
+        if isInstance(exception, of: tupleItem(types, index)) {
+          isMatch = true
+          break
+        }
       }
-      return .false
+      return Value(isMatch)
     }
-    return .false
+    return noMatch(exception, types)
+  }
+
+  /// `except` with something that is no class.
+  private func noMatch(_ exception: Value, _ type: Value) -> Value {
+    raised = typeError("unsupported types for : '\(typeName(exception))', '\(typeName(type))'").value
+    return .null
   }
 
   @inline(never)

@@ -15,8 +15,8 @@ final class GranuleTable {
   private let end: Int
   /// Behind the last granule that was ever used.
   @safe @exclusivity(unchecked) private var top: Int
-  /// No granule before this one is free.
-  @safe @exclusivity(unchecked) private var lowestFree: Int
+  /// Where the search for room goes on; what lies before it waits for the next time that granules are given back.
+  @safe @exclusivity(unchecked) private var cursor: Int
   @safe @exclusivity(unchecked) private var uses: [UInt8] = []
   @safe @exclusivity(unchecked) private var infos: [UInt32] = []
 
@@ -29,7 +29,7 @@ final class GranuleTable {
     self.first = first
     self.end = end
     top = first
-    lowestFree = first
+    cursor = first
   }
 
   /// Takes granules one after another; nil when there are not as many.
@@ -38,14 +38,14 @@ final class GranuleTable {
     uses[start - first] = use.rawValue
     infos[start - first] = info
     for index in 1..<max(count, 1) { uses[start - first + index] = Use.more.rawValue }
-    if start == lowestFree { lowestFree = start + count }
+    cursor = start + count
     return start
   }
 
   /// Gives granules back.
   func giveBack(_ start: Int, count: Int) {
     for index in 0..<count { uses[start - first + index] = Use.none.rawValue }
-    lowestFree = min(lowestFree, start)
+    cursor = first
     while top > first, uses[top - 1 - first] == Use.none.rawValue {
       top -= 1
       uses.removeLast()
@@ -68,10 +68,16 @@ final class GranuleTable {
     }
   }
 
+  /// Room that the cursor has passed, the last resort.
+  private func freeFromStart(_ count: Int) -> Int? {
+    cursor = first
+    return free(count)
+  }
+
   private func free(_ count: Int) -> Int? {
-    var start = lowestFree
+    var start = cursor
     var length = 0
-    var index = lowestFree
+    var index = cursor
     while index < top {
       if uses[index - first] == Use.none.rawValue {
         if length == 0 { start = index }
@@ -83,7 +89,7 @@ final class GranuleTable {
       index += 1
     }
     if length == 0 { start = top }
-    guard start + count <= end else { return nil }
+    guard start + count <= end else { return cursor == first ? nil : freeFromStart(count) }
     while top < start + count {
       uses.append(Use.none.rawValue)
       infos.append(0)

@@ -26,7 +26,11 @@ extension Interpreter {
     }
     // The right operand's reversed operator answers: text takes nothing but text.
     if isKind(right, .str) { throw implicitConversion(left, to: "str") }
-    throw typeError("unsupported types for \(text(name(method))): '\(typeName(left))', '\(typeName(right))'")
+    throw unsupported(method, left, right)
+  }
+
+  private func unsupported(_ method: Name, _ left: Value, _ right: Value) -> Raised {
+    typeError("unsupported types for \(text(name(method))): '\(typeName(left))', '\(typeName(right))'")
   }
 
   /// `left op= right`.
@@ -42,6 +46,7 @@ extension Interpreter {
     if let result = try binaryInPlaceOfBuiltins(operation, nativeOperand(left), right) {
       return result == nativeOperand(left) ? left : result
     }
+    if isKind(left, .memoryView) { throw unsupported(operation.inPlaceMethod, left, right) }
     return try binary(operation, left, right, method: operation.inPlaceMethod)
   }
 
@@ -115,8 +120,7 @@ extension Interpreter {
     }
     if let result = try compareByMethods(operation, left, right) { return result }
     if let truth = try orderOfBuiltins(operation, nativeOperand(left), nativeOperand(right)) { return Value(truth) }
-    throw typeError(
-      "unsupported types for \(text(name(operation.method))): '\(typeName(left))', '\(typeName(right))'")
+    throw unsupported(operation.method, left, right)
   }
 
   /// Whether two values are equal, as `==` has it.

@@ -44,7 +44,7 @@ package struct Parser {
     var statements: [StatementID] = []
     if parser.kind == .newline {
       try parser.advance()
-    } else {
+    } else if parser.kind != .end || !source.bytes.isEmpty {
       try parser.statement(into: &statements)
     }
     return try parser.finish(statements)

@@ -137,8 +137,9 @@ extension Interpreter {
   private func installObjectMethods(_ object: Value) throws(Raised) {
     try define(object, "__init__", 0, nil, keywords: true) { (_, _) throws(Raised) in .none }
     let new = try newNative("__new__", 1, nil, keywords: true) { (vm, arguments) throws(Raised) in
-      guard vm.isKind(arguments[0], .type) else { throw vm.typeError("arg must be user-type") }
-      guard vm.traits(arguments[0]).contains(.isScripts) else { return try vm.constructBuiltin(arguments[0], arguments.dropFirst(1)) }
+      guard vm.isKind(arguments[0], .type), vm.traits(arguments[0]).contains(.isScripts) else {
+        throw vm.typeError("arg must be user-type")
+      }
       return try vm.makeInstance(arguments[0])
     }
     try defineValue(object, "__new__", new)

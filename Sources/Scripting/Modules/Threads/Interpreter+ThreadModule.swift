@@ -22,7 +22,9 @@ extension Interpreter {
         return .none
       }
       try module.define("exit", 0, 0) { vm, _ throws(Raised) in throw vm.fault(.SystemExit) }
-      try module.define("allocate_lock", 0, 0) { vm, _ throws(Raised) in try vm.newHost(ThreadLock(), type: lock) }
+      try module.define("allocate_lock", 0, 0) { vm, _ throws(Raised) in
+        try vm.newHost(ThreadLock(), type: lock)
+      }
     }
   }
 

@@ -65,7 +65,7 @@ extension Interpreter {
   // MARK: Ticks
 
   /// Ticks go round before small integers end.
-  private static let tickMask = Int.max >> 1
+  static let tickMask = Int.max >> 1
 
   private func fillTicks(_ module: ModuleBuilder) throws(Raised) {
     for (name, divisor) in [("ticks_ms", 1000), ("ticks", 1000), ("ticks_us", 1), ("ticks_cpu", 1)] as [(String, UInt64)] {

@@ -11,7 +11,8 @@ extension Interpreter {
   private func compileUnit(_ source: [UInt8], name: [UInt8], mode: SourceMode, usesNames: Bool) throws(Raised) -> CodeUnit {
     do {
       let text = try SourceText(source, name: String(decoding: name, as: UTF8.self))
-      return try Compiler.compile(text, mode, usesNames: usesNames)
+      return try Compiler.compile(
+        text, mode, usesNames: usesNames, optimizationLevel: machineState.optimizationLevel)
     } catch {
       throw syntaxError(error)
     }

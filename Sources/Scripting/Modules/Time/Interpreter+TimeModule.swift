@@ -16,22 +16,34 @@ extension Interpreter {
       let seconds = try vm.floatArgument(args[0])
       // Milliseconds are all that the device knows here.
       try vm.sleep(
-        milliseconds: UInt64(exactly: (seconds * 1000).rounded(.towardZero)) ?? (seconds > 0 ? .max : 0))
+        milliseconds: UInt64(exactly: (seconds * 1000).rounded(.towardZero)) ?? (seconds > 0 ? .max : 0), args)
       return .none
     }
     try module.define("sleep_ms", 1, 1) { vm, args throws(Raised) in
-      try vm.sleep(milliseconds: UInt64(max(try vm.integerArgument(args[0]), 0)))
+      try vm.sleep(milliseconds: UInt64(max(try vm.integerArgument(args[0]), 0)), args)
       return .none
     }
     try module.define("sleep_us", 1, 1) { vm, args throws(Raised) in
-      try vm.sleep(microseconds: UInt64(max(try vm.integerArgument(args[0]), 0)))
+      try vm.sleep(microseconds: UInt64(max(try vm.integerArgument(args[0]), 0)), args)
       return .none
     }
   }
 
-  private func sleep(milliseconds: UInt64) throws(Raised) {
+  private func sleep(milliseconds: UInt64, _ arguments: Arguments) throws(Raised) {
     let (product, overflows) = milliseconds.multipliedReportingOverflow(by: 1000)
-    try sleep(microseconds: overflows ? .max : product)
+    try sleep(microseconds: overflows ? .max : product, arguments)
+  }
+
+  /// Lets time pass for the thread that called, while others go on.
+  private func sleep(microseconds: UInt64, _ arguments: Arguments) throws(Raised) {
+    guard !isMainThread else { return try sleep(microseconds: microseconds) }
+    let now = host.microseconds()
+    if let end = fibre.wakesAt, now >= end {
+      fibre.wakesAt = nil
+      return
+    }
+    try wait(arguments, until: fibre.wakesAt ?? now &+ min(microseconds, .max / 2))
+    try sleep(microseconds: microseconds)
   }
 
   /// Lets time pass in pieces, between which the host may end it.
@@ -39,7 +51,8 @@ extension Interpreter {
     var rest = microseconds
     repeat {
       try checkStop()
-      let part = min(rest, Interpreter.sleepPiece)
+      try runThreads()
+      let part = min(rest, waiting.isEmpty ? Interpreter.sleepPiece : 1000)
       if part > 0 { host.sleep(microseconds: part) }
       rest -= part
     } while rest > 0
@@ -55,9 +68,7 @@ extension Interpreter {
   static let tickMask = Int.max >> 1
 
   private func fillTicks(_ module: ModuleBuilder) throws(Raised) {
-    for (name, divisor) in [("ticks_ms", 1000), ("ticks", 1000), ("ticks_us", 1), ("ticks_cpu", 1)]
-      as [(String, UInt64)]
-    {
+    for (name, divisor) in [("ticks_ms", 1000), ("ticks", 1000), ("ticks_us", 1), ("ticks_cpu", 1)] as [(String, UInt64)] {
       try module.define(name, 0, 0) { vm, _ throws(Raised) in
         Value(small: Int(truncatingIfNeeded: vm.host.microseconds() / divisor) & Interpreter.tickMask)
       }
@@ -88,9 +99,7 @@ extension Interpreter {
       for part in parts { items.append(try vm.newInteger(part)) }
       return try vm.newTuple(items)
     }
-    try module.define("mktime", 1, 1) { vm, args throws(Raised) in
-      try vm.newInteger(try vm.date(args[0]).seconds)
-    }
+    try module.define("mktime", 1, 1) { vm, args throws(Raised) in try vm.newInteger(try vm.date(args[0]).seconds) }
     try module.define("set_time", 1, 1) { vm, args throws(Raised) in
       clock.offset = try vm.date(args[0]).seconds &- vm.host.wallSeconds()
       return .none
@@ -103,9 +112,7 @@ extension Interpreter {
       throw typeError("object '\(typeName(value))' isn't a tuple or list")
     }
     let (start, count) = items(of: value)
-    guard (8...9).contains(count) else {
-      throw typeError("mktime needs a tuple of length 8 or 9 (\(count) given)")
-    }
+    guard (8...9).contains(count) else { throw typeError("mktime needs a tuple of length 8 or 9 (\(count) given)") }
     var parts: [Int] = []
     for item in (0..<6).map({ memory[value: start + $0 * 8] }) { parts.append(try integerArgument(item)) }
     guard let date = CalendarDate(parts: parts) else {

@@ -81,7 +81,7 @@ final class Heap {
     let blocks = (byteCount + 31) >> 5
     boardBytes += (blocks - header.blocks) << 5
     memory[address] = header.bits & 0xFFFF_FFFF | UInt64(blocks) << 32
-    if boardBytes > boardTrigger, blocks > header.blocks { try askForRoom(byteCount, for: memory.kind(address)) }
+    if boardBytes > boardTrigger { try askForRoom(byteCount, for: memory.kind(address)) }
   }
 
   /// Tells the account of an object that the board would have made, as of each float.

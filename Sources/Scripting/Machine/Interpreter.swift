@@ -11,6 +11,10 @@ package final class Interpreter {
   let heap: Heap
   /// Whether floats are single-precision.
   let isSingle: Bool
+  /// Whether it collects more often than it must (`ScriptConfiguration.collectionPeriod`).
+  let isStressed: Bool
+  /// Safe points until that happens again.
+  @safe @exclusivity(unchecked) var safePointsLeft: Int
 
   // Tables of Swift's things, which objects name by place.
   let bodies = NativeBodies()
@@ -86,6 +90,8 @@ package final class Interpreter {
     memory = arena.memory
     kept = KeptValues(arena.memory)
     isSingle = configuration.floatWidth == .single
+    isStressed = configuration.collectionPeriod > 0
+    safePointsLeft = configuration.collectionPeriod
     kindTypes = Array(repeating: .null, count: ObjectKind.allCases.count)
     let fibre = Fibre(
       start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4, depthLimit: configuration.callDepthLimit)

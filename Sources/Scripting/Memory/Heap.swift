@@ -21,6 +21,8 @@ final class Heap {
   /// Objects that Swift owns (`ObjectKind.host`, `.code`), by place.
   @safe @exclusivity(unchecked) var hosts: [AnyObject?] = []
   @safe @exclusivity(unchecked) var freeHosts: [Int] = []
+  /// Whether garbage is spoilt, and its room kept from use as long as there is other room.
+  @safe @exclusivity(unchecked) var spoilsGarbage = false
   /// Set when the script has locked the heap (`micropython.heap_lock`).
   @safe @exclusivity(unchecked) var lockDepth = 0
   /// Which parts of the arena are in use.

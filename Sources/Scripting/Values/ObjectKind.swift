@@ -58,6 +58,8 @@ package struct Header: Sendable {
   static var permanent: UInt64 { 1 &<< 10 }
   /// Set for dicts of ours that scripts must not change, and for modules of ours.
   static var fixed: UInt64 { 1 &<< 11 }
+  /// Set for what was freed and must not be looked at again, where tests want that (`Heap.spoilsGarbage`).
+  static var spoilt: UInt64 { 1 &<< 13 }
 
   /// 16 bits of the kind's own.
   @inline(__always)

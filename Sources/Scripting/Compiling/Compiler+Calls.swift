@@ -313,7 +313,7 @@ extension Compiler {
       try store(target, from: item)
       try clause(clauses.dropFirst(), iterator, isFirst: false, body)
       emitter.place(next)
-      emitter.shortJump(.next, source, item, start)
+      emitter.nextJump(.next, source, item, start)
     }
   }
 }

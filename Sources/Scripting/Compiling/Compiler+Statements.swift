@@ -218,7 +218,7 @@ extension Compiler {
 
   /// Jumps to the start of a loop while its condition holds, stopping for other things on the way.
   private mutating func loopBack(_ condition: ExpressionID, _ start: Emitter.Label) throws(SyntaxFault) {
-    emitter.emit(.loop, 0, wide: 0)
+    emitter.emit(.loop, emitter.nextRegister, wide: 0)
     try jump(condition, ifTrue: true, start)
   }
 
@@ -252,7 +252,7 @@ extension Compiler {
     emitter.place(next)
     assigned = before
     mark(offset)
-    emitter.shortJump(range == nil ? .next : .nextNumber, source, item, start)
+    emitter.nextJump(range == nil ? .next : .nextNumber, source, item, start)
     try statements(otherwise)
     assigned = before
     emitter.place(end)

@@ -76,10 +76,9 @@ struct Emitter {
     emit(.jump)
   }
 
-  /// A jump back, at which the machine may stop for other things.
-  mutating func loop(_ label: Label) {
-    patches.append((here, label.index, true))
-    emit(.loop)
+  /// A step of an iteration, which is a safe point and says how many registers are in use (255: who knows).
+  mutating func nextJump(_ opcode: Opcode, _ source: Int, _ item: Int, _ label: Label) {
+    shortJump(opcode, source, item, x: min(nextRegister, 255), label)
   }
 
   mutating func jump(_ opcode: Opcode, _ a: Int, _ label: Label) {

@@ -68,7 +68,7 @@ enum Opcode: UInt8, CaseIterable {
   case jumpLessNumber, jumpGreaterNumber, jumpEqualNumber, jumpLessEqualNumber, jumpGreaterEqualNumber, jumpNotEqualNumber
   /// jump c if (R[a] is R[b]) is x
   case jumpSame
-  /// a jump back: a safe point
+  /// a safe point before a jump back; registers from R[a] on are not in use
   case loop
 
   /// R[a] = R[b][R[c]]
@@ -120,11 +120,11 @@ enum Opcode: UInt8, CaseIterable {
 
   /// R[a] = iter(R[b])
   case getIterator
-  /// R[b] = next(R[a]) and jump c, else go on
+  /// R[b] = next(R[a]) and jump c, else go on; a safe point: registers from R[x] on are not in use, unless x is 255
   case next
   /// checks R[a…a+2]: next number, stop, step
   case prepareRange
-  /// R[b] = the next number of R[a…a+2] and jump c, else go on
+  /// R[b] = the next number of R[a…a+2] and jump c, else go on; a safe point like `next`
   case nextNumber
 
   /// R[a] = import K[wide] with R[a] = names or None; x the level

@@ -3,9 +3,12 @@ extension Interpreter {
   /// Between two instructions: the collector's, the host's and the script's other threads' turn; false if an exception came of it, or
   /// the thread's slice is over.
   ///
-  /// - Parameter again: Whether the instruction has yet to do its work.
+  /// - Parameters:
+  ///   - unused: Behind the last register of the running frame that is in use; what calls left in those above must not keep garbage.
+  ///   - again: Whether the instruction has yet to do its work.
   @inline(never)
-  func poll(again: Bool = false) -> Bool {
+  func poll(unusedFrom unused: Int, again: Bool = false) -> Bool {
+    clearRegisters(from: unused)
     let isOver = Int64(bitPattern: memory[HeapLayout.fuel]) <= 0 && !heap.wantsCollection
     if isOver, leavesSlice(again: again) { return false }
     do {
@@ -73,6 +76,16 @@ extension Interpreter {
       _ = try call(item.function, [item.argument])
     }
   }
+
+  /// Empties registers of the running frame from one on.
+  func clearRegisters(from start: Int) {
+    let top = Int(memory[HeapLayout.top])
+    if start < top { memory.fill(start, wordCount: (top - start) / 8, with: 0) }
+  }
+
+  /// How many registers hold arguments when a code object begins to run.
+  @inline(never)
+  func parameterCount(_ code: Int) -> Int { self.code(Value(address: code))?.parameters.count ?? 0 }
 
   /// Runs the collector now; only when nothing but kept values, registers and arguments is in use.
   func collect() { collect(countsForBoard: true) }

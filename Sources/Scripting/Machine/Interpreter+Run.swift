@@ -444,7 +444,7 @@ extension Interpreter {
       case .loop:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) > 0 || poll() { continue }
+        if Int64(bitPattern: fuel) > 0 || poll(unusedFrom: base &+ a &* 8) { continue }
       case .jumpIfTrue:
         let value = registers[a]
         if value == .true {
@@ -724,14 +724,14 @@ extension Interpreter {
             caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
             let fuel = memory[HeapLayout.fuel] &- 1
             memory[HeapLayout.fuel] = fuel
-            if Int64(bitPattern: fuel) > 0 || poll() { continue }
+            if Int64(bitPattern: fuel) > 0 || poll(unusedFrom: base &+ parameterCount(code) &* 8) { continue }
             break
           }
         }
         let result = callOrNull(callee, start, count, word.c, base)
         if result.isNull { break }
         registers[a] = result
-        if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll() { continue }
+        if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll(unusedFrom: base &+ a &* 8 &+ 8) { continue }
       case .callSpread:
         let result = callSpread(base &+ a &* 8)
         if result.isNull { break }
@@ -835,7 +835,7 @@ extension Interpreter {
       case .next:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll(again: true) { break }
+        if Int64(bitPattern: fuel) <= 0, !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true) { break }
         let iterator = registers[a]
         if iterator.isObject, memory.kind(iterator.address) == .iterator {
           let form = Header(bits: memory[iterator.address]).aux
@@ -896,7 +896,7 @@ extension Interpreter {
       case .nextNumber:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll(again: true) { break }
+        if Int64(bitPattern: fuel) <= 0, !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true) { break }
         let number = registers[a]
         let step = Int64(bitPattern: registers[a &+ 2].bits)
         let stop = Int64(bitPattern: registers[a &+ 1].bits)

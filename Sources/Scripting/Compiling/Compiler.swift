@@ -76,12 +76,12 @@ struct Compiler {
   static func compile(_ source: SourceText, _ mode: SourceMode, usesNames: Bool = false) throws(SyntaxFault) -> CodeUnit {
     let tree: SyntaxTree
     switch mode {
-    case .module: tree = try Parser.module(source)
+    case .module, .pasted: tree = try Parser.module(source)
     case .single: tree = try Parser.interactive(source)
     case .expression: tree = try Parser.expression(source)
     }
     let scopes = try ScopeBuilder(tree, source)
-    let context = Context(scopes, source, usesNames: usesNames, isPrompt: mode == .single)
+    let context = Context(scopes, source, usesNames: usesNames, isPrompt: mode == .single || mode == .pasted)
     return try compile(context, scopes.module, name: Array("<module>".utf8)) { (compiler) throws(SyntaxFault) in
       if usesNames {
         _ = compiler.emitter.allocate()

@@ -49,10 +49,13 @@ struct CompletionTests {
 
   @Test mutating func columns_areThoseOfTheBoard() {
     typist.completion = .names(
-      ["a", "fifteen_letters", "sixteen_letters_", "b", "c", String(repeating: "d", count: 70)].map { Array($0.utf8) })
+      ["a", "fifteen_letters", "sixteen_letters_", "b", "c", String(repeating: "d", count: 70)].map {
+        Array($0.utf8)
+      })
     _ = typist.look()
     typist.type("\t")
-    let shown = "\r\na               fifteen_letters                 sixteen_letters_\r\nb               c\r\n"
+    let shown =
+      "\r\na               fifteen_letters                 sixteen_letters_\r\nb               c\r\n"
     #expect(typist.look() == shown + String(repeating: "d", count: 70) + "\r\n>>> ")
   }
 }

@@ -36,7 +36,7 @@ struct ReplCommand: ParsableCommand {
 
   /// As MaixPy introduces itself; the version is that whose MicroPython this is like.
   static let banner = Array(
-    "MicroPython v0.6.3-kiln on 2024-05; Sipeed_M1 with kendryte-k210\r\nType \"help()\" for more information.\r\n"
+    "MicroPython v0.6.2-kiln on 2024-06; Sipeed_M1 with kendryte-k210\r\nType \"help()\" for more information.\r\n"
       .utf8)
 
   func run() throws {

@@ -35,7 +35,9 @@ extension Interpreter {
   }
 
   /// The names, sorted, of what a chain of names leads to.
-  private func names(of chain: ArraySlice<ArraySlice<UInt8>>, beginningWith start: ArraySlice<UInt8>) -> [[UInt8]] {
+  private func names(of chain: ArraySlice<ArraySlice<UInt8>>, beginningWith start: ArraySlice<UInt8>)
+    -> [[UInt8]]
+  {
     let mark = keep(.none)
     defer { release(to: mark) }
     do {
@@ -47,17 +49,37 @@ extension Interpreter {
           object = try optionalAttribute(object, try intern(Array(word)))
         }
         if object.isNull { return [] }
+        kept[mark] = object
         names = try attributeNames(object)
+        for name in try wordNames(of: object) where !names.contains(name) { names.append(name) }
       } else {
         names = keys(of: mainGlobals)
       }
       let texts = names.compactMap { isKind($0, .str) ? bytes($0) : nil }
-      return texts.filter { $0.starts(with: start) && $0.allSatisfy(Self.isInName) }.sorted { $0.lexicographicallyPrecedes($1) }
+      return texts.filter { $0.starts(with: start) && $0.allSatisfy(Self.isInName) }.sorted {
+        $0.lexicographicallyPrecedes($1)
+      }
     } catch {
       // Whoever stopped it stopped this alone.
       ending = nil
       return []
     }
+  }
+
+  /// Attributes that no dict holds: those that objects of ours have in their words.
+  private func wordNames(of object: Value) throws(Raised) -> [Value] {
+    switch kind(object) {
+    // Here the lookup could run the script.
+    case .instance, .superObject, .host: return []
+    case .module: return [name(.class)]
+    case .namedTuple: return keys(of: namedTupleFields(field(object, 1)))
+    default: break
+    }
+    let known: [Name] = [.name, .next, .args, .value, .errno, .start, .stop, .step, .fget, .fset, .fdel]
+    var names: [Value] = []
+    for name in known.map({ self.name($0) }) + [try intern("real"), try intern("imag")]
+    where try !optionalAttribute(object, name).isNull { names.append(name) }
+    return names
   }
 
   private func keys(of dict: Value) -> [Value] {
@@ -72,7 +94,9 @@ extension Interpreter {
 
   private static func isInName(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
     default: byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
     }
   }

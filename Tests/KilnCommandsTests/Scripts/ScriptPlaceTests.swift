@@ -63,7 +63,8 @@ struct TracedFilesTests {
     #expect(
       lines == [
         "open to write /sd/a", "close /sd/a: 3 bytes written",
-        "open /sd/b: OSError 2, No such file or directory", "read a closed file: OSError 9, Bad file descriptor",
+        "open /sd/b: OSError 2, No such file or directory",
+        "read a closed file: OSError 9, Bad file descriptor",
         "rename to /sd/c: /sd/a", "list /sd",
       ])
   }

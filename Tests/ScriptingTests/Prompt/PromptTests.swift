@@ -54,6 +54,7 @@ struct NameCompletionTests {
     #expect(prompt.complete("cat.mouse.t") == text("ail"))
     #expect(prompt.complete("x = cat.mouse.tail.app") == text("end"))
     #expect(prompt.complete("sys.platf") == text("orm"))
+    #expect(prompt.complete("sys.implementation.") == names("__class__", "count", "index", "name", "version"))
     #expect(prompt.complete("Cat.ag") == text("e"))
   }
 

@@ -62,7 +62,9 @@ package final class TracedFiles: ScriptFiles {
   }
 
   package func open(_ path: [UInt8], _ mode: ScriptFileMode) throws(ScriptFileError) -> Int {
-    let verb = !mode.writes ? "open" : mode.reads ? "open to read and write" : mode.appends ? "open to append to" : "open to write"
+    let verb =
+      !mode.writes
+      ? "open" : mode.reads ? "open to read and write" : mode.appends ? "open to append to" : "open to write"
     let name = shown(path)
     let file = try traced(verb, path) { () throws(ScriptFileError) in try files.open(path, mode) }
     openFiles[file] = Use(path: name)

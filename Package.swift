@@ -40,8 +40,7 @@ let package = Package(
     .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     // Leaves: no Foundation, no I/O; anyone may import them.
@@ -79,7 +78,7 @@ let package = Package(
     room("Containers", ["Bytes", "CZLib"]),
     room("K210Flash", ["Bytes", "Containers"]),
     room("RV64", ["Bytes"]),
-    room("Scripting", ["Bytes", .product(name: "BigInt", package: "BigInt")]),
+    room("Scripting", ["Bytes"]),
     // A prompt without terminal and interpreter: bytes in, bytes and requests out.
     room("ScriptConsole", ["Scripting"]),
     room("SerialPorts", ["CSerialPort", "CUSB", "CTerminals"]),

@@ -32,7 +32,7 @@ package struct YasmarangGenerator: Sendable {
   package mutating func bits(_ count: Int) throws(EngineFault) -> UInt32 {
     let count = Int32(truncatingIfNeeded: count)
     guard count <= 32, count != 0 else { throw EngineFault(.valueError) }
-    return next() & (UInt32.max >> UInt32(truncatingIfNeeded: 32 &- count & 31))
+    return next() & (UInt32.max >> UInt32(truncatingIfNeeded: (32 &- count) & 31))
   }
 
   /// A number below `bound`, of which only the lowest 32 bits count.

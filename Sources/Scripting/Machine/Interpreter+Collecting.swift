@@ -1,8 +1,13 @@
 /// Safe points: collecting garbage, and what waits for its turn.
 extension Interpreter {
-  /// Between two instructions: the collector's, the host's and the script's other threads' turn; false if an exception came of it.
+  /// Between two instructions: the collector's, the host's and the script's other threads' turn; false if an exception came of it, or
+  /// the thread's slice is over.
+  ///
+  /// - Parameter again: Whether the instruction has yet to do its work.
   @inline(never)
-  func poll() -> Bool {
+  func poll(again: Bool = false) -> Bool {
+    let isOver = Int64(bitPattern: memory[HeapLayout.fuel]) <= 0 && !heap.wantsCollection
+    if isOver, leavesSlice(again: again) { return false }
     do {
       try safePoint()
       return true
@@ -18,6 +23,7 @@ extension Interpreter {
       memory[HeapLayout.fuel] = UInt64(configuration.pollInterval)
       try checkStop()
       try runScheduled()
+      try runThreads()
     }
   }
 
@@ -91,7 +97,15 @@ extension Interpreter {
     for state in moduleStates.values { (state as? any ScriptReferences)?.visit { heap.mark($0) } }
     heap.mark(memory[value: HeapLayout.function])
     markFibre(fibre, frame: Int(memory[HeapLayout.frame]), top: Int(memory[HeapLayout.top]), limit: Int(memory[HeapLayout.registerLimit]))
-    for waiting in waiting { markFibre(waiting, frame: waiting.frame, top: waiting.top, limit: waiting.registerLimit) }
+    for waiting in waiting {
+      heap.mark(waiting.function)
+      heap.mark(waiting.entry)
+      if let beginning = waiting.beginning {
+        for value in [beginning.function, beginning.arguments, beginning.keywords] { heap.mark(value) }
+      }
+      markFibre(waiting, frame: waiting.frame, top: waiting.top, limit: waiting.registerLimit)
+    }
+    heap.mark(fibre.entry)
   }
 
   /// Registers in use are roots; those above are emptied, so that none of them ever names an object that is gone.

@@ -835,7 +835,7 @@ extension Interpreter {
       case .next:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll() { break }
+        if Int64(bitPattern: fuel) <= 0, !poll(again: true) { break }
         let iterator = registers[a]
         if iterator.isObject, memory.kind(iterator.address) == .iterator {
           let form = Header(bits: memory[iterator.address]).aux
@@ -896,7 +896,7 @@ extension Interpreter {
       case .nextNumber:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll() { break }
+        if Int64(bitPattern: fuel) <= 0, !poll(again: true) { break }
         let number = registers[a]
         let step = Int64(bitPattern: registers[a &+ 2].bits)
         let stop = Int64(bitPattern: registers[a &+ 1].bits)

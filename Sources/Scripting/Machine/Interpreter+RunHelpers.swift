@@ -381,6 +381,7 @@ extension Interpreter {
   @inline(never)
   func callOrNull(_ callee: Value, _ start: Int, _ count: Int, _ keywordCount: Int, _ base: Int) -> Value {
     memory[HeapLayout.callerBase] = UInt64(truncatingIfNeeded: base)
+    memory[HeapLayout.directCall] = UInt64(truncatingIfNeeded: start)
     // Registers above the arguments are the callee's.
     let top = memory[HeapLayout.top]
     let end = UInt64(start + (count + keywordCount * 2) * 8)

@@ -6,6 +6,16 @@ extension Interpreter {
   ///   - instruction: Behind the one that raised.
   @inline(never)
   func unwind(instruction: Int, base: Int, function: Int) -> Bool {
+    if isLeaving {
+      // No exception: a thread's slice is over.
+      fibre.instruction = redoes ? instruction - 8 : instruction
+      fibre.base = base
+      fibre.function = Value(address: function)
+      fibre.frame = Int(memory[HeapLayout.frame])
+      fibre.top = Int(memory[HeapLayout.top])
+      fibre.registerLimit = Int(memory[HeapLayout.registerLimit])
+      return false
+    }
     var (instruction, base, function) = (instruction, base, function)
     while true {
       let codeValue = memory[value: function + FunctionLayout.code]

@@ -37,6 +37,11 @@ package final class Interpreter {
 
   /// The registers, frames and what else a thread of the script has.
   @safe @exclusivity(unchecked) var fibre: Fibre
+  /// The thread that the host started.
+  let mainFibre: Fibre
+  /// Set while a thread's run of the loop is to end between two instructions; `redoes` says whether the last one is to be done again.
+  @safe @exclusivity(unchecked) var isLeaving = false
+  @safe @exclusivity(unchecked) var redoes = false
   /// Threads that wait for their turn.
   @safe @exclusivity(unchecked) var waiting: [Fibre] = []
   /// Nested runs of the loop: native code that calls the script.
@@ -82,8 +87,10 @@ package final class Interpreter {
     kept = KeptValues(arena.memory)
     isSingle = configuration.floatWidth == .single
     kindTypes = Array(repeating: .null, count: ObjectKind.allCases.count)
-    fibre = Fibre(
+    let fibre = Fibre(
       start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4, depthLimit: configuration.callDepthLimit)
+    self.fibre = fibre
+    mainFibre = fibre
     memory[HeapLayout.frame] = UInt64(fibre.start)
     memory[HeapLayout.top] = UInt64(fibre.registers)
     memory[HeapLayout.registerLimit] = UInt64(fibre.registers)

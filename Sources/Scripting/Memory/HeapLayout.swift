@@ -23,6 +23,8 @@ enum HeapLayout {
   static let characters = 4096
   /// The registers of the frame that called native code last.
   static let callerBase = 1096
+  /// The arguments of the function of ours that the script called last, by itself.
+  static let directCall = 1104
   /// How many values native code keeps, and the values.
   static let keptCount = 1088
   static let kept = 8192

@@ -44,10 +44,13 @@ extension Interpreter {
     guard isKind(own, .str) else { throw valueError("cannot perform relative import") }
     var parts = bytes(own).split(separator: UInt8(ascii: "."))
     let dropped = level - (isPackage ? 1 : 0)
-    guard dropped <= parts.count, own != self.name(.main) else { throw valueError("cannot perform relative import") }
+    guard dropped <= parts.count, own != self.name(.main) else {
+      throw valueError("cannot perform relative import")
+    }
     parts.removeLast(dropped)
     guard !parts.isEmpty else { throw valueError("cannot perform relative import") }
-    return Array(parts.joined(separator: [UInt8(ascii: ".")])) + (name.isEmpty ? [] : [UInt8(ascii: ".")] + name)
+    return Array(parts.joined(separator: [UInt8(ascii: ".")]))
+      + (name.isEmpty ? [] : [UInt8(ascii: ".")] + name)
   }
 
   /// A module by its full name: known, of ours, or from a file.
@@ -56,10 +59,13 @@ extension Interpreter {
     let known = lookup(modules, name: name)
     if !known.isNull { return known }
     if parent.isNull, moduleMakers[full] != nil { return try makeModule(full) }
-    if parent.isNull, let own = Interpreter.strongLinks[text(name)] { return try load(Array(own.utf8), part: [], parent: .null) }
+    if parent.isNull, let own = Interpreter.strongLinks[text(name)] {
+      return try load(Array(own.utf8), part: [], parent: .null)
+    }
     let places = try searchPlaces(parent)
     for place in places {
-      let base = place.isEmpty ? part : place + (place.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + part
+      let base =
+        place.isEmpty ? part : place + (place.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + part
       if let status = try? host.files?.status(base), status.isDirectory {
         return try loadPackage(name, base)
       }
@@ -129,7 +135,8 @@ extension Interpreter {
   func readFile(_ path: [UInt8]) throws(Raised) -> [UInt8] {
     guard let files = host.files else { throw osError(2) }
     do throws(ScriptFileError) {
-      let mode = ScriptFileMode(reads: true, writes: false, truncates: false, creates: false, isExclusive: false, appends: false)
+      let mode = ScriptFileMode(
+        reads: true, writes: false, truncates: false, creates: false, isExclusive: false, appends: false)
       let file = try files.open(path, mode)
       defer { files.close(file) }
       var bytes: [UInt8] = []
@@ -173,7 +180,8 @@ extension Interpreter {
         let globals = memory[value: function + FunctionLayout.globals]
         return try call(custom, [name, globals, .none, from, Value(small: level)])
       }
-      return try importModule(name, globals: memory[value: function + FunctionLayout.globals], from: from, level: level)
+      return try importModule(
+        name, globals: memory[value: function + FunctionLayout.globals], from: from, level: level)
     } catch {
       raised = error.value
       return .null
@@ -211,7 +219,9 @@ extension Interpreter {
       var index = 0
       while let found = nextEntry(dict, from: index) {
         let pair = entry(dict, found)
-        if isKind(pair.key, .str), bytes(pair.key).first != UInt8(ascii: "_") { try set(target, pair.key, pair.value) }
+        if isKind(pair.key, .str), bytes(pair.key).first != UInt8(ascii: "_") {
+          try set(target, pair.key, pair.value)
+        }
         index = found + 1
       }
       return true

@@ -29,6 +29,8 @@ extension Interpreter {
     installExpressionsModule()
     installCompressionModule()
     installThreadModule()
+    installTimeQueueModule()
+    installCipherModule()
   }
 
   /// `sys.argv` and `sys.path`.

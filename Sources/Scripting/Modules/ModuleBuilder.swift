@@ -46,7 +46,8 @@ extension Interpreter {
   }
 
   /// Arguments by position or name, in the order of `names`; null for those that were not given (py/argcheck.c).
-  package func parsedArguments(_ args: Arguments, _ names: [String], required: Int) throws(Raised) -> [Value] {
+  package func parsedArguments(_ args: Arguments, _ names: [String], required: Int) throws(Raised) -> [Value]
+  {
     guard args.count <= names.count else { throw typeError("extra positional arguments given") }
     var values = args.positional + [Value](repeating: .null, count: names.count - args.count)
     for index in 0..<args.keywordCount {
@@ -56,7 +57,9 @@ extension Interpreter {
       }
       values[place] = value
     }
-    for index in 0..<required where values[index].isNull { throw typeError("'\(names[index])' argument required") }
+    for index in 0..<required where values[index].isNull {
+      throw typeError("'\(names[index])' argument required")
+    }
     return values
   }
 }

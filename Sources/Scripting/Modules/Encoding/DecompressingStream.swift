@@ -58,7 +58,8 @@ extension Interpreter {
     let inflate = try Inflate.open(windowBits: windowBits) { () throws(Raised) in try sourceByte(stream) }
     guard let inflate else { throw valueError("compression header") }
     return try newHost(
-      DecompressingStream(args[0], inflate), type: type, boardByteCount: Interpreter.inflateBoardByteCount + (1 << bits))
+      DecompressingStream(args[0], inflate), type: type,
+      boardByteCount: Interpreter.inflateBoardByteCount + (1 << bits))
   }
 
   /// What the board's heap holds for a decompressor besides its window.

@@ -11,11 +11,13 @@ extension Interpreter {
       }
       try module.define("unhexlify", 1, 1) { vm, args throws(Raised) in
         let text = try vm.bufferBytes(args[0])
-        return try vm.newBytes(try vm.computed { () throws(EngineFault) in try BinaryText.bytes(hexadecimal: text) })
+        return try vm.newBytes(
+          try vm.computed { () throws(EngineFault) in try BinaryText.bytes(hexadecimal: text) })
       }
       try module.define("a2b_base64", 1, 1) { vm, args throws(Raised) in
         let text = try vm.bufferBytes(args[0])
-        return try vm.newBytes(try vm.computed { () throws(EngineFault) in try BinaryText.bytes(base64: text) })
+        return try vm.newBytes(
+          try vm.computed { () throws(EngineFault) in try BinaryText.bytes(base64: text) })
       }
       try module.define("b2a_base64", 1, 1) { vm, args throws(Raised) in
         let bytes = try vm.bufferBytes(args[0])

@@ -4,7 +4,8 @@ import Bytes
 extension Interpreter {
   func installHashModule() {
     addModule("uhashlib") { vm, module throws(Raised) in
-      try module.set("sha256", try vm.hashType("sha256", boardByteCount: 128) { MessageHash(.sha256(SHA256())) })
+      try module.set(
+        "sha256", try vm.hashType("sha256", boardByteCount: 128) { MessageHash(.sha256(SHA256())) })
       try module.set("sha1", try vm.hashType("sha1", boardByteCount: 128) { MessageHash(.sha1(SHA1())) })
       try module.set("md5", try vm.hashType("md5", boardByteCount: 128) { MessageHash(.md5(MD5())) })
     }

@@ -14,7 +14,11 @@ extension Interpreter {
         try vm.parsedJSON(try vm.givenText(vm.nativeValue(args[0])))
       }
       try module.define("load", 1, 1) { vm, args throws(Raised) in
-        try vm.parsedJSON(try vm.readAll(from: try vm.stream(args[0], for: .reads)) ?? [])
+        let stream = try vm.stream(args[0], for: .reads)
+        guard let text = try vm.readAll(from: stream, acceptsPart: false) else {
+          throw vm.osError(ErrorNumber.again)
+        }
+        return try vm.parsedJSON(text)
       }
     }
   }

@@ -28,7 +28,9 @@ extension Interpreter {
     guard let buffer = buffer(args[1]), buffer.isWritable else { throw bufferRequired() }
     let offset = try integerArgument(args[2])
     let format = try structFormat(args[0])
-    let start = try computed { () throws(EngineFault) in try format.start(at: offset, inBufferOf: buffer.byteCount) }
+    let start = try computed { () throws(EngineFault) in
+      try format.start(at: offset, inBufferOf: buffer.byteCount)
+    }
     // In the buffer's bytes that are packed, and the few behind them that alignment may reach.
     let end = format.fields(from: start).last.map { max($0.end, start) } ?? start
     guard end <= buffer.byteCount else { throw valueError("buffer too small") }
@@ -78,14 +80,18 @@ extension Interpreter {
     let format = try structFormat(args[0])
     guard let buffer = buffer(args[1]) else { throw bufferRequired() }
     let offset = args.count > 2 ? try integerArgument(args[2]) : 0
-    let start = try computed { () throws(EngineFault) in try format.start(at: offset, inBufferOf: buffer.byteCount) }
+    let start = try computed { () throws(EngineFault) in
+      try format.start(at: offset, inBufferOf: buffer.byteCount)
+    }
     try checkStreamByteCount(format.valueCount.multipliedReportingOverflow(by: 8).partialValue)
     let bytes = memory.bytes(buffer.address, count: buffer.byteCount)
     let tuple = try newTuple(count: format.valueCount)
     var place = tuple.address + TupleLayout.start
     for field in format.fields(from: start) {
       for index in 0..<field.valueCount {
-        let value = try computed { () throws(EngineFault) in try format.value(index, of: field, in: bytes.span) }
+        let value = try computed { () throws(EngineFault) in
+          try format.value(index, of: field, in: bytes.span)
+        }
         memory[value: place] = try unpacked(value, bytes)
         place += 8
       }

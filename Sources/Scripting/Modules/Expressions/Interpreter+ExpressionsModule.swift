@@ -8,7 +8,8 @@ extension Interpreter {
         let expression = try vm.compiledExpression(args[0])
         if flags & Interpreter.expressionDebugFlag != 0 { vm.host.write(expression.expression.listing) }
         let type = try vm.expressionType()
-        let value = try vm.newHost(expression, type: type, boardByteCount: 32 + expression.expression.code.count)
+        let value = try vm.newHost(
+          expression, type: type, boardByteCount: 32 + expression.expression.code.count)
         expression.address = value.address
         return value
       }
@@ -104,7 +105,9 @@ extension Interpreter {
 
   /// Bytes of a subject as a text of its kind.
   func part(of subject: Value, _ range: Range<Int>) throws(Raised) -> Value {
-    try newText(memory.kind(subject.address), from: subject.address + StringLayout.start + range.lowerBound, count: range.count)
+    try newText(
+      memory.kind(subject.address), from: subject.address + StringLayout.start + range.lowerBound,
+      count: range.count)
   }
 
   // MARK: Replacing

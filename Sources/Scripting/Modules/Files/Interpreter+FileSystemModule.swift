@@ -34,7 +34,8 @@ extension Interpreter {
       for entry in try vm.folder(args) {
         let kind = entry.isDirectory ? FileKind.folder : FileKind.file
         let items = [
-          try vm.entryName(entry, args), Value(small: kind), Value(small: 0), try vm.newInteger(entry.byteCount),
+          try vm.entryName(entry, args), Value(small: kind), Value(small: 0),
+          try vm.newInteger(entry.byteCount),
         ]
         try vm.listAppend(list, try vm.newTuple(items))
       }
@@ -74,7 +75,9 @@ extension Interpreter {
     try module.define("statvfs", 1, 1) { vm, args throws(Raised) in
       let (path, files) = (try vm.givenText(args[0]), try vm.fileSystem())
       let space = try vm.asked { () throws(ScriptFileError) in try files.space(path) }
-      let numbers = [space.blockByteCount, space.blockByteCount, space.blocks, space.free, space.free, 0, 0, 0, 0, 255]
+      let numbers = [
+        space.blockByteCount, space.blockByteCount, space.blocks, space.free, space.free, 0, 0, 0, 0, 255,
+      ]
       var items: [Value] = []
       for number in numbers { items.append(try vm.newInteger(number)) }
       return try vm.newTuple(items)
@@ -113,7 +116,9 @@ extension Interpreter {
 
   private func folder(_ args: Arguments) throws(Raised) -> [ScriptFileEntry] {
     let files = try fileSystem()
-    let path = args.count > 0 ? try givenText(args[0]) : try asked { () throws(ScriptFileError) in try files.currentDirectory() }
+    let path =
+      args.count > 0
+      ? try givenText(args[0]) : try asked { () throws(ScriptFileError) in try files.currentDirectory() }
     return try asked { () throws(ScriptFileError) in try files.list(path) }
   }
 

@@ -2,7 +2,11 @@
 extension Interpreter {
   func installComplexMathModule() {
     addModule("cmath") { vm, module throws(Raised) in
-      if vm.isSingle { try vm.fillComplexMath(module, Float.self) } else { try vm.fillComplexMath(module, Double.self) }
+      if vm.isSingle {
+        try vm.fillComplexMath(module, Float.self)
+      } else {
+        try vm.fillComplexMath(module, Double.self)
+      }
     }
   }
 
@@ -30,8 +34,11 @@ extension Interpreter {
   }
 
   /// An argument as a complex number: any number; TypeError for anything else.
-  private func complexArgument<Real: MathReal>(_ value: Value, _ type: Real.Type) throws(Raised) -> ComplexNumber<Real> {
+  private func complexArgument<Real: MathReal>(_ value: Value, _ type: Real.Type) throws(Raised)
+    -> ComplexNumber<Real>
+  {
     guard isNumber(value) else { throw typeError("can't convert \(typeName(value)) to complex") }
+    if isKind(value, .bool) { return ComplexNumber(value == .true ? 1 : 0) }
     let parts = complexNumber(value)
     return ComplexNumber(Real(parts.real), Real(parts.imaginary))
   }

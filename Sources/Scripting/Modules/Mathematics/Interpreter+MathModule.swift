@@ -21,13 +21,15 @@ extension Interpreter {
     for function in MathFunction.Unary.allCases {
       try module.define(function.rawValue, 1, 1) { vm, args throws(Raised) in
         let x = Real(try vm.floatArgument(args[0]))
-        return try vm.newFloat(Double(try vm.computed { () throws(EngineFault) in try Real.evaluate(function, x) }))
+        return try vm.newFloat(
+          Double(try vm.computed { () throws(EngineFault) in try Real.evaluate(function, x) }))
       }
     }
     for function in MathFunction.Binary.allCases {
       try module.define(function.rawValue, 2, 2) { vm, args throws(Raised) in
         let (x, y) = (Real(try vm.floatArgument(args[0])), Real(try vm.floatArgument(args[1])))
-        return try vm.newFloat(Double(try vm.computed { () throws(EngineFault) in try Real.evaluate(function, x, y) }))
+        return try vm.newFloat(
+          Double(try vm.computed { () throws(EngineFault) in try Real.evaluate(function, x, y) }))
       }
     }
     for function in MathFunction.Rounding.allCases {
@@ -50,7 +52,8 @@ extension Interpreter {
       let logarithm = try vm.computed { () throws(EngineFault) in try Real.log(x) }
       if args.count == 1 { return try vm.newFloat(Double(logarithm)) }
       let base = Real(try vm.floatArgument(args[1]))
-      return try vm.newFloat(Double(try vm.computed { () throws(EngineFault) in try Real.log(x, base: base) }))
+      return try vm.newFloat(
+        Double(try vm.computed { () throws(EngineFault) in try Real.log(x, base: base) }))
     }
     try module.define("frexp", 1, 1) { vm, args throws(Raised) in
       let parts = Real.fractionAndExponent(Real(try vm.floatArgument(args[0])))

@@ -24,6 +24,7 @@ extension Interpreter {
         try vm.openFile(args, isText: isText)
       }
       try defineStreamReading(type)
+      try defineStreamIteration(type)
       try defineStreamLines(type)
       try defineStreamWriting(type)
       try defineStreamSeeking(type)
@@ -86,4 +87,4 @@ extension Interpreter {
 }
 
 /// What an `io.IOBase` is by itself: nothing.
-private final class StreamBase: ScriptObject {}
+final class StreamBase: ScriptObject {}

@@ -46,7 +46,9 @@ final class MemoryStream: ScriptStream {
 
   func writeStream(_ vm: Interpreter, _ bytes: ArraySlice<UInt8>) throws(Raised) -> Int? {
     if isClosed { throw vm.closedFileError() }
-    guard position < vm.heap.capacity, bytes.count < vm.heap.capacity else { throw vm.memoryError(bytes.count) }
+    guard position < vm.heap.capacity, bytes.count < vm.heap.capacity else {
+      throw vm.memoryError(bytes.count)
+    }
     let end = position + bytes.count
     try grow(vm, to: end)
     if position > content.count { content += [UInt8](repeating: 0, count: position - content.count) }
@@ -77,7 +79,7 @@ final class MemoryStream: ScriptStream {
     return position
   }
 
-  func flushStream(_ vm: Interpreter) throws(Raised) { _ = try bytes(vm) }
+  func flushStream(_ vm: Interpreter) throws(Raised) {}
 
   func closeStream(_ vm: Interpreter) throws(Raised) {
     isClosed = true
@@ -100,8 +102,10 @@ extension Interpreter {
     let name = isText ? "StringIO" : "BytesIO"
     return try moduleClass(name) { () throws(Raised) in
       let type = try newBuiltinType(name, kind: .host)
-      try setConstructor(type) { vm, args throws(Raised) in try vm.newMemoryStream(args, type, isText: isText) }
+      try setConstructor(type) { vm, args throws(Raised) in try vm.newMemoryStream(args, type, isText: isText)
+      }
       try defineStreamReading(type)
+      try defineStreamIteration(type)
       try defineStreamWriting(type)
       try defineStreamSeeking(type)
       try defineStreamEnding(type)

@@ -78,7 +78,9 @@ final class ScriptFile: ScriptStream {
     let isTelling = whence == 1 && offset == 0
     let (target, overflows) = offset.subtractingReportingOverflow(whence == 1 && !isTelling ? ahead.count : 0)
     guard !overflows else { throw vm.osError(ErrorNumber.invalid) }
-    let place = try vm.asked { () throws(ScriptFileError) in try files.seek(file, offset: target, whence: whence) }
+    let place = try vm.asked { () throws(ScriptFileError) in
+      try files.seek(file, offset: target, whence: whence)
+    }
     if isTelling { return place - ahead.count }
     ahead = []
     return place
@@ -107,7 +109,8 @@ extension ScriptFileMode {
     var (reads, writes, truncates, creates, isExclusive, appends) = (true, false, false, false, false, false)
     for letter in letters {
       switch letter {
-      case UInt8(ascii: "r"): (reads, writes, truncates, creates, appends) = (true, false, false, false, false)
+      case UInt8(ascii: "r"):
+        (reads, writes, truncates, creates, appends) = (true, false, false, false, false)
       case UInt8(ascii: "w"): (reads, writes, truncates, creates, appends) = (false, true, true, true, false)
       case UInt8(ascii: "a"): (reads, writes, truncates, creates, appends) = (false, true, false, true, true)
       case UInt8(ascii: "x"):

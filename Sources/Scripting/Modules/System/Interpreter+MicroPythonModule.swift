@@ -117,7 +117,9 @@ extension Interpreter {
     text += " No. of 1-blocks: \(blocks.ones), 2-blocks: \(blocks.twos), max blk sz: \(blocks.largest), "
     text += "max free sz: \((total - used) / Heap.blockByteCount)\n"
     // Where objects lie on the board is not known.
-    if withMap { text += "GC memory layout; from 0:\n       (\(total / Heap.blockByteCount / 64) lines not shown)\n" }
+    if withMap {
+      text += "GC memory layout; from 0:\n       (\(total / Heap.blockByteCount / 64) lines not shown)\n"
+    }
     return text
   }
 
@@ -180,7 +182,9 @@ extension Heap {
       case .cells:
         let size = HeapLayout.cellByteCount(Int(info))
         let start = granule * HeapLayout.granule
-        for index in 0..<(HeapLayout.blockGranules * HeapLayout.granule / size) { count(start + index * size) }
+        for index in 0..<(HeapLayout.blockGranules * HeapLayout.granule / size) {
+          count(start + index * size)
+        }
       case .run: count(granule * HeapLayout.granule)
       }
     }

@@ -17,10 +17,14 @@ extension Interpreter {
           throw vm.typeError("object '\(vm.typeName(args[1]))' isn't a tuple or list")
         }
         if args.count > 2, !vm.isKind(args[2], .dict) { throw vm.typeError("expecting a dict for keyword args") }
-        throw vm.fault(.NotImplementedError)
+        let arguments = vm.isKind(args[1], .list) ? try vm.tupleOf(args[1]) : args[1]
+        _ = try vm.startThread(args[0], arguments, args.optional(2))
+        return .none
       }
       try module.define("exit", 0, 0) { vm, _ throws(Raised) in throw vm.fault(.SystemExit) }
-      try module.define("allocate_lock", 0, 0) { vm, _ throws(Raised) in try vm.newHost(ThreadLock(), type: lock) }
+      try module.define("allocate_lock", 0, 0) { vm, _ throws(Raised) in
+        try vm.newHost(ThreadLock(), type: lock)
+      }
     }
   }
 
@@ -29,7 +33,7 @@ extension Interpreter {
     for (name, maximum) in [("acquire", 2), ("__enter__", 2)] {
       try define(type, name, 0, maximum) { vm, args throws(Raised) in
         let waits = args.count > 1 ? try vm.integerArgument(args[1]) != 0 : true
-        return try vm.acquire(args[0], waits: waits)
+        return try vm.acquire(args[0], waits: waits, args)
       }
     }
     for (name, count) in [("release", 0), ("__exit__", 3)] {
@@ -47,11 +51,12 @@ extension Interpreter {
     return type
   }
 
-  private func acquire(_ value: Value, waits: Bool) throws(Raised) -> Value {
+  private func acquire(_ value: Value, waits: Bool, _ arguments: Arguments) throws(Raised) -> Value {
     guard let lock = hostObject(value, as: ThreadLock.self) else { return .false }
     while lock.isLocked {
       guard waits else { return .false }
-      // Nobody else will release it: the device waits for ever, this as long as the host lets it.
+      // Other threads may release it; if none does, this waits as the device does, as long as the host lets it.
+      try wait(arguments)
       try sleep(microseconds: 1000)
     }
     lock.isLocked = true

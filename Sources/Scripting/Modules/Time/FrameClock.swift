@@ -46,7 +46,8 @@ extension Interpreter {
         return .none
       }
       try define(type, "fps") { vm, args throws(Raised) in
-        try vm.newFloat(vm.hostObject(args[0], as: FrameClock.self)?.framesPerSecond(vm.host.microseconds()) ?? 0)
+        try vm.newFloat(
+          vm.hostObject(args[0], as: FrameClock.self)?.framesPerSecond(vm.host.microseconds()) ?? 0)
       }
       try define(type, "avg") { vm, args throws(Raised) in
         try vm.newFloat(vm.hostObject(args[0], as: FrameClock.self)?.average(vm.host.microseconds()) ?? 0)

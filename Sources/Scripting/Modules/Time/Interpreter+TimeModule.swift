@@ -15,22 +15,35 @@ extension Interpreter {
     try module.define("sleep", 1, 1) { vm, args throws(Raised) in
       let seconds = try vm.floatArgument(args[0])
       // Milliseconds are all that the device knows here.
-      try vm.sleep(milliseconds: UInt64(exactly: (seconds * 1000).rounded(.towardZero)) ?? (seconds > 0 ? .max : 0))
+      try vm.sleep(
+        milliseconds: UInt64(exactly: (seconds * 1000).rounded(.towardZero)) ?? (seconds > 0 ? .max : 0), args)
       return .none
     }
     try module.define("sleep_ms", 1, 1) { vm, args throws(Raised) in
-      try vm.sleep(milliseconds: UInt64(max(try vm.integerArgument(args[0]), 0)))
+      try vm.sleep(milliseconds: UInt64(max(try vm.integerArgument(args[0]), 0)), args)
       return .none
     }
     try module.define("sleep_us", 1, 1) { vm, args throws(Raised) in
-      try vm.sleep(microseconds: UInt64(max(try vm.integerArgument(args[0]), 0)))
+      try vm.sleep(microseconds: UInt64(max(try vm.integerArgument(args[0]), 0)), args)
       return .none
     }
   }
 
-  private func sleep(milliseconds: UInt64) throws(Raised) {
+  private func sleep(milliseconds: UInt64, _ arguments: Arguments) throws(Raised) {
     let (product, overflows) = milliseconds.multipliedReportingOverflow(by: 1000)
-    try sleep(microseconds: overflows ? .max : product)
+    try sleep(microseconds: overflows ? .max : product, arguments)
+  }
+
+  /// Lets time pass for the thread that called, while others go on.
+  private func sleep(microseconds: UInt64, _ arguments: Arguments) throws(Raised) {
+    guard !isMainThread else { return try sleep(microseconds: microseconds) }
+    let now = host.microseconds()
+    if let end = fibre.wakesAt, now >= end {
+      fibre.wakesAt = nil
+      return
+    }
+    try wait(arguments, until: fibre.wakesAt ?? now &+ min(microseconds, .max / 2))
+    try sleep(microseconds: microseconds)
   }
 
   /// Lets time pass in pieces, between which the host may end it.
@@ -38,7 +51,8 @@ extension Interpreter {
     var rest = microseconds
     repeat {
       try checkStop()
-      let part = min(rest, Interpreter.sleepPiece)
+      try runThreads()
+      let part = min(rest, waiting.isEmpty ? Interpreter.sleepPiece : 1000)
       if part > 0 { host.sleep(microseconds: part) }
       rest -= part
     } while rest > 0
@@ -51,7 +65,7 @@ extension Interpreter {
   // MARK: Ticks
 
   /// Ticks go round before small integers end.
-  private static let tickMask = Int.max >> 1
+  static let tickMask = Int.max >> 1
 
   private func fillTicks(_ module: ModuleBuilder) throws(Raised) {
     for (name, divisor) in [("ticks_ms", 1000), ("ticks", 1000), ("ticks_us", 1), ("ticks_cpu", 1)] as [(String, UInt64)] {

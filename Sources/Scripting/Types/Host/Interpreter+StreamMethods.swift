@@ -15,6 +15,15 @@ extension Interpreter {
     }
   }
 
+  /// What `for` wants, under its name; iterating itself needs nothing but the stream.
+  package func defineStreamIteration(_ type: Value) throws(Raised) {
+    try define(type, "__next__") { vm, args throws(Raised) in
+      let line = try vm.readLine(try vm.ownStream(args), atMost: .max)
+      if line == .none || vm.byteCount(line) == 0 { throw vm.fault(.StopIteration) }
+      return line
+    }
+  }
+
   /// `readlines`.
   package func defineStreamLines(_ type: Value) throws(Raised) {
     try define(type, "readlines") { vm, args throws(Raised) in
@@ -82,16 +91,20 @@ extension Interpreter {
   }
 
   /// The stream whose method is called.
-  private func ownStream(_ args: Arguments) throws(Raised) -> any ScriptStream { try stream(args[0], for: []) }
+  private func ownStream(_ args: Arguments) throws(Raised) -> any ScriptStream {
+    try stream(args[0], for: [])
+  }
 
   private func read(_ count: Int, from stream: any ScriptStream) throws(Raised) -> Value {
     guard stream.streamAbilities.contains(.reads) else { throw unsupportedStreamOperation() }
-    if count != -1 { try checkStreamByteCount(count) }
+    // The device has room for a final zero behind bytes.
+    if count != -1 { try checkStreamByteCount(stream.isTextStream ? count &- 1 : count) }
     let bytes: [UInt8]?
     if count == -1 {
       bytes = try readAll(from: stream)
     } else {
-      bytes = stream.isTextStream ? try readCharacters(count, from: stream) : try readExactly(count, from: stream)
+      bytes =
+        stream.isTextStream ? try readCharacters(count, from: stream) : try readExactly(count, from: stream)
     }
     guard let bytes else { return .none }
     return try streamText(bytes, of: stream)

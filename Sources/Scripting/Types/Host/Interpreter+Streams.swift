@@ -3,7 +3,9 @@ extension Interpreter {
   /// `OSError` for what is no stream, or not one for this.
   package func unsupportedStreamOperation() -> Raised { fault(.OSError, "stream operation not supported") }
 
-  /// The stream that a value is; nil if it is none. The value is the caller's to keep over what is done with the stream.
+  /// The stream that a value is; nil if it is none.
+  ///
+  /// The value is the caller's to keep over what is done with the stream.
   package func stream(_ value: Value) -> (any ScriptStream)? {
     if isKind(value, .instance), let root = builtinClasses[.other("IOBase")],
       memory[value: field(value, 1).address + TypeLayout.nativeBase] == root
@@ -11,6 +13,7 @@ extension Interpreter {
       return ScriptedStream(value)
     }
     let native = nativeValue(value)
+    if hostObject(native, as: StreamBase.self) != nil { return ScriptedStream(native) }
     return isKind(native, .host) ? heap.hosts[Int(memory[native.address + 8])] as? any ScriptStream : nil
   }
 
@@ -44,12 +47,16 @@ extension Interpreter {
     return bytes
   }
 
-  /// Reads to the end; nil if there is nothing yet. MemoryError for more than the board's heap.
-  package func readAll(from stream: any ScriptStream) throws(Raised) -> [UInt8]? {
+  /// Reads to the end; nil if there is nothing yet, MemoryError for more than the board's heap.
+  ///
+  /// - Parameter acceptsPart: Whether what is there is enough when there is nothing more yet.
+  package func readAll(from stream: any ScriptStream, acceptsPart: Bool = true) throws(Raised) -> [UInt8]? {
     var bytes: [UInt8] = []
     var wanted = stream.streamChunkByteCount
     while true {
-      guard let more = try stream.readStream(self, atMost: wanted) else { return bytes.isEmpty ? nil : bytes }
+      guard let more = try stream.readStream(self, atMost: wanted) else {
+        return bytes.isEmpty || !acceptsPart ? nil : bytes
+      }
       if more.isEmpty { return bytes }
       bytes += more
       wanted = more.count < wanted ? wanted - more.count : stream.streamChunkByteCount
@@ -78,7 +85,9 @@ extension Interpreter {
         left -= 1
       }
       if isAtEnd { break }
-      wanted = place == bytes.count ? left : place + Interpreter.characterByteCount(bytes[place]) - bytes.count + left - 1
+      wanted =
+        place == bytes.count
+        ? left : place + Interpreter.characterByteCount(bytes[place]) - bytes.count + left - 1
     }
     return bytes
   }

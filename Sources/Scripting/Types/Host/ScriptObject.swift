@@ -21,12 +21,16 @@ package protocol ScriptObject: AnyObject {
 extension ScriptObject {
   package func scriptLength(_ vm: Interpreter) throws(Raised) -> Int? { nil }
   package func scriptItem(_ vm: Interpreter, _ index: Value) throws(Raised) -> Value? { nil }
-  package func setScriptItem(_ vm: Interpreter, _ index: Value, _ item: Value) throws(Raised) -> Bool { false }
+  package func setScriptItem(_ vm: Interpreter, _ index: Value, _ item: Value) throws(Raised) -> Bool {
+    false
+  }
   package func scriptIterator(_ vm: Interpreter, itself: Value) throws(Raised) -> Value? { nil }
   package func scriptNext(_ vm: Interpreter) throws(Raised) -> Value? { nil }
   package func scriptDescription(_ vm: Interpreter) throws(Raised) -> [UInt8]? { nil }
   package func scriptAttribute(_ vm: Interpreter, _ name: Value) throws(Raised) -> Value? { nil }
-  package func setScriptAttribute(_ vm: Interpreter, _ name: Value, _ value: Value) throws(Raised) -> Bool { false }
+  package func setScriptAttribute(_ vm: Interpreter, _ name: Value, _ value: Value) throws(Raised) -> Bool {
+    false
+  }
 }
 
 /// What objects of kind `host` do.
@@ -37,17 +41,23 @@ extension Interpreter {
 
   func hostLength(_ value: Value) throws(Raised) -> Int? { try scriptObject(value)?.scriptLength(self) }
 
-  func hostItem(_ value: Value, _ index: Value) throws(Raised) -> Value? { try scriptObject(value)?.scriptItem(self, index) }
+  func hostItem(_ value: Value, _ index: Value) throws(Raised) -> Value? {
+    try scriptObject(value)?.scriptItem(self, index)
+  }
 
   func setHostItem(_ value: Value, _ index: Value, _ item: Value) throws(Raised) -> Bool {
     try scriptObject(value)?.setScriptItem(self, index, item) ?? false
   }
 
-  func hostIterator(_ value: Value) throws(Raised) -> Value? { try scriptObject(value)?.scriptIterator(self, itself: value) }
+  func hostIterator(_ value: Value) throws(Raised) -> Value? {
+    try scriptObject(value)?.scriptIterator(self, itself: value)
+  }
 
   func hostNext(_ value: Value) throws(Raised) -> Value? { try scriptObject(value)?.scriptNext(self) }
 
-  func hostDescription(_ value: Value) throws(Raised) -> [UInt8]? { try scriptObject(value)?.scriptDescription(self) }
+  func hostDescription(_ value: Value) throws(Raised) -> [UInt8]? {
+    try scriptObject(value)?.scriptDescription(self)
+  }
 
   func hostAttribute(_ value: Value, _ name: Value) throws(Raised) -> Value? {
     try scriptObject(value)?.scriptAttribute(self, name)

@@ -1,5 +1,6 @@
-/// An instance of a script's class that derives from `io.IOBase`, as native code reads and writes it: by its methods `readinto`, `write`
-/// and `ioctl` (py/modio.c). The instance is the caller's to keep.
+/// An instance of a script's class that derives from `io.IOBase`, as native code reads and writes it (py/modio.c).
+///
+/// That is by its methods `readinto`, `write` and `ioctl`. The instance is the caller's to keep.
 final class ScriptedStream: ScriptStream {
   private let object: Value
 

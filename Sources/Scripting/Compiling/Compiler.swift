@@ -81,12 +81,13 @@ struct Compiler {
   ) throws(SyntaxFault) -> CodeUnit {
     let tree: SyntaxTree
     switch mode {
-    case .module: tree = try Parser.module(source)
+    case .module, .pasted: tree = try Parser.module(source)
     case .single: tree = try Parser.interactive(source)
     case .expression: tree = try Parser.expression(source)
     }
     let scopes = try ScopeBuilder(tree, source)
-    let context = Context(scopes, source, usesNames: usesNames, isPrompt: mode == .single,
+    let context = Context(
+      scopes, source, usesNames: usesNames, isPrompt: mode == .single || mode == .pasted,
       optimizationLevel: optimizationLevel)
     return try compile(context, scopes.module, name: Array("<module>".utf8)) { (compiler) throws(SyntaxFault) in
       if usesNames {

@@ -75,8 +75,8 @@ package final class Interpreter {
   /// `sys.path` and `sys.argv`.
   @safe @exclusivity(unchecked) var systemPath = Value.null
   @safe @exclusivity(unchecked) var systemArguments = Value.null
-  /// The last text that was no program, for its hint.
-  @safe @exclusivity(unchecked) var lastSyntaxFault: SyntaxFault?
+  /// The last text that was no program, for people to see.
+  @safe @exclusivity(unchecked) var lastRefusal: RefusedSource?
 
   /// A machine with its built-in types and modules.
   package init(configuration: ScriptConfiguration, host: any ScriptHost) throws(ScriptStartError) {

@@ -100,7 +100,8 @@ final class Heap {
   /// Asks for a collection at the next safe point.
   @inline(never)
   func requestCollection(_ byteCount: Int) {
-    if lockDepth > 0 { return }
+    // A locked heap does not collect, but the host's needs do not end.
+    if lockDepth > 0, hostBytes <= hostTrigger { return }
     // Should it not help, the largest one will have been too much.
     wanted = wantsCollection ? max(wanted, byteCount) : byteCount
     wantsCollection = true
@@ -113,7 +114,9 @@ final class Heap {
   /// by another capacity until then.
   @inline(never)
   private func askForRoom(_ boardByteCount: Int, asked: Int, for kind: ObjectKind) throws(OutOfMemory) {
-    if lockDepth > 0 {
+    // Not while an exception is being made (`enterEmergency`).
+    if lockDepth > 0, boardTrigger < 0 {
+      if hostBytes > hostTrigger { requestCollection(boardByteCount) }
       // What is needed for a call or a loop lies on the board's stack.
       if boardByteCount == 0 || kind == .iterator || kind == .boundMethod || kind == .superObject { return }
       boardBytes -= (boardByteCount + 31) & ~31

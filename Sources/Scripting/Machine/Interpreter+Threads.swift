@@ -54,7 +54,8 @@ extension Interpreter {
     memory[HeapLayout.registerLimit] = UInt64(thread.registerLimit)
     memory[HeapLayout.frameLimit] = UInt64(thread.registers - FrameLayout.byteCount)
     memory[value: HeapLayout.function] = thread.function
-    memory[HeapLayout.fuel] = UInt64(configuration.pollInterval)
+    // With less it would be left at its first instruction, each time anew.
+    memory[HeapLayout.fuel] = UInt64(max(configuration.pollInterval, 2))
     let failure = continueThread(thread)
     let isLeft = isLeaving
     isLeaving = false

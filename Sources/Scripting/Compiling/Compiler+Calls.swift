@@ -303,7 +303,7 @@ extension Compiler {
       emitter.place(next)
       let last = emitter.line
       emitter.line = line
-      emitter.shortJump(.next, source, item, start)
+      emitter.shortJump(.next, source, item, x: emitter.freeFrom, start)
       emitter.line = last
     }
   }

@@ -220,7 +220,7 @@ extension Compiler {
 
   /// Jumps to the start of a loop while its condition holds, stopping for other things on the way.
   private mutating func loopBack(_ condition: ExpressionID, _ start: Emitter.Label) throws(SyntaxFault) {
-    emitter.emit(.loop, 0, wide: 0)
+    emitter.emit(.loop, emitter.nextRegister)
     try jump(condition, ifTrue: true, start)
   }
 
@@ -256,10 +256,10 @@ extension Compiler {
       // The device asks for the next item above the body.
       let last = emitter.line
       emitter.line = line
-      emitter.shortJump(.next, source, item, start)
+      emitter.shortJump(.next, source, item, x: emitter.freeFrom, start)
       emitter.line = last
     } else {
-      emitter.shortJump(.nextNumber, source, item, start)
+      emitter.shortJump(.nextNumber, source, item, x: emitter.freeFrom, start)
     }
     try statements(otherwise)
     assigned = before

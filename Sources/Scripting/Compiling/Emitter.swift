@@ -40,6 +40,9 @@ struct Emitter {
   /// Gives all registers from one on back.
   mutating func free(to register: Int) { nextRegister = register }
 
+  /// The first register that is not in use, for safe points; 0 if it is too far up for an operand.
+  var freeFrom: Int { nextRegister < 256 ? nextRegister : 0 }
+
   // MARK: Instructions
 
   /// Adds an instruction.

@@ -3,9 +3,14 @@ extension Interpreter {
   /// Between two instructions: the collector's, the host's and the script's other threads' turn; false if an exception came of it, or
   /// the thread's slice is over.
   ///
-  /// - Parameter again: Whether the instruction has yet to do its work.
+  /// - Parameters:
+  ///   - again: Whether the instruction has yet to do its work.
+  ///   - free: Address of the first register that holds nothing of use: what it names is garbage.
   @inline(never)
-  func poll(again: Bool = false) -> Bool {
+  func poll(again: Bool = false, free: Int? = nil) -> Bool {
+    let top = memory[HeapLayout.top]
+    if let free, free < Int(top) { memory[HeapLayout.top] = UInt64(free) }
+    defer { memory[HeapLayout.top] = top }
     let isOver = Int64(bitPattern: memory[HeapLayout.fuel]) <= 0 && !heap.wantsCollection
     if isOver, leavesSlice(again: again) { return false }
     do {

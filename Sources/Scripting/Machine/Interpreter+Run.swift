@@ -444,7 +444,7 @@ extension Interpreter {
       case .loop:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) > 0 || poll() { continue }
+        if Int64(bitPattern: fuel) > 0 || poll(free: base &+ a &* 8) { continue }
       case .jumpIfTrue:
         let value = registers[a]
         if value == .true {
@@ -731,7 +731,8 @@ extension Interpreter {
         let result = callOrNull(callee, start, count, word.c, base)
         if result.isNull { break }
         registers[a] = result
-        if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll() { continue }
+        // What the arguments were is not in use any more.
+        if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll(free: base &+ a &* 8 &+ 8) { continue }
         // What there was no room for is garbage; a thread whose slice is over keeps its result.
         if !isLeaving { registers[a] = .none }
       case .callSpread:
@@ -836,7 +837,7 @@ extension Interpreter {
       case .next:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll(again: true) { break }
+        if Int64(bitPattern: fuel) <= 0, !poll(again: true, free: word.x == 0 ? nil : base &+ word.x &* 8) { break }
         let iterator = registers[a]
         if iterator.isObject, memory.kind(iterator.address) == .iterator {
           let form = Header(bits: memory[iterator.address]).aux
@@ -894,7 +895,7 @@ extension Interpreter {
       case .nextNumber:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll(again: true) { break }
+        if Int64(bitPattern: fuel) <= 0, !poll(again: true, free: word.x == 0 ? nil : base &+ word.x &* 8) { break }
         let number = registers[a]
         if number.bits & registers[a &+ 1].bits & 1 == 0 {
           let item = nextOddNumber(base &+ a &* 8)

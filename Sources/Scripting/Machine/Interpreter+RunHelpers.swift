@@ -400,10 +400,9 @@ extension Interpreter {
   func callOrNull(_ callee: Value, _ start: Int, _ count: Int, _ keywordCount: Int, _ base: Int) -> Value {
     memory[HeapLayout.callerBase] = UInt64(truncatingIfNeeded: base)
     memory[HeapLayout.directCall] = UInt64(truncatingIfNeeded: start)
-    // Registers above the arguments are the callee's.
+    // Registers above the arguments are the callee's; what they hold is left over from earlier instructions.
     let top = memory[HeapLayout.top]
-    let end = UInt64(start + (count + keywordCount * 2) * 8)
-    if end > top { memory[HeapLayout.top] = end }
+    memory[HeapLayout.top] = UInt64(start + (count + keywordCount * 2) * 8)
     defer { memory[HeapLayout.top] = top }
     do {
       let result = try call(callee, start: start, count: count, keywordCount: keywordCount)

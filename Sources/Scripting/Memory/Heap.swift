@@ -113,7 +113,9 @@ final class Heap {
       boardBytes -= (boardByteCount + 31) & ~31
       throw OutOfMemory(byteCount: boardByteCount)
     }
-    requestCollection(boardByteCount)
+    // Of strings and arrays the board gets the object first, then the bytes: for those there is no room.
+    let isSplit = boardByteCount > 64 && (kind == .str || kind == .bytes || kind == .byteArray || kind == .array)
+    requestCollection(isSplit ? boardByteCount - 32 : boardByteCount)
     guard boardByteCount <= capacity, boardBytes <= 2 * capacity + (1 << 16) else {
       boardBytes -= (boardByteCount + 31) & ~31
       throw OutOfMemory(byteCount: boardByteCount)

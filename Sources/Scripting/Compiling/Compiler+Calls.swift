@@ -57,14 +57,15 @@ extension Compiler {
   private mutating func superCall(
     _ base: ExpressionID, _ arguments: ArgumentList, into target: Int
   ) throws(SyntaxFault) -> Bool {
-    guard arguments.isEmpty, case .name(let name) = tree[base].kind, tree.names.string(name) == "super", scope.kind == .function,
-      let index = freeIndices[context.scopes.classCell], !unit.parameterNames.isEmpty
+    guard arguments.isEmpty, case .name(let name) = tree[base].kind, tree.names.string(name) == "super", scope.isDefinition
     else { return false }
+    guard let first = registers.first(where: { $0.value == 0 })?.key, !unit.parameterNames.isEmpty else {
+      throw fault("super() can't find self", at: tree[base].offset)
+    }
     let callee = load(name, into: target)
     let pair = emitter.allocate(2)
-    emitter.emit(.getFree, pair, index)
-    let parameter = registers.first { $0.value == 0 }?.key
-    if let parameter { _ = load(parameter, into: pair + 1) }
+    _ = load(context.scopes.classCell, into: pair)
+    _ = load(first, into: pair + 1)
     emitter.emit(.call, callee, 2)
     emitter.free(to: pair)
     return true
@@ -303,7 +304,7 @@ extension Compiler {
       emitter.place(next)
       let last = emitter.line
       emitter.line = line
-      emitter.shortJump(.next, source, item, x: emitter.freeFrom, start)
+      emitter.nextJump(.next, source, item, start)
       emitter.line = last
     }
   }

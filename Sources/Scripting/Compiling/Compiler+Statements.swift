@@ -117,6 +117,7 @@ extension Compiler {
   }
 
   private mutating func assertion(_ condition: ExpressionID, _ message: ExpressionID?) throws(SyntaxFault) {
+    guard context.optimizationLevel == 0 else { return }
     let end = emitter.label()
     try jump(condition, ifTrue: true, end)
     if let message {
@@ -220,7 +221,7 @@ extension Compiler {
 
   /// Jumps to the start of a loop while its condition holds, stopping for other things on the way.
   private mutating func loopBack(_ condition: ExpressionID, _ start: Emitter.Label) throws(SyntaxFault) {
-    emitter.emit(.loop, emitter.nextRegister)
+    emitter.emit(.loop, emitter.nextRegister, wide: 0)
     try jump(condition, ifTrue: true, start)
   }
 
@@ -256,10 +257,10 @@ extension Compiler {
       // The device asks for the next item above the body.
       let last = emitter.line
       emitter.line = line
-      emitter.shortJump(.next, source, item, x: emitter.freeFrom, start)
+      emitter.nextJump(.next, source, item, start)
       emitter.line = last
     } else {
-      emitter.shortJump(.nextNumber, source, item, x: emitter.freeFrom, start)
+      emitter.nextJump(.nextNumber, source, item, start)
     }
     try statements(otherwise)
     assigned = before

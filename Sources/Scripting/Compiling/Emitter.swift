@@ -40,9 +40,6 @@ struct Emitter {
   /// Gives all registers from one on back.
   mutating func free(to register: Int) { nextRegister = register }
 
-  /// The first register that is not in use, for safe points; 0 if it is too far up for an operand.
-  var freeFrom: Int { nextRegister < 256 ? nextRegister : 0 }
-
   // MARK: Instructions
 
   /// Adds an instruction.
@@ -74,6 +71,11 @@ struct Emitter {
   mutating func jump(_ label: Label) {
     patches.append((here, label.index, true))
     emit(.jump)
+  }
+
+  /// A step of an iteration, which is a safe point and says how many registers are in use (255: who knows).
+  mutating func nextJump(_ opcode: Opcode, _ source: Int, _ item: Int, _ label: Label) {
+    shortJump(opcode, source, item, x: min(nextRegister, 255), label)
   }
 
   mutating func jump(_ opcode: Opcode, _ a: Int, _ label: Label) {

@@ -68,7 +68,7 @@ enum Opcode: UInt8, CaseIterable {
   case jumpLessNumber, jumpGreaterNumber, jumpEqualNumber, jumpLessEqualNumber, jumpGreaterEqualNumber, jumpNotEqualNumber
   /// jump c if (R[a] is R[b]) is x
   case jumpSame
-  /// a safe point on the way back to the start of a loop; registers from a on are free
+  /// a safe point before a jump back; registers from R[a] on are not in use
   case loop
 
   /// R[a] = R[b][R[c]]
@@ -118,9 +118,9 @@ enum Opcode: UInt8, CaseIterable {
 
   /// R[a] = iter(R[b])
   case getIterator
-  /// R[b] = next(R[a]) and jump c, else go on; x ≠ 0: registers from x on are free
+  /// R[b] = next(R[a]) and jump c, else go on; a safe point: registers from R[x] on are not in use, unless x is 255
   case next
-  /// R[b] = the next number of R[a…a+2], next number, stop, step, and jump c, else go on; x as in `next`
+  /// R[b] = the next number of R[a…a+2], next number, stop, step, and jump c, else go on; a safe point like `next`
   case nextNumber
 
   /// R[a] = import K[wide] with R[a] = names or None; x the level

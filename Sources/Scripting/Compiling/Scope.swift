@@ -20,6 +20,8 @@ final class Scope {
   let kind: Kind
   /// As tracebacks have it.
   let name: String
+  /// Whether it is a function that `def` makes; lambdas and comprehensions are functions without a name.
+  var isDefinition: Bool { kind == .function && !name.hasPrefix("<") }
   /// The scope around it.
   let parent: Scope?
   /// Whether it contains `yield`.

@@ -4,13 +4,11 @@ extension Interpreter {
   /// the thread's slice is over.
   ///
   /// - Parameters:
+  ///   - unused: Behind the last register of the running frame that is in use; what calls left in those above must not keep garbage.
   ///   - again: Whether the instruction has yet to do its work.
-  ///   - free: Address of the first register that holds nothing of use: what it names is garbage.
   @inline(never)
-  func poll(again: Bool = false, free: Int? = nil) -> Bool {
-    let top = memory[HeapLayout.top]
-    if let free, free < Int(top) { memory[HeapLayout.top] = UInt64(free) }
-    defer { memory[HeapLayout.top] = top }
+  func poll(unusedFrom unused: Int, again: Bool = false) -> Bool {
+    clearRegisters(from: unused)
     let isOver = Int64(bitPattern: memory[HeapLayout.fuel]) <= 0 && !heap.wantsCollection
     if isOver, leavesSlice(again: again) { return false }
     do {
@@ -23,6 +21,7 @@ extension Interpreter {
   }
 
   private func safePoint() throws(Raised) {
+    if isStressed { stress() }
     if heap.wantsCollection { try collectIfNeeded() }
     if memory[HeapLayout.fuel] == 0 || Int64(bitPattern: memory[HeapLayout.fuel]) < 0 {
       memory[HeapLayout.fuel] = UInt64(configuration.pollInterval)
@@ -30,6 +29,14 @@ extension Interpreter {
       try runScheduled()
       try runThreads()
     }
+  }
+
+  /// Collects when its turn has come, without a trace in the board's account.
+  func stress() {
+    safePointsLeft -= 1
+    guard safePointsLeft <= 0 else { return }
+    safePointsLeft = configuration.collectionPeriod
+    collect(countsForBoard: false)
   }
 
   /// Collects, and fails if what is left is still too much.
@@ -69,6 +76,16 @@ extension Interpreter {
       _ = try call(item.function, [item.argument])
     }
   }
+
+  /// Empties registers of the running frame from one on.
+  func clearRegisters(from start: Int) {
+    let top = Int(memory[HeapLayout.top])
+    if start < top { memory.fill(start, wordCount: (top - start) / 8, with: 0) }
+  }
+
+  /// How many registers hold arguments when a code object begins to run.
+  @inline(never)
+  func parameterCount(_ code: Int) -> Int { self.code(Value(address: code))?.parameters.count ?? 0 }
 
   /// Runs the collector now; only when nothing but kept values, registers and arguments is in use.
   func collect() { collect(countsForBoard: true) }

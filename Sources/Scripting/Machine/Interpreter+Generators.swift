@@ -5,7 +5,7 @@ extension Interpreter {
     let code = Int(memory[function.address + FunctionLayout.code])
     let count = Int(memory[code + CodeLayout.registerCount])
     let address = try allocate(
-      .generator, aux: UInt16(count), byteCount: GeneratorLayout.registers + count * 8, boardByteCount: 24 + 64 + count * 8)
+      .generator, aux: UInt16(count), byteCount: GeneratorLayout.registers + count * 8, boardByteCount: 56 + count * 8)
     memory[value: address + GeneratorLayout.function] = function
     memory[address + GeneratorLayout.state] = 0
     memory[address + GeneratorLayout.instruction] = UInt64(firstInstruction(function))

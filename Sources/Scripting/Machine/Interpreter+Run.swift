@@ -444,7 +444,7 @@ extension Interpreter {
       case .loop:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) > 0 || poll(free: base &+ a &* 8) { continue }
+        if Int64(bitPattern: fuel) > 0 || poll(unusedFrom: base &+ a &* 8) { continue }
       case .jumpIfTrue:
         let value = registers[a]
         if value == .true {
@@ -724,15 +724,14 @@ extension Interpreter {
             caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
             let fuel = memory[HeapLayout.fuel] &- 1
             memory[HeapLayout.fuel] = fuel
-            if Int64(bitPattern: fuel) > 0 || poll() { continue }
+            if Int64(bitPattern: fuel) > 0 || poll(unusedFrom: base &+ parameterCount(code) &* 8) { continue }
             break
           }
         }
         let result = callOrNull(callee, start, count, word.c, base)
         if result.isNull { break }
         registers[a] = result
-        // What the arguments were is not in use any more.
-        if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll(free: base &+ a &* 8 &+ 8) { continue }
+        if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll(unusedFrom: base &+ a &* 8 &+ 8) { continue }
         // What there was no room for is garbage; a thread whose slice is over keeps its result.
         if !isLeaving { registers[a] = .none }
       case .callSpread:
@@ -837,7 +836,7 @@ extension Interpreter {
       case .next:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll(again: true, free: word.x == 0 ? nil : base &+ word.x &* 8) { break }
+        if Int64(bitPattern: fuel) <= 0, !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true) { break }
         let iterator = registers[a]
         if iterator.isObject, memory.kind(iterator.address) == .iterator {
           let form = Header(bits: memory[iterator.address]).aux
@@ -895,7 +894,7 @@ extension Interpreter {
       case .nextNumber:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll(again: true, free: word.x == 0 ? nil : base &+ word.x &* 8) { break }
+        if Int64(bitPattern: fuel) <= 0, !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true) { break }
         let number = registers[a]
         if number.bits & registers[a &+ 1].bits & 1 == 0 {
           let item = nextOddNumber(base &+ a &* 8)

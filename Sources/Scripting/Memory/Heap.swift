@@ -21,6 +21,8 @@ final class Heap {
   /// Objects that Swift owns (`ObjectKind.host`, `.code`), by place.
   @safe @exclusivity(unchecked) var hosts: [AnyObject?] = []
   @safe @exclusivity(unchecked) var freeHosts: [Int] = []
+  /// Whether garbage is spoilt, and its room kept from use as long as there is other room.
+  @safe @exclusivity(unchecked) var spoilsGarbage = false
   /// Set when the script has locked the heap (`micropython.heap_lock`).
   @safe @exclusivity(unchecked) var lockDepth = 0
   /// Which parts of the arena are in use.
@@ -54,12 +56,15 @@ final class Heap {
   /// - Parameters:
   ///   - byteCount: With the header.
   ///   - boardByteCount: What MicroPython's heap would hold for it.
+  ///   - asked: The largest part of it, which `MemoryError` names; nil if it is all one.
   @inline(__always)
-  func allocate(_ kind: ObjectKind, aux: UInt16 = 0, byteCount: Int, boardByteCount: Int) throws(OutOfMemory) -> Int {
+  func allocate(
+    _ kind: ObjectKind, aux: UInt16 = 0, byteCount: Int, boardByteCount: Int, asked: Int? = nil
+  ) throws(OutOfMemory) -> Int {
     let blocks = (boardByteCount &+ 31) &>> 5
     boardBytes &+= blocks &<< 5
     hostBytes &+= byteCount
-    if boardBytes > boardTrigger || hostBytes > hostTrigger { try askForRoom(boardByteCount, for: kind) }
+    if boardBytes > boardTrigger || hostBytes > hostTrigger { try askForRoom(boardByteCount, asked: asked ?? boardByteCount, for: kind) }
     var address = 0
     if byteCount <= HeapLayout.largestCell {
       let list = HeapLayout.freeLists &+ HeapLayout.sizeClass(byteCount) &* 8
@@ -79,7 +84,7 @@ final class Heap {
     let blocks = (byteCount + 31) >> 5
     boardBytes += (blocks - header.blocks) << 5
     memory[address] = header.bits & 0xFFFF_FFFF | UInt64(blocks) << 32
-    if boardBytes > boardTrigger { try askForRoom(byteCount, for: memory.kind(address)) }
+    if boardBytes > boardTrigger { try askForRoom(byteCount, asked: byteCount, for: memory.kind(address)) }
   }
 
   /// Tells the account of an object that the board would have made, as of each float.
@@ -95,8 +100,10 @@ final class Heap {
   /// Asks for a collection at the next safe point.
   @inline(never)
   func requestCollection(_ byteCount: Int) {
-    if lockDepth > 0 { return }
-    if !wantsCollection || boardBytes <= capacity { wanted = byteCount }
+    // A locked heap does not collect, but the host's needs do not end.
+    if lockDepth > 0, hostBytes <= hostTrigger { return }
+    // Should it not help, the largest one will have been too much.
+    wanted = wantsCollection ? max(wanted, byteCount) : byteCount
     wantsCollection = true
     memory[HeapLayout.fuel] = 0
   }
@@ -106,19 +113,19 @@ final class Heap {
   /// Code in the middle of its work may hold values that no root knows, so collecting has to wait; the board's account may be overdrawn
   /// by another capacity until then.
   @inline(never)
-  private func askForRoom(_ boardByteCount: Int, for kind: ObjectKind) throws(OutOfMemory) {
-    if lockDepth > 0 {
+  private func askForRoom(_ boardByteCount: Int, asked: Int, for kind: ObjectKind) throws(OutOfMemory) {
+    // Not while an exception is being made (`enterEmergency`).
+    if lockDepth > 0, boardTrigger < 0 {
+      if hostBytes > hostTrigger { requestCollection(boardByteCount) }
       // What is needed for a call or a loop lies on the board's stack.
       if boardByteCount == 0 || kind == .iterator || kind == .boundMethod || kind == .superObject { return }
       boardBytes -= (boardByteCount + 31) & ~31
       throw OutOfMemory(byteCount: boardByteCount)
     }
-    // Of strings and arrays the board gets the object first, then the bytes: for those there is no room.
-    let isSplit = boardByteCount > 64 && (kind == .str || kind == .bytes || kind == .byteArray || kind == .array)
-    requestCollection(isSplit ? boardByteCount - 32 : boardByteCount)
+    requestCollection(asked)
     guard boardByteCount <= capacity, boardBytes <= 2 * capacity + (1 << 16) else {
       boardBytes -= (boardByteCount + 31) & ~31
-      throw OutOfMemory(byteCount: boardByteCount)
+      throw OutOfMemory(byteCount: asked)
     }
   }
 

@@ -2,9 +2,11 @@
 extension Interpreter {
   /// A new object; its words beyond the header hold anything.
   @inline(__always)
-  func allocate(_ kind: ObjectKind, aux: UInt16 = 0, byteCount: Int, boardByteCount: Int) throws(Raised) -> Int {
+  func allocate(
+    _ kind: ObjectKind, aux: UInt16 = 0, byteCount: Int, boardByteCount: Int, asked: Int? = nil
+  ) throws(Raised) -> Int {
     do {
-      return try heap.allocate(kind, aux: aux, byteCount: byteCount, boardByteCount: boardByteCount)
+      return try heap.allocate(kind, aux: aux, byteCount: byteCount, boardByteCount: boardByteCount, asked: asked)
     } catch {
       throw memoryError(error.byteCount)
     }
@@ -153,7 +155,8 @@ extension Interpreter {
   func newTextRoom(_ kind: ObjectKind, _ byteCount: Int) throws(Raised) -> Int {
     guard byteCount < 1 << 31 else { throw memoryError(byteCount) }
     let address = try allocate(
-      kind, byteCount: StringLayout.start + (byteCount + 7) & ~7, boardByteCount: StringLayout.boardByteCount(byteCount))
+      kind, byteCount: StringLayout.start + (byteCount + 7) & ~7, boardByteCount: StringLayout.boardByteCount(byteCount),
+      asked: byteCount + 1)
     memory[address + 8] = UInt64(byteCount) | UInt64(byteCount) << 32
     return address
   }

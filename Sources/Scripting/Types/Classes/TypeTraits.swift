@@ -9,4 +9,6 @@ struct TypeTraits: OptionSet {
   static let hasDescriptors = TypeTraits(rawValue: 8)
   /// It or a base has `__new__`.
   static let hasNew = TypeTraits(rawValue: 32)
+  /// Another class derives from it.
+  static let isSubclassed = TypeTraits(rawValue: 128)
 }

@@ -13,7 +13,7 @@ extension Interpreter {
     let kind: ObjectKind = code == .byteArray ? .byteArray : .array
     let address = try allocate(
       kind, aux: UInt16(code.letter), byteCount: ArrayLayout.byteCount,
-      boardByteCount: arrayBoardByteCount(byteCount))
+      boardByteCount: arrayBoardByteCount(byteCount), asked: byteCount)
     memory[address + ArrayLayout.storage] = 0
     memory[address + ArrayLayout.count] = UInt64(count)
     memory[address + ArrayLayout.spare] = 0

@@ -56,8 +56,8 @@ struct TracebackTests {
   }
 
   @Test(arguments: [
-    LineCase("print(1,\n  2 + len('a'),\n  3)(\n)", 2), LineCase("x = [1,\n  2,\n  len(\n   )]", 3),
-    LineCase("a = 1\n(a\n  .b\n  .c)", 2), LineCase("d = {\n  'a': 1,\n  'b': nope,\n}", 3),
+    LineCase("print(\n  2 + len('a'),\n  nope)", 2), LineCase("x = [1,\n  2,\n  len(\n   )]", 3),
+    LineCase("a = 1\n(a\n  .b\n  .c)", 3), LineCase("d = {\n  'a': 1,\n  'b': nope,\n}", 3),
     LineCase("p, q = (\n  1,\n  2,\n  3)", 1), LineCase("a = 1\nif (a == 1 and\n  a.y == 2):\n  pass", 3),
     LineCase("i = 0\nwhile i < 3 or nope:\n  i += 1\n  pass", 4),
   ])
@@ -68,9 +68,13 @@ struct TracebackTests {
 
   @Test func traceback_ofWhatTheCompilerFinds_namesTheScope() throws {
     let inner = try TestHost.output(of: "class A:\n    def f(self):\n        continue\n")
-    #expect(inner.hasPrefix("Traceback (most recent call last):\n  File \"test.py\", line 3, in f\nSyntaxError:"), "\(inner)")
+    #expect(
+      inner.hasPrefix("Traceback (most recent call last):\n  File \"test.py\", line 3, in f\nSyntaxError:"),
+      "\(inner)")
     let outer = try TestHost.output(of: "x = 1\nf(1) = 2\n")
-    #expect(outer.hasPrefix("Traceback (most recent call last):\n  File \"test.py\", line 2, in <module>\n"), "\(outer)")
+    #expect(
+      outer.hasPrefix("Traceback (most recent call last):\n  File \"test.py\", line 2, in <module>\n"),
+      "\(outer)")
     let parser = try TestHost.output(of: "x = (\n")
     #expect(!parser.contains(", in "), "\(parser)")
   }

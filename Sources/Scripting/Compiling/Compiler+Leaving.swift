@@ -190,7 +190,6 @@ extension Compiler {
       if let target = item.target { try compiler.store(target, from: enter) }
       try compiler.with(items.dropFirst(), body)
     } cleanup: { (compiler, way, value) throws(SyntaxFault) in
-      compiler.mark(offset)
       compiler.leaveManager(exit, way, value)
     }
   }

@@ -91,7 +91,8 @@ extension Interpreter {
     heap.sweep()
     // Shapes and methods that caches name may be gone.
     epoch &+= 1
-    if countsForBoard { heap.boardBytes = heap.boardLive + heap.floatBytes }
+    // A float that lies in several places is one object on the board and cannot be told from equal ones here: at most what there was.
+    if countsForBoard { heap.boardBytes = min(heap.boardBytes, heap.boardLive + heap.floatBytes) }
   }
 
   private func markRoots() {

@@ -22,6 +22,8 @@ extension Interpreter {
       guard let code = code(codeValue) else { return false }
       let start = Int(memory[codeValue.address + CodeLayout.instructions]) + StorageLayout.start
       let index = (instruction - 8 - start) / 8
+      // Caught or not, and again when a `finally` or `raise` hands it on, as the device does.
+      if index >= 0, index < code.unit.lines.count { addTraceback(code.unit, line: Int(code.unit.lines[index])) }
       if ending == nil, let handler = code.unit.handlers.first(where: { $0.start <= index && index < $0.end }) {
         memory[value: base + handler.register * 8] = raised
         raised = .null
@@ -30,9 +32,6 @@ extension Interpreter {
         memory[HeapLayout.function] = UInt64(function)
         memory[HeapLayout.top] = UInt64(base + code.unit.registerCount * 8)
         return true
-      }
-      if index >= 0, index < code.unit.lines.count, Instruction(bits: memory[instruction - 8]).opcode != .reraise {
-        addTraceback(code.unit, line: Int(code.unit.lines[index]))
       }
       let frame = Int(memory[HeapLayout.frame]) - FrameLayout.byteCount
       let mode = memory[frame + FrameLayout.mode]

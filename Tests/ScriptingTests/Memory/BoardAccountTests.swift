@@ -55,6 +55,7 @@ struct BoardAccountTests {
     let script = """
       import gc
       l = []
+      last = now = i = 0
       gc.collect()
       last = gc.mem_free()
       for i in range(33):
@@ -101,7 +102,7 @@ struct BoardAccountTests {
       churn(50)
       build()
       c = used()
-      print(a == b == c, a, b, c)
+      print(abs(b - a) <= 128 and abs(c - a) <= 128, a, b, c)
       """
     let line = try #require(try MachineRun(script).lines.first)
     #expect(line.hasPrefix("True"), "\(line)")

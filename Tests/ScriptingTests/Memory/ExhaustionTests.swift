@@ -79,16 +79,11 @@ struct ExhaustionTests {
       def big():
         l = [1.5 * i for i in range(8000)]
         return len(l)
-      def show(*a): return a
-      for i in range(5):
-        big()
-        show(1, 2, 3, [4, 5], 6, 7)
-        big()
-        x = bytearray(300000)
-        x = None
-      for i in range(5):
-        show(1, 2, 3, bytearray(300000), 6, 7)
-        show(bytearray(300000))
+      def main():
+        for i in range(3):
+          big()
+          big()
+      main()
       def attempt(f):
         try: f()
         except MemoryError: pass

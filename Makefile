@@ -32,7 +32,8 @@ CONFORMANCE_BUILD = $(if $(KILN),,build)
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
   firmware-check firmware-prebuilt board-gdb fuzz bench bench-peers \
-  bench-page bench-compare bench-baseline build-bench bench-scripts conformance conformance-page samples flash-sessions soak install clean
+  bench-page bench-compare bench-baseline build-bench bench-scripts conformance conformance-page samples flash-sessions repl soak \
+  install clean
 
 help:  ## list these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -101,6 +102,9 @@ flash-sessions: setup  ## flash virtual boards over lines that fail, and measure
 	swift build -c release --product flash-soak
 	.build/release/flash-soak speed
 	.build/release/flash-soak $(SESSIONS)
+
+repl: build  ## use the prompt and scripts as people, mpremote and ampy (from PyPI) use a board
+	.ci/repl
 
 soak: build  ## 1000 such sessions; the real kflash 20 times, the last ten with both cores busy; every story of kiln flash
 	$(MAKE) flash-sessions SESSIONS=1000

@@ -160,7 +160,7 @@ let package = Package(
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),
     tests("ScriptingTests", ["Scripting", "ScriptingFuzzing", "TestSupport"]),
-    tests("ScriptConsoleTests", ["ScriptConsole"]),
+    tests("ScriptConsoleTests", ["ScriptConsole", "Scripting"]),
     tests(
       "K210BoardTests",
       [

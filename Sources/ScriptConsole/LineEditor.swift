@@ -8,6 +8,8 @@ package struct LineEditor: Sendable {
     case editing
     /// Enter: the line, which has no line end.
     case entered([UInt8])
+    /// Tab, where it is not an indent: the name in front of the cursor may be completed.
+    case completing
     /// A control key, 1 (Ctrl-A) to 5 (Ctrl-E), that is not for the line: any on an empty one, Ctrl-C always.
     case control(UInt8)
   }
@@ -21,6 +23,7 @@ package struct LineEditor: Sendable {
   private var age = 0
   private var draft: [UInt8] = []
   private var keys = KeySequence()
+  private var completesEmptyLine = false
 
   /// Lines that Up can bring back.
   package static let historyLimit = 100
@@ -33,7 +36,10 @@ package struct LineEditor: Sendable {
   package init() {}
 
   /// Begins a line with so many spaces; what to show behind the prompt.
-  package mutating func begin(indent: Int = 0) -> [UInt8] {
+  ///
+  /// - Parameter completesEmptyLine: whether Tab in front of all text is no indent: in the first line of a statement, which has none.
+  package mutating func begin(indent: Int = 0, completesEmptyLine: Bool = false) -> [UInt8] {
+    self.completesEmptyLine = completesEmptyLine
     let indent = max(0, min(indent, Self.byteLimit / 2))
     line = Array(repeating: UInt8(ascii: " "), count: indent)
     (cursor, age, draft, keys) = (indent, 0, [], KeySequence())
@@ -46,7 +52,9 @@ package struct LineEditor: Sendable {
     switch key {
     case .text(let byte): insert([byte], &shown)
     case .enter: return enter(&shown)
-    case .tab: if line[..<cursor].allSatisfy({ $0 == UInt8(ascii: " ") }) { insert(spacesToStop, &shown) }
+    case .tab:
+      if completesEmptyLine || !line[..<cursor].allSatisfy({ $0 == UInt8(ascii: " ") }) { return .completing }
+      insert(spacesToStop, &shown)
     case .control(let number):
       if number == 3 || line.isEmpty { return .control(number) }
       if number == 1 { move(to: 0, &shown) }
@@ -93,6 +101,16 @@ package struct LineEditor: Sendable {
     move(to: line.count, &shown)
   }
 
+  /// Puts in what follows from the name in front of the cursor, unless the line is full.
+  package mutating func complete(_ bytes: [UInt8], shown: inout [UInt8]) { insert(bytes, &shown) }
+
+  /// Shows the line anew, where a prompt stands and nothing behind it.
+  package func showAgain(_ shown: inout [UInt8]) {
+    shown += line
+    let rest = line.count - cursor
+    if rest > 0 { shown += Self.stepsBack(rest) }
+  }
+
   private mutating func insert(_ bytes: [UInt8], _ shown: inout [UInt8]) {
     guard line.count + bytes.count <= Self.byteLimit else { return }
     replace(cursor..<cursor, with: bytes, &shown)
@@ -116,10 +134,14 @@ package struct LineEditor: Sendable {
   private mutating func move(to index: Int, _ shown: inout [UInt8]) {
     if index < cursor {
       let count = cursor - index
-      shown += count <= 4 ? Array(repeating: 0x08, count: count) : Array("\u{1B}[\(count)D".utf8)
+      shown += Self.stepsBack(count)
     } else {
       shown += line[cursor..<index]
     }
     cursor = index
+  }
+
+  private static func stepsBack(_ count: Int) -> [UInt8] {
+    count <= 4 ? Array(repeating: 0x08, count: count) : Array("\u{1B}[\(count)D".utf8)
   }
 }

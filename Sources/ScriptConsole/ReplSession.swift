@@ -1,8 +1,8 @@
-import Scripting
+package import Scripting
 
 /// MicroPython's prompt without a terminal and without an interpreter: bytes of the user in, bytes to show and things to do out.
 ///
-/// After a request the session waits for `finish` or `restart`; bytes that come meanwhile are the script's.
+/// After a request the session waits for `finish`, `restart` or `complete`; bytes that come meanwhile are the script's.
 /// **Source**: `lib/utils/pyexec.c` of MicroPython 1.11; the raw mode is byte for byte that of the board.
 package struct ReplSession: Sendable {
   /// Something that the session cannot do itself.
@@ -11,6 +11,8 @@ package struct ReplSession: Sendable {
     case run([UInt8], SourceKind)
     /// Forget all that was defined and begin anew.
     case softReset
+    /// Find out how the name at the end of this text may go on.
+    case complete([UInt8])
   }
 
   /// How what was typed is to be understood.
@@ -34,7 +36,7 @@ package struct ReplSession: Sendable {
   /// Bytes of a program in raw and paste mode, and of a statement at the prompt, before it is refused.
   package let sourceByteLimit: Int
   private let banner: [UInt8]
-  private let indents: Bool
+  private let isTyped: Bool
   private var mode = Mode.prompt
   private var editor = LineEditor()
 
@@ -42,9 +44,10 @@ package struct ReplSession: Sendable {
   ///
   /// - Parameters:
   ///   - banner: lines with CR LF that the prompt introduces itself with.
-  ///   - indents: whether lines in a block begin with its indent; not for text from a file, which has its own.
-  package init(banner: [UInt8], indents: Bool = true, sourceByteLimit: Int = 4 << 20) {
-    (self.banner, self.indents, self.sourceByteLimit) = (banner, indents, sourceByteLimit)
+  ///   - isTyped: whether lines in a block begin with its indent and Tab completes names; not for text from a file, which has its own
+  ///     indents.
+  package init(banner: [UInt8], isTyped: Bool = true, sourceByteLimit: Int = 4 << 20) {
+    (self.banner, self.isTyped, self.sourceByteLimit) = (banner, isTyped, sourceByteLimit)
   }
 
   /// Whether a program sits at the other end, and no person.
@@ -83,7 +86,7 @@ package struct ReplSession: Sendable {
 extension ReplSession {
   private mutating func startPrompt() -> [UInt8] {
     mode = .prompt
-    return Array(">>> ".utf8) + editor.begin()
+    return Self.firstPrompt + editor.begin(completesEmptyLine: isTyped)
   }
 
   /// Takes a byte at the first or, with `lines`, a further line of a statement.
@@ -91,6 +94,7 @@ extension ReplSession {
     var shown: [UInt8] = []
     switch editor.take(byte, shown: &shown) {
     case .editing: return (shown, nil)
+    case .completing: return completing(shown)
     case .entered(let line): return enter(lines + line, shown)
     case .control(Self.controlC): return (Self.lineEnd + startPrompt(), nil)
     case .control(let key) where !lines.isEmpty:
@@ -118,12 +122,40 @@ extension ReplSession {
     let lines = lines + [0x0A]
     mode = .continuation(lines)
     return (
-      shown + Array("... ".utf8) + editor.begin(indent: indents ? AutomaticIndent.columns(after: lines) : 0),
+      shown + Self.furtherPrompt + editor.begin(indent: isTyped ? AutomaticIndent.columns(after: lines) : 0),
       nil
     )
   }
 
   private func run(_ lines: [UInt8]) -> Request { .run(lines, .statement) }
+}
+
+// MARK: Completion of names
+
+extension ReplSession {
+  /// What to show when a request to complete has been carried out; names are listed as a board lists them.
+  package mutating func complete(_ completion: NameCompletion) -> [UInt8] {
+    var shown: [UInt8] = []
+    switch completion {
+    case .none: break
+    case .text(let text): editor.complete(text, shown: &shown)
+    case .names(let names):
+      shown += BoardText.bytes(NameColumns.text(names))
+      if case .continuation = mode { shown += Self.furtherPrompt } else { shown += Self.firstPrompt }
+      editor.showAgain(&shown)
+    }
+    return shown
+  }
+
+  private mutating func completing(_ shown: [UInt8]) -> (shown: [UInt8], request: Request?) {
+    guard isTyped else {
+      // In a text from a file it is a blank.
+      var shown = shown
+      editor.complete([UInt8(ascii: " ")], shown: &shown)
+      return (shown, nil)
+    }
+    return (shown, .complete(Array(editor.line[..<editor.cursor])))
+  }
 }
 
 // MARK: Paste mode
@@ -190,6 +222,8 @@ extension ReplSession {
     return (received, .run(program.bytes, .program))
   }
 
+  private static let firstPrompt = Array(">>> ".utf8)
+  private static let furtherPrompt = Array("... ".utf8)
   private static let controlA: UInt8 = 1
   private static let controlB: UInt8 = 2
   private static let controlC: UInt8 = 3

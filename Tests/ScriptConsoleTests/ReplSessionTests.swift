@@ -47,7 +47,7 @@ struct ReplSessionTests {
   }
 
   @Test func textWithItsOwnIndents_getsNoOthers() {
-    var typist = Typist(ReplSession(banner: [], indents: false))
+    var typist = Typist(ReplSession(banner: [], isTyped: false))
     typist.type("if x:\r  if y:\r    z\r\r")
     #expect(typist.sources == ["if x:\n  if y:\n    z\n"])
   }

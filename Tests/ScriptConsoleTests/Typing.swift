@@ -1,4 +1,5 @@
 import ScriptConsole
+import Scripting
 
 /// Somebody who types at a prompt, and what they see.
 struct Typist {
@@ -7,6 +8,8 @@ struct Typist {
   private(set) var seen: [UInt8] = []
   /// What was asked for.
   private(set) var requests: [ReplSession.Request] = []
+  /// What is found for each Tab.
+  var completion = NameCompletion.none
 
   init(_ session: ReplSession = ReplSession(banner: Array("BANNER\r\n".utf8), sourceByteLimit: 1000)) {
     self.session = session
@@ -23,6 +26,7 @@ struct Typist {
       switch request {
       case .run: seen += session.finish(failure: Array(failure.utf8))
       case .softReset: seen += session.restart()
+      case .complete: seen += session.complete(completion)
       }
     }
   }

@@ -17,13 +17,10 @@ final class MachineEngine: ScriptEngine {
   {
     do throws(ScriptStartError) {
       machine = try Interpreter(configuration: configuration, host: host)
+      if let path { try machine.preparePrompt(path: path) }
     } catch {
       throw Self.failure(error)
     }
-    guard let path else { return }
-    // Only a script sets the path; this one leaves nothing else behind.
-    _ = machine.run(source: [], name: Self.promptName, arguments: [], path: path)
-    _ = machine.runStatements(source: Array("del __file__\n".utf8), name: Self.promptName)
   }
 
   func run(_ source: [UInt8], name: [UInt8], arguments: [[UInt8]], path: [[UInt8]]) -> ScriptOutcome {
@@ -33,9 +30,12 @@ final class MachineEngine: ScriptEngine {
   func runPrompt(_ source: [UInt8], kind: ReplSession.SourceKind) -> ScriptOutcome {
     switch kind {
     case .statement: machine.runPrompt(source: source, name: Self.promptName)
-    case .pasted, .program: machine.runStatements(source: source, name: Self.promptName)
+    case .pasted: machine.runPasted(source: source, name: Self.promptName)
+    case .program: machine.runStatements(source: source, name: Self.promptName)
     }
   }
+
+  func completion(of line: [UInt8]) -> NameCompletion { machine.completion(of: line) }
 
   /// Why a machine could not be made, in words for the user.
   private static func failure(_ error: ScriptStartError) -> CommandFailure {

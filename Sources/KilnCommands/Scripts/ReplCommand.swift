@@ -24,9 +24,19 @@ struct ReplCommand: ParsableCommand {
       valueName: "link"))
   var terminal: String?
 
+  /// Who is at the other end.
+  private enum User {
+    /// Somebody at the terminal that the tool was started from.
+    case person
+    /// A program, and at times somebody behind it.
+    case program
+    /// Text that nobody types.
+    case file
+  }
+
   /// As MaixPy introduces itself; the version is that whose MicroPython this is like.
   static let banner = Array(
-    "MicroPython v0.6.3-kiln on 2024-05; Sipeed_M1 with kendryte-k210\r\nType \"help()\" for more information.\r\n"
+    "MicroPython v0.6.2-kiln on 2024-06; Sipeed_M1 with kendryte-k210\r\nType \"help()\" for more information.\r\n"
       .utf8)
 
   func run() throws {
@@ -54,7 +64,7 @@ struct ReplCommand: ParsableCommand {
     let terminal = try PseudoTerminal(link: link)
     try writeToStandardOutput(Array((terminal.path + "\n").utf8))
     Talk.standard.say("repl: on \(terminal.path); mpremote connect \(terminal.path) fs ls")
-    return try loop(setup, watch, PseudoTerminalLine(terminal), indents: true, endKey: nil)
+    return try loop(setup, watch, PseudoTerminalLine(terminal), .program)
   }
 
   private func talk(_ setup: ScriptSetup, _ watch: ScriptWatch) throws(CommandFailure) -> ScriptWatch.Ending?
@@ -69,19 +79,20 @@ struct ReplCommand: ParsableCommand {
       if isTerminal { endQuietlyOnClosedPipe() }
     }
     let line = StandardLine(input: STDIN_FILENO, output: STDOUT_FILENO, isTerminal: isTerminal)
-    let ending = try loop(
-      setup, watch, line, indents: isTerminal, endKey: isTerminal ? TerminalKeys.exitKey : nil)
+    let ending = try loop(setup, watch, line, isTerminal ? .person : .file)
     _ = writeAll([0x0A], to: STDOUT_FILENO)
     return ending
   }
 
   private func loop(
-    _ setup: ScriptSetup, _ watch: ScriptWatch, _ line: any ScriptLine, indents: Bool, endKey: UInt8?
+    _ setup: ScriptSetup, _ watch: ScriptWatch, _ line: any ScriptLine, _ user: User
   ) throws(CommandFailure) -> ScriptWatch.Ending? {
     let host = ReplHost(watch: watch, line: line, files: setup.files(before: {}))
-    let session = ReplSession(banner: Self.banner, indents: indents)
-    let loop = ReplLoop(host: host, watch: watch, session: session, endKey: endKey) {
-      () throws(CommandFailure) in
+    let session = ReplSession(banner: Self.banner, isTyped: user != .file)
+    let endKey = user == .person ? TerminalKeys.exitKey : nil
+    let loop = ReplLoop(
+      host: host, watch: watch, session: session, endKey: endKey, showsHints: user == .person
+    ) { () throws(CommandFailure) in
       setup.folders.reset()
       return try MachineEngine(setup.configuration, host: host, path: setup.path)
     }

@@ -73,9 +73,9 @@ struct RunCommand: ParsableCommand {
     switch outcome {
     case .finished: break
     case .exited(let code): throw ExitCode(Int32(code & 0xFF))
-    case .raised(let traceback, let hint):
+    case .raised(let traceback, let diagnostic):
       _ = writeAll(traceback, to: STDERR_FILENO)
-      if let hint { Talk.standard.say("hint: \(hint.text)") }
+      for line in diagnostic?.lines ?? [] { Talk.standard.say(line) }
       throw ExitCode(CommandFailure.Code.work.rawValue)
     case .stopped:
       throw ExitCode(watch.ending?.exitCode(options.timeout) ?? CommandFailure.Code.work.rawValue)

@@ -14,4 +14,6 @@ package protocol ScriptEngine: AnyObject {
   ) -> ScriptOutcome
   /// Runs what was typed at a prompt, in the globals of `__main__`, which stay.
   func runPrompt(_ source: [UInt8], kind: ReplSession.SourceKind) -> ScriptOutcome
+  /// How the name at the end of what was typed may go on.
+  func completion(of line: [UInt8]) -> NameCompletion
 }

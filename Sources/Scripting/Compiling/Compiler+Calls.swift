@@ -55,15 +55,15 @@ extension Compiler {
   private mutating func superCall(
     _ base: ExpressionID, _ arguments: ArgumentList, into target: Int
   ) throws(SyntaxFault) -> Bool {
-    guard arguments.isEmpty, case .name(let name) = tree[base].kind, tree.names.string(name) == "super", scope.kind == .function,
-      let index = freeIndices[context.scopes.classCell], let first = unit.parameterNames.first
+    guard arguments.isEmpty, case .name(let name) = tree[base].kind, tree.names.string(name) == "super", scope.kind == .function
     else { return false }
+    guard let first = registers.first(where: { $0.value == 0 })?.key, !unit.parameterNames.isEmpty else {
+      throw fault("super() can't find self", at: tree[base].offset)
+    }
     let callee = load(name, at: tree[base].offset, into: target)
     let pair = emitter.allocate(2)
-    emitter.emit(.getFree, pair, index)
-    let parameter = registers.first { $0.value == 0 }?.key
-    if let parameter { _ = load(parameter, at: tree[base].offset, into: pair + 1) }
-    _ = first
+    _ = load(context.scopes.classCell, at: tree[base].offset, into: pair)
+    _ = load(first, at: tree[base].offset, into: pair + 1)
     mark(tree[base].offset)
     emitter.emit(.call, callee, 2)
     emitter.free(to: pair)

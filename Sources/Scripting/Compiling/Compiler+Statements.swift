@@ -112,6 +112,7 @@ extension Compiler {
   }
 
   private mutating func assertion(_ condition: ExpressionID, _ message: ExpressionID?) throws(SyntaxFault) {
+    guard context.optimizationLevel == 0 else { return }
     let end = emitter.label()
     try jump(condition, ifTrue: true, end)
     if let message {

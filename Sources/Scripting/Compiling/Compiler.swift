@@ -12,14 +12,17 @@ struct Compiler {
     let usesNames: Bool
     /// Whether values of expression statements are printed.
     let isPrompt: Bool
+    /// `micropython.opt_level`: from 1 on there is no `assert`, from 3 on no line numbers.
+    let optimizationLevel: Int
 
-    init(_ scopes: ScopeBuilder, _ source: SourceText, usesNames: Bool, isPrompt: Bool) {
+    init(_ scopes: ScopeBuilder, _ source: SourceText, usesNames: Bool, isPrompt: Bool, optimizationLevel: Int) {
       tree = scopes.tree
       self.source = source
       self.scopes = scopes
       file = Array(source.name.utf8)
       self.usesNames = usesNames
       self.isPrompt = isPrompt
+      self.optimizationLevel = optimizationLevel
     }
   }
 
@@ -73,15 +76,19 @@ struct Compiler {
   /// Compiles a text.
   ///
   /// - Parameter usesNames: Whether the module's names live in a dict of their own, which register 0 then holds.
-  static func compile(_ source: SourceText, _ mode: SourceMode, usesNames: Bool = false) throws(SyntaxFault) -> CodeUnit {
+  static func compile(
+    _ source: SourceText, _ mode: SourceMode, usesNames: Bool = false, optimizationLevel: Int = 0
+  ) throws(SyntaxFault) -> CodeUnit {
     let tree: SyntaxTree
     switch mode {
-    case .module: tree = try Parser.module(source)
+    case .module, .pasted: tree = try Parser.module(source)
     case .single: tree = try Parser.interactive(source)
     case .expression: tree = try Parser.expression(source)
     }
     let scopes = try ScopeBuilder(tree, source)
-    let context = Context(scopes, source, usesNames: usesNames, isPrompt: mode == .single)
+    let context = Context(
+      scopes, source, usesNames: usesNames, isPrompt: mode == .single || mode == .pasted,
+      optimizationLevel: optimizationLevel)
     return try compile(context, scopes.module, name: Array("<module>".utf8)) { (compiler) throws(SyntaxFault) in
       if usesNames {
         _ = compiler.emitter.allocate()
@@ -148,7 +155,9 @@ struct Compiler {
   func bytes(_ name: NameID) -> [UInt8] { Array(tree.names[name]) }
 
   /// Instructions from here on belong to the line of an offset.
-  mutating func mark(_ offset: UInt32) { emitter.line = UInt32(context.source.line(at: offset)) }
+  mutating func mark(_ offset: UInt32) {
+    if context.optimizationLevel < 3 { emitter.line = UInt32(context.source.line(at: offset)) }
+  }
 
   func fault(_ message: String, at offset: UInt32) -> SyntaxFault {
     SyntaxFault(.syntaxError, message, in: context.source, at: offset)
@@ -178,6 +187,11 @@ struct Compiler {
 
   /// Puts the value of a name into a register: the local's own if that is allowed.
   mutating func load(_ name: NameID, at offset: UInt32, into target: Int?) -> Int {
+    if name == context.scopes.debugName, scope.binding(name) == .global {
+      let target = target ?? emitter.allocate()
+      emitter.emit(.fixed, target, wide: Int(Value(context.optimizationLevel == 0).bits))
+      return target
+    }
     switch scope.binding(name) {
     case .local:
       let register = registers[name] ?? 0

@@ -11,6 +11,8 @@ struct ScopeBuilder {
   private(set) var expressions: [ExpressionID: Scope] = [:]
   private var scope: Scope
   let module: Scope
+  /// `__debug__`, which is a constant.
+  let debugName: NameID
   /// `__class__`, the cell through which `super()` finds the class around a function.
   let classCell: NameID
 
@@ -18,6 +20,7 @@ struct ScopeBuilder {
     self.tree = tree
     self.source = source
     classCell = self.tree.names.intern(Array("__class__".utf8))
+    debugName = self.tree.names.intern(Array("__debug__".utf8))
     module = Scope(.module, parent: nil)
     scope = module
     scopes = [module]

@@ -4,6 +4,8 @@ enum SourceMode: Sendable {
   case module
   /// A prompt's input, whose values are printed.
   case single
+  /// Lines pasted at a prompt: any number of statements, whose values are printed.
+  case pasted
   /// An expression.
   case expression
 }

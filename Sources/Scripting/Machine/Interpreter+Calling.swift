@@ -203,6 +203,7 @@ extension Interpreter {
     memory[HeapLayout.frame] = UInt64(frame + FrameLayout.byteCount)
     memory[HeapLayout.top] = UInt64(base + registers * 8)
     memory[value: HeapLayout.function] = function
+    if isStressed { stress() }
     nesting += 1
     let fuel = memory[HeapLayout.fuel] &- 1
     memory[HeapLayout.fuel] = fuel

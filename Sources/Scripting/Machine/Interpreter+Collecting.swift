@@ -21,6 +21,7 @@ extension Interpreter {
   }
 
   private func safePoint() throws(Raised) {
+    if isStressed { stress() }
     if heap.wantsCollection { try collectIfNeeded() }
     if memory[HeapLayout.fuel] == 0 || Int64(bitPattern: memory[HeapLayout.fuel]) < 0 {
       memory[HeapLayout.fuel] = UInt64(configuration.pollInterval)
@@ -28,6 +29,14 @@ extension Interpreter {
       try runScheduled()
       try runThreads()
     }
+  }
+
+  /// Collects when its turn has come, without a trace in the board's account.
+  func stress() {
+    safePointsLeft -= 1
+    guard safePointsLeft <= 0 else { return }
+    safePointsLeft = configuration.collectionPeriod
+    collect(countsForBoard: false)
   }
 
   /// Collects, and fails if what is left is still too much.

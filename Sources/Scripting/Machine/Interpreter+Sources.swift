@@ -11,20 +11,21 @@ extension Interpreter {
   private func compileUnit(_ source: [UInt8], name: [UInt8], mode: SourceMode, usesNames: Bool) throws(Raised) -> CodeUnit {
     do {
       let text = try SourceText(source, name: String(decoding: name, as: UTF8.self))
-      return try Compiler.compile(text, mode, usesNames: usesNames)
+      return try Compiler.compile(
+        text, mode, usesNames: usesNames, optimizationLevel: machineState.optimizationLevel)
     } catch {
-      throw syntaxError(error)
+      throw syntaxError(error, source)
     }
   }
 
   /// The exception of a text that is no program.
-  private func syntaxError(_ fault: SyntaxFault) -> Raised {
+  private func syntaxError(_ fault: SyntaxFault, _ source: [UInt8]) -> Raised {
     let names: [SyntaxFault.Kind: ExceptionName] = [
       .syntaxError: .SyntaxError, .indentationError: .IndentationError, .notImplementedError: .NotImplementedError,
       .runtimeError: .RuntimeError, .memoryError: .MemoryError,
     ]
     let raised = self.fault(names[fault.kind] ?? .SyntaxError, fault.message)
-    lastSyntaxFault = fault
+    lastRefusal = RefusedSource(fault: fault, bytes: source, exception: raised.value)
     if fault.kind == .syntaxError || fault.kind == .indentationError {
       let depth = heap.enterEmergency()
       defer { heap.leaveEmergency(depth) }
@@ -89,14 +90,22 @@ struct CodeSource {
   let mode: SourceMode
 }
 
+/// A text that is no program, and the exception that says so.
+struct RefusedSource {
+  let fault: SyntaxFault
+  let bytes: [UInt8]
+  /// To compare with; it does not keep the exception.
+  let exception: Value
+}
+
 /// How a script ended.
 package enum ScriptOutcome: Equatable, Sendable {
   /// At its end.
   case finished
   /// By `sys.exit`, with what the shell gets.
   case exited(code: Int)
-  /// By an exception; MicroPython's text of it, and what the writer of a text that is no program may have had in mind.
-  case raised(traceback: [UInt8], hint: SyntaxHint?)
+  /// By an exception: MicroPython's text of it and, when a text is no program, the place in it.
+  case raised(traceback: [UInt8], diagnostic: Diagnostic?)
   /// By the host.
   case stopped
 }
@@ -118,20 +127,41 @@ extension Interpreter {
 
   /// Runs what was typed at a prompt: values of expressions are printed, names stay.
   package func runPrompt(source: [UInt8], name: [UInt8]) -> ScriptOutcome {
-    outcome { () throws(Raised) in
-      _ = try runSource(source, name: name, mode: .single, globals: mainGlobals, locals: mainGlobals)
-    }
+    runAtPrompt(source, name: name, mode: .single)
+  }
+
+  /// Runs lines that were pasted at a prompt: any number of statements, of which values are printed as well.
+  ///
+  /// **Source**: `pyexec_friendly_repl` of MicroPython 1.11 has them parsed as a file and compiled as for its prompt.
+  package func runPasted(source: [UInt8], name: [UInt8]) -> ScriptOutcome {
+    runAtPrompt(source, name: name, mode: .pasted)
   }
 
   /// Runs statements with the prompt's names, as a raw prompt does: nothing is printed but what they print.
   package func runStatements(source: [UInt8], name: [UInt8]) -> ScriptOutcome {
+    runAtPrompt(source, name: name, mode: .module)
+  }
+
+  /// Has a prompt's imports search these folders: `sys.path`, for which nothing has to run.
+  ///
+  /// - Throws: `heapTooSmall` when not even the path has room.
+  package func preparePrompt(path: [[UInt8]]) throws(ScriptStartError) {
+    do {
+      try setSystem(arguments: [], path: path)
+    } catch {
+      throw ScriptStartError.heapTooSmall(byteCount: configuration.heapByteCount)
+    }
+  }
+
+  private func runAtPrompt(_ source: [UInt8], name: [UInt8], mode: SourceMode) -> ScriptOutcome {
     outcome { () throws(Raised) in
-      _ = try runSource(source, name: name, mode: .module, globals: mainGlobals, locals: mainGlobals)
+      _ = try runSource(source, name: name, mode: mode, globals: mainGlobals, locals: mainGlobals)
     }
   }
 
   private func outcome(_ body: () throws(Raised) -> Void) -> ScriptOutcome {
-    lastSyntaxFault = nil
+    lastRefusal = nil
+    defer { lastRefusal = nil }
     do {
       try body()
       return .finished
@@ -144,8 +174,16 @@ extension Interpreter {
       if isInstance(error.value, of: exceptionType(.SystemExit)), isKind(exception, .exception) {
         return exitOutcome(field(exception, 2))
       }
-      return .raised(traceback: traceback(error.value), hint: lastSyntaxFault?.hint)
+      return .raised(traceback: traceback(error.value), diagnostic: diagnostic(error.value))
     }
+  }
+
+  /// The place in a text, if it is that text's refusal which nobody caught.
+  private func diagnostic(_ exception: Value) -> Diagnostic? {
+    guard let refusal = lastRefusal, refusal.exception == exception,
+      let text = try? SourceText(refusal.bytes, name: refusal.fault.file)
+    else { return nil }
+    return Diagnostic(refusal.fault, in: text)
   }
 
   /// What the shell gets of `sys.exit(value)` (ports/unix/main.c).

@@ -23,7 +23,7 @@ extension Interpreter {
       let start = Int(memory[codeValue.address + CodeLayout.instructions]) + StorageLayout.start
       let index = (instruction - 8 - start) / 8
       // Caught or not, and again when a `finally` or `raise` hands it on, as the device does.
-      if index >= 0, index < code.unit.lines.count { addTraceback(code.unit, line: Int(code.unit.lines[index])) }
+      if index >= 0, index < code.unit.lines.count { addTraceback(code, line: Int(code.unit.lines[index])) }
       if ending == nil, let handler = code.unit.handlers.first(where: { $0.start <= index && index < $0.end }) {
         memory[value: base + handler.register * 8] = raised
         raised = .null
@@ -52,7 +52,7 @@ extension Interpreter {
   }
 
   /// Notes that the exception passed a line.
-  private func addTraceback(_ unit: CodeUnit, line: Int) {
+  private func addTraceback(_ code: Code, line: Int) {
     let exception = raised.isNull ? .null : nativeValue(raised)
     guard isKind(exception, .exception) else { return }
     let depth = heap.enterEmergency()
@@ -65,9 +65,9 @@ extension Interpreter {
       let storage = try newValueStorage(count + 3, boardByteCount: 0)
       if count > 0 { memory.copy(from: old + StorageLayout.start, to: storage + StorageLayout.start, byteCount: count * 8) }
       let place = storage + StorageLayout.start + count * 8
-      memory[value: place] = try intern(unit.file)
+      memory[value: place] = code.file
       memory[value: place + 8] = Value(small: line)
-      memory[value: place + 16] = try intern(unit.name)
+      memory[value: place + 16] = code.name
       memory[exception.address + ExceptionLayout.traceback] = UInt64(storage)
     } catch {
       // Without memory for a line of traceback there is none.

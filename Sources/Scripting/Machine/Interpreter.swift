@@ -11,6 +11,10 @@ package final class Interpreter {
   let heap: Heap
   /// Whether floats are single-precision.
   let isSingle: Bool
+  /// Whether it collects more often than it must (`ScriptConfiguration.collectionPeriod`).
+  let isStressed: Bool
+  /// Safe points until that happens again.
+  @safe @exclusivity(unchecked) var safePointsLeft: Int
 
   // Tables of Swift's things, which objects name by place.
   let bodies = NativeBodies()
@@ -73,8 +77,8 @@ package final class Interpreter {
   /// `sys.path` and `sys.argv`.
   @safe @exclusivity(unchecked) var systemPath = Value.null
   @safe @exclusivity(unchecked) var systemArguments = Value.null
-  /// The last text that was no program, for its hint.
-  @safe @exclusivity(unchecked) var lastSyntaxFault: SyntaxFault?
+  /// The last text that was no program, for people to see.
+  @safe @exclusivity(unchecked) var lastRefusal: RefusedSource?
 
   /// A machine with its built-in types and modules.
   package init(configuration: ScriptConfiguration, host: any ScriptHost) throws(ScriptStartError) {
@@ -88,6 +92,8 @@ package final class Interpreter {
     memory = arena.memory
     kept = KeptValues(arena.memory)
     isSingle = configuration.floatWidth == .single
+    isStressed = configuration.collectionPeriod > 0
+    safePointsLeft = configuration.collectionPeriod
     kindTypes = Array(repeating: .null, count: ObjectKind.allCases.count)
     let fibre = Fibre(
       start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4, depthLimit: configuration.callDepthLimit)

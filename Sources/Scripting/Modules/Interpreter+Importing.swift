@@ -166,6 +166,7 @@ extension Interpreter {
     defer { release(to: mark) }
     try maker(self, ModuleBuilder(vm: self, module: module))
     excludeModuleFromBoard(module)
+    memory[module.address] |= Header.fixed
     try set(modules, name: try intern(name), module)
     return module
   }

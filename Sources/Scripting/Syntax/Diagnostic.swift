@@ -1,10 +1,13 @@
 /// A fault as people read it: where, the line, a caret below the place, and a hint.
-package struct Diagnostic: Sendable {
+package struct Diagnostic: Equatable, Sendable {
   /// Lines of the text, without line ends; two to four of them.
   package let lines: [String]
+  /// What the writer may have had in mind; the last line says it, too.
+  package let hint: SyntaxHint?
 
   /// Renders `fault`, which came of `source`.
   package init(_ fault: SyntaxFault, in source: SourceText) {
+    hint = fault.hint
     var lines = [fault.description]
     let bytes = source.lineBytes(fault.line)
     // A line may be a megabyte of anything; what lies near the place is enough.

@@ -30,6 +30,10 @@ struct ReplLoopTests {
     #expect(try serve("say hello\r").text == "B\r\n>>> say hello\r\nhello\r\n>>> ")
   }
 
+  @Test func tab_completes() throws {
+    #expect(try serve("s\t b\r").text == "B\r\n>>> say b\r\nb\r\n>>> ")
+  }
+
   @Test func rawMode_isByteExact() throws {
     let (text, ending, machines) = try serve("\u{01}", "say a", "\u{04}fail\u{04}\u{04}say b\u{04}\u{02}")
     #expect(

@@ -53,11 +53,19 @@ struct TracedFilesTests {
     var lines: [String] = []
     let folders = ScriptFolders(["sd": MemoryFolder(byteLimit: 100, seconds: { 0 })], current: "sd")
     let files = TracedFiles(folders) { lines.append($0) }
-    files.close(try files.open(bytes("a"), .writing))
-    #expect(throws: (any Error).self) { try files.open(bytes("b"), .reading) }
+    let file = try files.open(bytes("a"), .writing)
+    try files.write(file, [1, 2, 3])
+    files.close(file)
+    #expect(throws: (any Error).self) { try files.open(bytes("./b"), .reading) }
+    #expect(throws: (any Error).self) { try files.read(file, count: 1) }
     try files.rename(bytes("a"), to: bytes("c"))
     #expect(try files.list(bytes("/sd")).count == 1)
     #expect(
-      lines == ["write a", "read b: OSError 2, No such file or directory", "rename to c: a", "list /sd"])
+      lines == [
+        "open to write /sd/a", "close /sd/a: 3 bytes written",
+        "open /sd/b: OSError 2, No such file or directory",
+        "read a closed file: OSError 9, Bad file descriptor",
+        "rename to /sd/c: /sd/a", "list /sd",
+      ])
   }
 }

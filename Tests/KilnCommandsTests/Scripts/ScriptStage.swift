@@ -59,12 +59,12 @@ final class WordEngine: ScriptEngine {
     let words = String(decoding: source, as: UTF8.self).split(separator: " ").map(String.init)
     switch words.first {
     case "say": host.write(Array((words.dropFirst().joined(separator: " ") + "\n").utf8))
-    case "fail": return .raised(traceback: Array("Error: failed\n".utf8), hint: nil)
+    case "fail": return .raised(traceback: Array("Error: failed\n".utf8), diagnostic: nil)
     case "exit": return .exited(code: 3)
     case "ask":
       let line = host.readLine(prompt: Array("? ".utf8))
       if host.poll() == .keyboardInterrupt {
-        return .raised(traceback: Array("KeyboardInterrupt: \n".utf8), hint: nil)
+        return .raised(traceback: Array("KeyboardInterrupt: \n".utf8), diagnostic: nil)
       }
       host.write(line.map { Array("<".utf8) + $0 + Array(">\n".utf8) } ?? Array("EOF\n".utf8))
     case "sleep":
@@ -78,9 +78,11 @@ final class WordEngine: ScriptEngine {
     return .finished
   }
 
+  func completion(of line: [UInt8]) -> NameCompletion { .text(Array("ay".utf8)) }
+
   private func interruption() -> ScriptOutcome? {
     switch host.poll() {
-    case .keyboardInterrupt: .raised(traceback: Array("KeyboardInterrupt: \n".utf8), hint: nil)
+    case .keyboardInterrupt: .raised(traceback: Array("KeyboardInterrupt: \n".utf8), diagnostic: nil)
     case .stop: .stopped
     case nil: nil
     }

@@ -75,7 +75,7 @@ package final class ReplHost: ScriptHost {
       let event = editor.take(byte, shown: &shown)
       show(shown)
       switch event {
-      case .editing: break
+      case .editing, .completing: break
       case .entered(let line): return line
       case .control(let key):
         if key == 4 { return nil }

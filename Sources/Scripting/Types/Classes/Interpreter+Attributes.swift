@@ -185,10 +185,10 @@ extension Interpreter {
       try setOwnAttribute(object, name, value)
       return
     case .type where traits(object).contains(.isScripts):
-      noteStored(in: object, name, value)
+      try noteStored(in: object, name, value)
       try set(memory[value: object.address + TypeLayout.locals], name: name, value)
       return
-    case .module:
+    case .module where memory[object.address] & Header.fixed == 0:
       try set(field(object, 2), name: name, value)
       return
     case .property, .free: break
@@ -199,11 +199,16 @@ extension Interpreter {
   }
 
   /// A class gets an attribute: caches of methods may be wrong now.
-  private func noteStored(in type: Value, _ name: Value, _ value: Value) {
+  private func noteStored(in type: Value, _ name: Value, _ value: Value) throws(Raised) {
     let old = lookup(inClass: type, name)
     if isPlain(old), isPlain(value), !old.isNull { return }
+    let new = traits(of: value, name).subtracting(traits(type))
+    // Derived classes know what they inherited when they were made.
+    if !new.isEmpty, traits(type).contains(.isSubclassed) {
+      throw fault(.AttributeError, "can't add special method to already-subclassed class")
+    }
     epoch &+= 1
-    memory[type.address + TypeLayout.traits] |= traits(of: value, name).rawValue
+    memory[type.address + TypeLayout.traits] |= new.rawValue
   }
 
   /// Whether caches never hold such a value of a class.
@@ -269,7 +274,8 @@ extension Interpreter {
     case .type where traits(object).contains(.isScripts):
       epoch &+= 1
       if remove(memory[value: object.address + TypeLayout.locals], name: name) { return }
-    case .module: if remove(field(object, 2), name: name) { return }
+    case .module where memory[object.address] & Header.fixed == 0:
+      if remove(field(object, 2), name: name) { return }
     default: break
     }
     throw noAttribute(object, name)

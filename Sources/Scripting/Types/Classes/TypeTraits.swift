@@ -13,6 +13,8 @@ struct TypeTraits: OptionSet {
   static let hasDelete = TypeTraits(rawValue: 16)
   /// It or a base has `__new__`.
   static let hasNew = TypeTraits(rawValue: 32)
+  /// Another class derives from it.
+  static let isSubclassed = TypeTraits(rawValue: 128)
   /// It must not be derived from.
   static let isFinal = TypeTraits(rawValue: 64)
 }

@@ -8,7 +8,9 @@ final class FuzzFiles: ScriptFiles {
     var place = 0
   }
 
-  private var contents: [[UInt8]: [UInt8]] = [Array("a.txt".utf8): Array("one\ntwo\r\nthree".utf8), Array("m.py".utf8): Array("x = 3\n".utf8)]
+  private var contents: [[UInt8]: [UInt8]] = [
+    Array("a.txt".utf8): Array("one\ntwo\r\nthree".utf8), Array("m.py".utf8): Array("x = 3\n".utf8),
+  ]
   private var opened: [Int: Opened] = [:]
   private var next = 3
 
@@ -30,7 +32,9 @@ final class FuzzFiles: ScriptFiles {
   }
 
   func read(_ file: Int, count: Int) throws(ScriptFileError) -> [UInt8] {
-    guard var entry = opened[file], let content = contents[entry.path], entry.mode.reads else { throw Self.error(9) }
+    guard var entry = opened[file], let content = contents[entry.path], entry.mode.reads else {
+      throw Self.error(9)
+    }
     let part = content.dropFirst(entry.place).prefix(max(0, count))
     entry.place += part.count
     opened[file] = entry
@@ -38,7 +42,9 @@ final class FuzzFiles: ScriptFiles {
   }
 
   func write(_ file: Int, _ bytes: ArraySlice<UInt8>) throws(ScriptFileError) {
-    guard var entry = opened[file], var content = contents[entry.path], entry.mode.writes else { throw Self.error(9) }
+    guard var entry = opened[file], var content = contents[entry.path], entry.mode.writes else {
+      throw Self.error(9)
+    }
     if entry.mode.appends { entry.place = content.count }
     guard entry.place + bytes.count <= Self.byteLimit else { throw Self.error(28) }
     if content.count < entry.place { content += [UInt8](repeating: 0, count: entry.place - content.count) }
@@ -89,5 +95,7 @@ final class FuzzFiles: ScriptFiles {
 
   func changeDirectory(_ path: [UInt8]) throws(ScriptFileError) { throw Self.error(2) }
 
-  func space(_ path: [UInt8]) throws(ScriptFileError) -> (blockByteCount: Int, blocks: Int, free: Int) { (512, 64, 32) }
+  func space(_ path: [UInt8]) throws(ScriptFileError) -> (blockByteCount: Int, blocks: Int, free: Int) {
+    (512, 64, 32)
+  }
 }

@@ -38,7 +38,9 @@ final class FuzzHost: ScriptHost {
 
   func wallSeconds() -> Int { Int(truncatingIfNeeded: time / 1_000_000) }
 
-  func randomBytes(_ count: Int) -> [UInt8] { (0..<max(0, count)).map { UInt8(truncatingIfNeeded: $0 &* 37) } }
+  func randomBytes(_ count: Int) -> [UInt8] {
+    (0..<max(0, count)).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+  }
 
   func poll() -> ScriptInterruption? {
     pollsLeft -= 1

@@ -82,7 +82,9 @@ struct FuzzRun {
     let account = interpreter.collectedAccount()
     let again = interpreter.collectedAccount()
     if account != again { throw FuzzFault("two collections differ: \(account), \(again)") }
-    guard self.period > 0 else { return Result(outcome: outcome, output: host.output, outputCount: host.outputCount) }
+    guard self.period > 0 else {
+      return Result(outcome: outcome, output: host.output, outputCount: host.outputCount)
+    }
     return Result(outcome: outcome, output: Self.withoutAddresses(host.output), outputCount: 0)
   }
 
@@ -91,7 +93,8 @@ struct FuzzRun {
     var result: [UInt8] = []
     var digitCount = 0
     for byte in text {
-      let isDigit = UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte
+      let isDigit =
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte
       if !isDigit, digitCount > 4 { result.removeLast(digitCount) }
       digitCount = isDigit ? digitCount + 1 : 0
       result.append(byte)
@@ -102,9 +105,11 @@ struct FuzzRun {
   private static func difference(_ first: Result, _ second: Result) -> String {
     let pairs = zip(first.output.split(separator: 10), second.output.split(separator: 10))
     if let pair = pairs.first(where: { $0 != $1 }) {
-      return "'\(String(decoding: pair.0.prefix(200), as: UTF8.self))', '\(String(decoding: pair.1.prefix(200), as: UTF8.self))'"
+      return
+        "'\(String(decoding: pair.0.prefix(200), as: UTF8.self))', '\(String(decoding: pair.1.prefix(200), as: UTF8.self))'"
     }
-    return "\(first.outputCount) and \(second.outputCount) bytes, \(text(first.outcome)), \(text(second.outcome))"
+    return
+      "\(first.outputCount) and \(second.outputCount) bytes, \(text(first.outcome)), \(text(second.outcome))"
   }
 
   private static func text(_ outcome: ScriptOutcome) -> String {

@@ -13,6 +13,7 @@ extension Interpreter {
   package func collectedAccount() -> MemoryAccount {
     collect()
     return MemoryAccount(
-      boardByteCount: heap.boardBytes, hostByteCount: heap.hostBytes, hostObjectCount: heap.hosts.count - heap.freeHosts.count)
+      boardByteCount: heap.boardBytes, hostByteCount: heap.hostBytes,
+      hostObjectCount: heap.hosts.count - heap.freeHosts.count)
   }
 }

@@ -16,7 +16,10 @@ final class TestHost: ScriptHost {
 
 extension TestHost {
   /// What a script prints, tracebacks with it; with a collection period garbage goes as often as it can.
-  static func output(of script: String, heapByteCount: Int = 512 << 10, floatWidth: FloatWidth = .single, collectionPeriod: Int = 0)
+  static func output(
+    of script: String, heapByteCount: Int = 512 << 10, floatWidth: FloatWidth = .single,
+    collectionPeriod: Int = 0
+  )
     throws -> String
   {
     var configuration = ScriptConfiguration()

@@ -64,18 +64,17 @@ extension Interpreter {
     sink.bytes.removeAll(keepingCapacity: true)
   }
 
-  /// To something with a `write` method, which gets the pieces one by one.
+  /// To a stream, which gets the pieces one by one.
   private func print(_ args: Arguments, between: [UInt8], behind: [UInt8], file: Value) throws(Raised) {
-    let method = try optionalAttribute(file, name(.write))
-    if method.isNull { throw fault(.OSError, "stream operation not supported") }
-    let mark = keep(method)
+    let mark = keep(file)
     defer { release(to: mark) }
+    let stream = try stream(file, for: .writes)
     for index in 0..<args.count {
-      if index > 0 { _ = try call(kept[mark], [try newString(between)]) }
+      if index > 0 { _ = try write(between[...], to: stream) }
       var sink = printSink()
       try print(args[index], .str, to: &sink)
-      _ = try call(kept[mark], [try newString(sink.bytes)])
+      _ = try write(sink.bytes[...], to: stream)
     }
-    _ = try call(kept[mark], [try newString(behind)])
+    _ = try write(behind[...], to: stream)
   }
 }

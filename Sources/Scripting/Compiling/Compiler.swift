@@ -12,14 +12,17 @@ struct Compiler {
     let usesNames: Bool
     /// Whether values of expression statements are printed.
     let isPrompt: Bool
+    /// `micropython.opt_level`: from 1 on there is no `assert`, from 3 on no line numbers.
+    let optimizationLevel: Int
 
-    init(_ scopes: ScopeBuilder, _ source: SourceText, usesNames: Bool, isPrompt: Bool) {
+    init(_ scopes: ScopeBuilder, _ source: SourceText, usesNames: Bool, isPrompt: Bool, optimizationLevel: Int) {
       tree = scopes.tree
       self.source = source
       self.scopes = scopes
       file = Array(source.name.utf8)
       self.usesNames = usesNames
       self.isPrompt = isPrompt
+      self.optimizationLevel = optimizationLevel
     }
   }
 
@@ -41,6 +44,13 @@ struct Compiler {
     var ways: [Way] = []
   }
 
+  /// The exception that an `except` or a cleanup around a place deals with.
+  struct HandledException {
+    let register: Int
+    /// Of a cleanup: the register that says whether there is an exception at all.
+    let way: Int?
+  }
+
   /// A way out of a cleanup.
   enum Way { case breaks, continues, returns }
 
@@ -52,19 +62,21 @@ struct Compiler {
   var freeIndices: [NameID: Int] = [:]
   /// Locals that surely have a value here.
   var assigned: Set<Int> = []
+  /// Locals that a `del` somewhere may empty: they never count as assigned, for the way there may lead through a loop or a handler.
+  var deletable: Set<Int> = []
   /// Whether a local may be read before it has a value, so that all begin as null.
   var needsClear = false
   var surroundings: [Surrounding] = []
   var exits: [CleanupExits] = []
-  /// Registers of the exceptions that `except` blocks around this place handle.
-  var handledExceptions: [Int] = []
+  /// What a `raise` without a value here raises again, the innermost last.
+  var handledExceptions: [HandledException] = []
   /// How deep the tree is being walked; the parser's limit bounds it.
   var tree: SyntaxTree { context.tree }
 
-  init(_ context: Context, _ scope: Scope, name: [UInt8], jumpsFar: Bool) {
+  init(_ context: Context, _ scope: Scope, jumpsFar: Bool) {
     self.context = context
     self.scope = scope
-    unit = CodeUnit(name: name, file: context.file)
+    unit = CodeUnit(name: Array(scope.name.utf8), file: context.file)
     emitter = Emitter(unit, jumpsFar: jumpsFar)
     unit.isGenerator = scope.isGenerator
     for (index, name) in scope.freeNames.enumerated() { freeIndices[name] = index }
@@ -73,7 +85,9 @@ struct Compiler {
   /// Compiles a text.
   ///
   /// - Parameter usesNames: Whether the module's names live in a dict of their own, which register 0 then holds.
-  static func compile(_ source: SourceText, _ mode: SourceMode, usesNames: Bool = false) throws(SyntaxFault) -> CodeUnit {
+  static func compile(
+    _ source: SourceText, _ mode: SourceMode, usesNames: Bool = false, optimizationLevel: Int = 0
+  ) throws(SyntaxFault) -> CodeUnit {
     let tree: SyntaxTree
     switch mode {
     case .module, .pasted: tree = try Parser.module(source)
@@ -81,8 +95,10 @@ struct Compiler {
     case .expression: tree = try Parser.expression(source)
     }
     let scopes = try ScopeBuilder(tree, source)
-    let context = Context(scopes, source, usesNames: usesNames, isPrompt: mode == .single || mode == .pasted)
-    return try compile(context, scopes.module, name: Array("<module>".utf8)) { (compiler) throws(SyntaxFault) in
+    let context = Context(
+      scopes, source, usesNames: usesNames, isPrompt: mode == .single || mode == .pasted,
+      optimizationLevel: optimizationLevel)
+    return try compile(context, scopes.module) { (compiler) throws(SyntaxFault) in
       if usesNames {
         _ = compiler.emitter.allocate()
         compiler.unit.hasNamesInRegister = true
@@ -100,10 +116,10 @@ struct Compiler {
 
   /// Compiles a scope; with long jumps if the short ones do not reach.
   static func compile(
-    _ context: Context, _ scope: Scope, name: [UInt8], _ body: (inout Compiler) throws(SyntaxFault) -> Void
+    _ context: Context, _ scope: Scope, _ body: (inout Compiler) throws(SyntaxFault) -> Void
   ) throws(SyntaxFault) -> CodeUnit {
     for jumpsFar in [false, true] {
-      var compiler = Compiler(context, scope, name: name, jumpsFar: jumpsFar)
+      var compiler = Compiler(context, scope, jumpsFar: jumpsFar)
       try body(&compiler)
       if compiler.emitter.finish() {
         compiler.finish()
@@ -119,7 +135,7 @@ struct Compiler {
   private mutating func finish() {
     let first = unit.parameterNames.count
     let count = unit.localNames.count - first
-    if needsClear, count > 0 {
+    if count > 0, needsClear || assignsBehindCalls(first..<(first + count)) {
       unit.instructions.insert(Emitter.encode(.clear, first, count, 0, x: 0), at: 0)
       unit.lines.insert(unit.lines.first ?? 1, at: 0)
       for index in unit.handlers.indices {
@@ -130,15 +146,31 @@ struct Compiler {
     }
   }
 
+  /// Whether a call may happen before all locals have values: what an earlier call left in their registers would be kept meanwhile.
+  private func assignsBehindCalls(_ locals: Range<Int>) -> Bool {
+    var written: Set<Int> = []
+    for word in unit.instructions {
+      let instruction = Instruction(bits: word)
+      switch instruction.opcode {
+      case .call, .callMethod, .callSpread, .jump, .loop, .next, .nextNumber: return !written.isSuperset(of: locals)
+      default: written.insert(instruction.a)
+      }
+    }
+    return false
+  }
+
   // MARK: Places
 
   func bytes(_ name: NameID) -> [UInt8] { Array(tree.names[name]) }
 
-  /// Instructions from here on belong to the line of an offset.
-  mutating func mark(_ offset: UInt32) { emitter.line = UInt32(context.source.line(at: offset)) }
+  /// Instructions from here on belong to the line of an offset; to a later one if that was marked before, for the device's table of
+  /// lines only goes up.
+  mutating func mark(_ offset: UInt32) {
+    if context.optimizationLevel < 3 { emitter.line = max(emitter.line, UInt32(context.source.line(at: offset))) }
+  }
 
   func fault(_ message: String, at offset: UInt32) -> SyntaxFault {
-    SyntaxFault(.syntaxError, message, in: context.source, at: offset)
+    SyntaxFault(.syntaxError, message, in: context.source, at: offset, scope: scope.name)
   }
 
   // MARK: Locals
@@ -148,14 +180,17 @@ struct Compiler {
     for name in parameters {
       let register = emitter.allocate()
       registers[name] = register
-      assigned.insert(register)
+      if scope.isDeleted(name) { deletable.insert(register) }
+      noteAssigned(register)
       unit.parameterNames.append(bytes(name))
       unit.localNames.append(bytes(name))
     }
     for name in scope.order where registers[name] == nil {
       let binding = scope.binding(name)
       guard binding == .local || binding == .cell else { continue }
-      registers[name] = emitter.allocate()
+      let register = emitter.allocate()
+      registers[name] = register
+      if scope.isDeleted(name) { deletable.insert(register) }
       unit.localNames.append(bytes(name))
     }
     for name in scope.order where scope.binding(name) == .cell {
@@ -163,14 +198,18 @@ struct Compiler {
     }
   }
 
+  /// A local has a value from here on.
+  mutating func noteAssigned(_ register: Int) {
+    if !deletable.contains(register) { assigned.insert(register) }
+  }
+
   /// Puts the value of a name into a register: the local's own if that is allowed.
-  mutating func load(_ name: NameID, at offset: UInt32, into target: Int?) -> Int {
+  mutating func load(_ name: NameID, into target: Int?) -> Int {
     switch scope.binding(name) {
     case .local:
       let register = registers[name] ?? 0
       if !assigned.contains(register) {
         needsClear = true
-        mark(offset)
         emitter.emit(.checkBound, register)
       }
       guard let target else { return register }
@@ -205,7 +244,7 @@ struct Compiler {
     case .local:
       let own = registers[name] ?? 0
       if own != register { emitter.emit(.move, own, register) }
-      assigned.insert(own)
+      noteAssigned(own)
     case .cell: emitter.emit(.setCell, registers[name] ?? 0, register)
     case .free: emitter.emit(.setFree, freeIndices[name] ?? 0, register)
     case .member: emitter.emit(.setName, register, 0, emitter.constant(name: bytes(name)))
@@ -225,7 +264,6 @@ struct Compiler {
       let register = registers[name] ?? 0
       needsClear = true
       emitter.emit(.deleteLocal, register)
-      assigned.remove(register)
     case .cell: emitter.emit(.deleteCell, registers[name] ?? 0)
     case .free: emitter.emit(.deleteFree, freeIndices[name] ?? 0)
     case .member: emitter.emit(.deleteName, 0, 0, emitter.constant(name: bytes(name)))

@@ -68,18 +68,14 @@ struct Emitter {
   /// The label is here.
   mutating func place(_ label: Label) { labels[label.index] = here }
 
-  /// Whether the label has been placed.
-  func isPlaced(_ label: Label) -> Bool { labels[label.index] >= 0 }
-
   mutating func jump(_ label: Label) {
     patches.append((here, label.index, true))
     emit(.jump)
   }
 
-  /// A jump back, at which the machine may stop for other things.
-  mutating func loop(_ label: Label) {
-    patches.append((here, label.index, true))
-    emit(.loop)
+  /// A step of an iteration, which is a safe point and says how many registers are in use (255: who knows).
+  mutating func nextJump(_ opcode: Opcode, _ source: Int, _ item: Int, _ label: Label) {
+    shortJump(opcode, source, item, x: min(nextRegister, 255), label)
   }
 
   mutating func jump(_ opcode: Opcode, _ a: Int, _ label: Label) {

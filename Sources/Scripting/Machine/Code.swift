@@ -3,12 +3,17 @@ final class Code {
   let unit: CodeUnit
   /// Names of parameters, interned.
   let parameters: [Value]
+  /// The file and the function, for tracebacks; interned, and among the constants.
+  let file: Value
+  let name: Value
   /// The text of a module, in case it is run with names in another dict.
   var source: CodeSource?
 
-  init(_ unit: CodeUnit, parameters: [Value]) {
+  init(_ unit: CodeUnit, parameters: [Value], file: Value, name: Value) {
     self.unit = unit
     self.parameters = parameters
+    self.file = file
+    self.name = name
   }
 }
 
@@ -26,7 +31,8 @@ extension Interpreter {
       constants.append(name)
       memory[value: caches + StorageLayout.start + index * CacheLayout.byteCount + CacheLayout.name] = name
     }
-    constants += parameters
+    let (file, name) = (try intern(unit.file), try intern(unit.name))
+    constants += [file, name] + parameters
     // The device keeps two bytes or so for an instruction of ours, and its constants.
     let boardByteCount = 64 + unit.instructions.count * 2 + unit.constants.count * 8
     let storage = try newValueStorage(constants.count, boardByteCount: 0)
@@ -34,7 +40,7 @@ extension Interpreter {
     let instructions = try newByteStorage(unit.instructions.count * 8, boardByteCount: 0)
     for (index, word) in unit.instructions.enumerated() { memory[instructions + StorageLayout.start + index * 8] = word }
     let address = try allocate(.code, byteCount: CodeLayout.byteCount, boardByteCount: boardByteCount)
-    memory[address + 8] = UInt64(heap.addHost(Code(unit, parameters: parameters)))
+    memory[address + 8] = UInt64(heap.addHost(Code(unit, parameters: parameters, file: file, name: name)))
     memory[address + CodeLayout.constants] = UInt64(storage)
     memory[address + CodeLayout.instructions] = UInt64(instructions)
     memory[address + CodeLayout.caches] = UInt64(caches)

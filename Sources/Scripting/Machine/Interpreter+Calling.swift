@@ -148,9 +148,11 @@ extension Interpreter {
   @inline(never)
   private func checkReceiver(_ type: Value, _ arguments: Arguments) throws(Raised) {
     let receiver = arguments[0]
+    // `object` is no base that anything notes.
+    if type == kindTypes[Int(ObjectKind.object.rawValue)] { return }
     if isInstance(receiver, of: type) {
       // `list.append(instance, x)`: the list inside.
-      if type != kindTypes[Int(ObjectKind.object.rawValue)] { arguments[0] = nativeValue(receiver) }
+      arguments[0] = nativeValue(receiver)
       return
     }
     throw typeError("argument should be a '\(text(field(type, 1)))' not a '\(typeName(receiver))'")
@@ -203,8 +205,13 @@ extension Interpreter {
     memory[HeapLayout.frame] = UInt64(frame + FrameLayout.byteCount)
     memory[HeapLayout.top] = UInt64(base + registers * 8)
     memory[value: HeapLayout.function] = function
+    if isStressed { stress() }
     nesting += 1
-    let result = run(instruction: instruction, base: base, function: function.address)
+    let fuel = memory[HeapLayout.fuel] &- 1
+    memory[HeapLayout.fuel] = fuel
+    // Native code may call short functions for ever. An exception that waits for its generator must not meet other threads.
+    let goesOn = Int64(bitPattern: fuel) > 0 || !pendingException.isNull || poll(unusedFrom: .max)
+    let result = goesOn ? run(instruction: instruction, base: base, function: function.address) : .null
     nesting -= 1
     memory[HeapLayout.frame] = UInt64(frame)
     memory[HeapLayout.top] = top
@@ -243,7 +250,8 @@ extension Interpreter {
       let pair = arguments.keyword(at: index)
       try placeKeyword(pair.name, pair.value, code, &values)
     }
-    try fillDefaults(function, code, &values, count, isPositional: keywordCount == 0)
+    let hasNames = keywordCount > 0 || memory[function.address + FunctionLayout.keywordDefaults] != 0
+    try fillDefaults(function, code, &values, count, hasNames: hasNames)
     try reserve(start, values.count)
     for (index, value) in values.enumerated() { memory[value: start + index * 8] = value }
     return !unit.isGenerator
@@ -301,7 +309,7 @@ extension Interpreter {
   }
 
   private func fillDefaults(
-    _ function: Value, _ code: Code, _ values: inout [Value], _ count: Int, isPositional: Bool
+    _ function: Value, _ code: Code, _ values: inout [Value], _ count: Int, hasNames: Bool
   ) throws(Raised) {
     let unit = code.unit
     let defaults = memory[value: function.address + FunctionLayout.defaults]
@@ -309,7 +317,7 @@ extension Interpreter {
     for index in 0..<unit.parameterCount where values[index].isNull {
       let place = index - (unit.parameterCount - defaultCount)
       guard place >= 0 else {
-        if isPositional { throw wrongPositional(function, unit.parameterCount - defaultCount, count) }
+        if !hasNames { throw wrongPositional(function, unit.parameterCount - defaultCount, count) }
         throw typeError("function missing required positional argument #\(index)")
       }
       values[index] = tupleItem(defaults, place)
@@ -318,7 +326,9 @@ extension Interpreter {
     for index in unit.parameterCount..<(unit.parameterCount + unit.keywordOnlyCount) where values[index].isNull {
       let found = keywordDefaults.isNull ? .null : lookup(keywordDefaults, name: code.parameters[index])
       guard !found.isNull else {
-        throw typeError("function missing keyword-only argument")
+        throw typeError(
+          hasNames
+            ? "function missing required keyword argument '\(text(code.parameters[index]))'" : "function missing keyword-only argument")
       }
       values[index] = found
     }

@@ -3,9 +3,12 @@ extension Interpreter {
   /// Between two instructions: the collector's, the host's and the script's other threads' turn; false if an exception came of it, or
   /// the thread's slice is over.
   ///
-  /// - Parameter again: Whether the instruction has yet to do its work.
+  /// - Parameters:
+  ///   - unused: Behind the last register of the running frame that is in use; what calls left in those above must not keep garbage.
+  ///   - again: Whether the instruction has yet to do its work.
   @inline(never)
-  func poll(again: Bool = false) -> Bool {
+  func poll(unusedFrom unused: Int, again: Bool = false) -> Bool {
+    clearRegisters(from: unused)
     let isOver = Int64(bitPattern: memory[HeapLayout.fuel]) <= 0 && !heap.wantsCollection
     if isOver, leavesSlice(again: again) { return false }
     do {
@@ -18,6 +21,7 @@ extension Interpreter {
   }
 
   private func safePoint() throws(Raised) {
+    if isStressed { stress() }
     if heap.wantsCollection { try collectIfNeeded() }
     if memory[HeapLayout.fuel] == 0 || Int64(bitPattern: memory[HeapLayout.fuel]) < 0 {
       memory[HeapLayout.fuel] = UInt64(configuration.pollInterval)
@@ -27,12 +31,20 @@ extension Interpreter {
     }
   }
 
+  /// Collects when its turn has come, without a trace in the board's account.
+  func stress() {
+    safePointsLeft -= 1
+    guard safePointsLeft <= 0 else { return }
+    safePointsLeft = configuration.collectionPeriod
+    collect(countsForBoard: false)
+  }
+
   /// Collects, and fails if what is left is still too much.
   private func collectIfNeeded() throws(Raised) {
-    let isBoard = heap.boardBytes > heap.capacity
+    let limit = max(heap.boardTrigger, heap.capacity)
     heap.wantsCollection = false
-    collect(countsForBoard: isBoard)
-    if heap.boardBytes > heap.capacity {
+    collect(countsForBoard: heap.boardBytes > limit)
+    if heap.boardBytes > limit {
       let wanted = heap.wanted
       throw memoryError(wanted)
     }
@@ -65,6 +77,16 @@ extension Interpreter {
     }
   }
 
+  /// Empties registers of the running frame from one on.
+  func clearRegisters(from start: Int) {
+    let top = Int(memory[HeapLayout.top])
+    if start < top { memory.fill(start, wordCount: (top - start) / 8, with: 0) }
+  }
+
+  /// How many registers hold arguments when a code object begins to run.
+  @inline(never)
+  func parameterCount(_ code: Int) -> Int { self.code(Value(address: code))?.parameters.count ?? 0 }
+
   /// Runs the collector now; only when nothing but kept values, registers and arguments is in use.
   func collect() { collect(countsForBoard: true) }
 
@@ -78,7 +100,13 @@ extension Interpreter {
     heap.sweep()
     // Shapes and methods that caches name may be gone.
     epoch &+= 1
-    if countsForBoard { heap.boardBytes = heap.boardLive + heap.floatBytes }
+    guard countsForBoard else { return }
+    // A float that lies in several places is one object on the board and cannot be told from equal ones here: at most what there was.
+    heap.boardBytes = min(heap.boardBytes, heap.boardLive + heap.floatBytes)
+    guard heap.lockDepth == 0 else { return }
+    // What made the board's heap too full was not refused but made, and may still be in use: the script that catches the exception
+    // needs as much room as it would have had without.
+    heap.boardTrigger = max(heap.capacity, heap.boardBytes)
   }
 
   private func markRoots() {

@@ -57,7 +57,8 @@ extension Interpreter {
   /// `MemoryError`, as an allocation of so many bytes raises it.
   @inline(never)
   package func memoryError(_ byteCount: Int) -> Raised {
-    fault(.MemoryError, "memory allocation failed, allocating \(byteCount) bytes")
+    if heap.lockDepth > 0 { return fault(.MemoryError, "memory allocation failed, heap is locked") }
+    return fault(.MemoryError, "memory allocation failed, allocating \(byteCount) bytes")
   }
 
   /// The class of a built-in exception.

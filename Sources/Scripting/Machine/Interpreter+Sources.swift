@@ -11,7 +11,8 @@ extension Interpreter {
   private func compileUnit(_ source: [UInt8], name: [UInt8], mode: SourceMode, usesNames: Bool) throws(Raised) -> CodeUnit {
     do {
       let text = try SourceText(source, name: String(decoding: name, as: UTF8.self))
-      return try Compiler.compile(text, mode, usesNames: usesNames)
+      return try Compiler.compile(
+        text, mode, usesNames: usesNames, optimizationLevel: machineState.optimizationLevel)
     } catch {
       throw syntaxError(error, source)
     }
@@ -28,10 +29,11 @@ extension Interpreter {
     if fault.kind == .syntaxError || fault.kind == .indentationError {
       let depth = heap.enterEmergency()
       defer { heap.leaveEmergency(depth) }
-      if let storage = try? newValueStorage(3, boardByteCount: 0), let file = try? intern(fault.file), let none = try? intern("") {
+      if let storage = try? newValueStorage(3, boardByteCount: 0), let file = try? intern(fault.file), let scope = try? intern(fault.scope ?? "")
+      {
         memory[value: storage + StorageLayout.start] = file
         memory[value: storage + StorageLayout.start + 8] = Value(small: fault.deviceLine)
-        memory[value: storage + StorageLayout.start + 16] = none
+        memory[value: storage + StorageLayout.start + 16] = scope
         memory[raised.value.address + ExceptionLayout.traceback] = UInt64(storage)
       }
     }

@@ -16,6 +16,7 @@ extension Interpreter {
     // What the machine itself needs is not the script's: on the board it is in flash.
     heap.boardBytes = 0
     heap.excludeFromBoard()
+    heap.spoilsGarbage = isStressed
   }
 
   /// `None`, `True` and their like lie at fixed addresses below the heap.

@@ -22,6 +22,8 @@ extension Interpreter {
       guard let code = code(codeValue) else { return false }
       let start = Int(memory[codeValue.address + CodeLayout.instructions]) + StorageLayout.start
       let index = (instruction - 8 - start) / 8
+      // As there, every frame notes the line, the one that handles the exception, too, and again when it is raised again.
+      if index >= 0, index < code.unit.lines.count { addTraceback(code, line: Int(code.unit.lines[index])) }
       if ending == nil, let handler = code.unit.handlers.first(where: { $0.start <= index && index < $0.end }) {
         memory[value: base + handler.register * 8] = raised
         raised = .null
@@ -30,9 +32,6 @@ extension Interpreter {
         memory[HeapLayout.function] = UInt64(function)
         memory[HeapLayout.top] = UInt64(base + code.unit.registerCount * 8)
         return true
-      }
-      if index >= 0, index < code.unit.lines.count, Instruction(bits: memory[instruction - 8]).opcode != .reraise {
-        addTraceback(code.unit, line: Int(code.unit.lines[index]))
       }
       let frame = Int(memory[HeapLayout.frame]) - FrameLayout.byteCount
       let mode = memory[frame + FrameLayout.mode]
@@ -53,7 +52,7 @@ extension Interpreter {
   }
 
   /// Notes that the exception passed a line.
-  private func addTraceback(_ unit: CodeUnit, line: Int) {
+  private func addTraceback(_ code: Code, line: Int) {
     let exception = raised.isNull ? .null : nativeValue(raised)
     guard isKind(exception, .exception) else { return }
     let depth = heap.enterEmergency()
@@ -66,9 +65,9 @@ extension Interpreter {
       let storage = try newValueStorage(count + 3, boardByteCount: 0)
       if count > 0 { memory.copy(from: old + StorageLayout.start, to: storage + StorageLayout.start, byteCount: count * 8) }
       let place = storage + StorageLayout.start + count * 8
-      memory[value: place] = try intern(unit.file)
+      memory[value: place] = code.file
       memory[value: place + 8] = Value(small: line)
-      memory[value: place + 16] = try intern(unit.name)
+      memory[value: place + 16] = code.name
       memory[exception.address + ExceptionLayout.traceback] = UInt64(storage)
     } catch {
       // Without memory for a line of traceback there is none.

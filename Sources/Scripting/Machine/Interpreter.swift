@@ -11,6 +11,10 @@ package final class Interpreter {
   let heap: Heap
   /// Whether floats are single-precision.
   let isSingle: Bool
+  /// Whether it collects more often than it must (`ScriptConfiguration.collectionPeriod`).
+  let isStressed: Bool
+  /// Safe points until that happens again.
+  @safe @exclusivity(unchecked) var safePointsLeft: Int
 
   // Tables of Swift's things, which objects name by place.
   let bodies = NativeBodies()
@@ -44,6 +48,8 @@ package final class Interpreter {
   @safe @exclusivity(unchecked) var redoes = false
   /// Threads that wait for their turn.
   @safe @exclusivity(unchecked) var waiting: [Fibre] = []
+  /// Steps of iterations that may be native code's.
+  @safe @exclusivity(unchecked) var nativeSteps: UInt64 = 0
   /// Nested runs of the loop: native code that calls the script.
   @safe @exclusivity(unchecked) var nesting = 0
   /// State of modules that Swift keeps, by module.
@@ -86,6 +92,8 @@ package final class Interpreter {
     memory = arena.memory
     kept = KeptValues(arena.memory)
     isSingle = configuration.floatWidth == .single
+    isStressed = configuration.collectionPeriod > 0
+    safePointsLeft = configuration.collectionPeriod
     kindTypes = Array(repeating: .null, count: ObjectKind.allCases.count)
     let fibre = Fibre(
       start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4, depthLimit: configuration.callDepthLimit)

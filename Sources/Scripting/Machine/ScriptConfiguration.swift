@@ -18,6 +18,11 @@ package struct ScriptConfiguration: Sendable {
   package var seed: UInt32 = 0
   /// Instructions between two looks at the host's clock, signals and threads.
   package var pollInterval = 10_000
+  /// Safe points from one collection to the next where tests want more of them than memory does; 0 if they do not.
+  ///
+  /// Every instruction that may be a safe point is one then, and what a collection frees is spoilt and stays so: native code that goes on
+  /// with a value that it did not keep is noticed, by debug builds at once.
+  package var collectionPeriod = 0
 
   /// The board's.
   package init() {}

@@ -82,7 +82,11 @@ extension Heap {
         }
       case .run:
         let address = granule * HeapLayout.granule
-        if isKept(address) { hostBytes += Int(info) * HeapLayout.granule } else { empty.append((granule, Int(info))) }
+        if isKept(address) {
+          hostBytes += Int(info) * HeapLayout.granule
+        } else if !spoilsGarbage || spoil(address, Int(info) * HeapLayout.granule) {
+          empty.append((granule, Int(info)))
+        }
       }
     }
     for (granule, count) in empty { granules.giveBack(granule, count: count) }
@@ -101,6 +105,8 @@ extension Heap {
       if isKept(cell) {
         isUsed = true
         hostBytes &+= size
+      } else if spoilsGarbage, memory[cell] != 0, !spoil(cell, size) {
+        isUsed = true
       } else {
         memory[cell] = 0
         memory[cell &+ 8] = head
@@ -113,6 +119,21 @@ extension Heap {
     return stays
   }
 
+  /// Overwrites garbage with what is neither an object nor an address; true when its room is needed.
+  @inline(never)
+  private func spoil(_ address: Int, _ byteCount: Int) -> Bool {
+    if memory[address] & Header.spoilt == 0 {
+      memory[address] = memory[address] & ~0xFFFF_FFFF | Header.spoilt
+      memory.fill(address + 8, wordCount: byteCount / 8 - 1, with: Heap.spoiltWord)
+    }
+    return granules.usedCount > Heap.spoiltGranules
+  }
+
+  /// Looks like a reference to an object far outside of the arena.
+  private static let spoiltWord: UInt64 = 0x0DDD_DDDD_DDDD_DDD0
+  /// Garbage is used again when more granules than that are in use.
+  private static let spoiltGranules = 768
+
   /// Takes an object's mark off and counts it, or lets go what it owns.
   @inline(__always)
   private func isKept(_ address: Int) -> Bool {
@@ -122,6 +143,7 @@ extension Heap {
       boardLive &+= Header(bits: header).blocks &<< 5
       return true
     }
+    if header & Header.spoilt != 0 { return false }
     let kind = memory.kind(address)
     if kind == .host || kind == .code {
       let place = Int(memory[address + 8])

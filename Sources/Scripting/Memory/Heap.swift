@@ -21,6 +21,8 @@ final class Heap {
   /// Objects that Swift owns (`ObjectKind.host`, `.code`), by place.
   @safe @exclusivity(unchecked) var hosts: [AnyObject?] = []
   @safe @exclusivity(unchecked) var freeHosts: [Int] = []
+  /// Whether garbage is spoilt, and its room kept from use as long as there is other room.
+  @safe @exclusivity(unchecked) var spoilsGarbage = false
   /// Set when the script has locked the heap (`micropython.heap_lock`).
   @safe @exclusivity(unchecked) var lockDepth = 0
   /// Which parts of the arena are in use.
@@ -98,7 +100,8 @@ final class Heap {
   /// Asks for a collection at the next safe point.
   @inline(never)
   func requestCollection(_ byteCount: Int) {
-    if lockDepth > 0 { return }
+    // A locked heap does not collect, but the host's needs do not end.
+    if lockDepth > 0, hostBytes <= hostTrigger { return }
     // Should it not help, the largest one will have been too much.
     wanted = wantsCollection ? max(wanted, byteCount) : byteCount
     wantsCollection = true
@@ -111,7 +114,9 @@ final class Heap {
   /// by another capacity until then.
   @inline(never)
   private func askForRoom(_ boardByteCount: Int, asked: Int, for kind: ObjectKind) throws(OutOfMemory) {
-    if lockDepth > 0 {
+    // Not while an exception is being made (`enterEmergency`).
+    if lockDepth > 0, boardTrigger < 0 {
+      if hostBytes > hostTrigger { requestCollection(boardByteCount) }
       // What is needed for a call or a loop lies on the board's stack.
       if boardByteCount == 0 || kind == .iterator || kind == .boundMethod || kind == .superObject { return }
       boardBytes -= (boardByteCount + 31) & ~31

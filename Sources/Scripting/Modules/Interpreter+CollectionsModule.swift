@@ -18,6 +18,7 @@ extension Interpreter {
         try vm.set(codes, Value(small: number), name)
         try module.set(errorName, Value(small: number))
       }
+      vm.memory[codes.address] |= Header.fixed
       try module.set("errorcode", codes)
     }
   }

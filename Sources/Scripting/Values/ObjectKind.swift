@@ -56,8 +56,10 @@ package struct Header: Sendable {
   static var interned: UInt64 { 1 &<< 9 }
   /// Set for objects that are never freed.
   static var permanent: UInt64 { 1 &<< 10 }
-  /// Set for containers that must not change while something walks over them, or while they are printed.
-  static var locked: UInt64 { 1 &<< 11 }
+  /// Set for dicts of ours that scripts must not change, and for modules of ours.
+  static var fixed: UInt64 { 1 &<< 11 }
+  /// Set for what was freed and must not be looked at again, where tests want that (`Heap.spoilsGarbage`).
+  static var spoilt: UInt64 { 1 &<< 13 }
 
   /// 16 bits of the kind's own.
   @inline(__always)

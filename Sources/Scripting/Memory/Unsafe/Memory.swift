@@ -72,6 +72,9 @@
   @inline(__always)
   package func kind(_ address: Int) -> ObjectKind {
     check(address, 8)
+    #if DEBUG
+      precondition(self[address] & Header.spoilt == 0, "object that was freed")
+    #endif
     // The heap writes headers, and only with kinds that exist.
     return unsafe unsafeBitCast(base.load(fromByteOffset: address, as: UInt8.self), to: ObjectKind.self)
   }

@@ -20,8 +20,11 @@ extension Interpreter {
   }
 
   private func structFormat(_ value: Value) throws(Raised) -> StructFormat {
+    if let known = structState.formats[value.bits] { return known }
     let text = try givenText(value)
-    return try computed { () throws(EngineFault) in try StructFormat(text) }
+    let format = try computed { () throws(EngineFault) in try StructFormat(text) }
+    structState.note(format, value)
+    return format
   }
 
   private func packInto(_ args: Arguments) throws(Raised) -> Value {
@@ -32,7 +35,7 @@ extension Interpreter {
       try format.start(at: offset, inBufferOf: buffer.byteCount)
     }
     // In the buffer's bytes that are packed, and the few behind them that alignment may reach.
-    let end = format.fields(from: start).last.map { max($0.end, start) } ?? start
+    let end = start + (format.relativeFields(from: start).last?.end ?? 0)
     guard end <= buffer.byteCount else { throw valueError("buffer too small") }
     var bytes = memory.bytes(buffer.address + start, count: end - start)
     try pack(format, args.dropFirst(3), into: &bytes, at: start)
@@ -47,8 +50,7 @@ extension Interpreter {
     _ format: StructFormat, _ args: Arguments, into bytes: inout [UInt8], at start: Int
   ) throws(Raised) {
     var next = 0
-    for field in format.fields(from: start) {
-      let field = field.moved(by: -start)
+    for field in format.relativeFields(from: start) {
       if field.isBytes {
         guard next < args.count else { return }
         let text = try bufferBytes(args[next])
@@ -70,7 +72,7 @@ extension Interpreter {
     case Ascii.f: return UInt64(Float(try floatArgument(value)).bitPattern)
     case Ascii.d: return try floatArgument(value).bitPattern
     case Ascii.capitalO:
-      packedObjects.note(value)
+      structState.note(value)
       return value.bits
     default: return try elementBits(ElementCode(letter: Ascii.q), value)
     }
@@ -84,10 +86,12 @@ extension Interpreter {
       try format.start(at: offset, inBufferOf: buffer.byteCount)
     }
     try checkStreamByteCount(format.valueCount.multipliedReportingOverflow(by: 8).partialValue)
-    let bytes = memory.bytes(buffer.address, count: buffer.byteCount)
+    let fields = format.relativeFields(from: start)
+    let bytes = memory.bytes(
+      buffer.address + start, count: min(fields.last?.end ?? 0, buffer.byteCount - start))
     let tuple = try newTuple(count: format.valueCount)
     var place = tuple.address + TupleLayout.start
-    for field in format.fields(from: start) {
+    for field in fields {
       for index in 0..<field.valueCount {
         let value = try computed { () throws(EngineFault) in
           try format.value(index, of: field, in: bytes.span)
@@ -106,42 +110,57 @@ extension Interpreter {
     case .single(let number): try newFloat(Double(number))
     case .double(let number): try newFloat(number)
     case .bytes(let range): try newBytes(bytes[range])
-    case .object(let bits): packedObjects.value(bits)
+    case .object(let bits): structState.value(bits)
     case .text: name(.empty)
     }
   }
 
-  private var packedObjects: PackedObjects {
-    if let known = moduleStates["ustruct"] as? PackedObjects { return known }
-    let objects = PackedObjects()
-    moduleStates["ustruct"] = objects
-    return objects
+  private var structState: StructState {
+    if let known = moduleStates["ustruct"] as? StructState { return known }
+    let state = StructState()
+    moduleStates["ustruct"] = state
+    return state
   }
 }
 
-extension StructFormat.Field {
-  /// The field at another offset.
-  fileprivate func moved(by distance: Int) -> Self {
-    Self(code: code, count: count, size: size, offset: offset + distance)
+extension StructFormat {
+  /// The runs at a place of a buffer, their offsets counted from there.
+  fileprivate func relativeFields(from start: Int) -> [Field] {
+    // Where everything is aligned already the place makes no difference.
+    if start & 7 == 0 { return fields }
+    return fields(from: start).map { field in
+      Field(code: field.code, count: field.count, size: field.size, offset: field.offset - start)
+    }
   }
 }
 
-/// Objects that were packed by their address (code `O`): only what went in comes out, for an address from elsewhere would be no object.
-private final class PackedObjects: ScriptReferences {
+/// What `ustruct` knows from earlier calls.
+private final class StructState: ScriptReferences {
+  /// Formats by the text objects that they were read from.
+  private(set) var formats: [UInt64: StructFormat] = [:]
+  // Objects that were packed by their address (code `O`): only what went in comes out, for an address from elsewhere
+  // would be no object.
   private var values: [UInt64: Value] = [:]
   private var order: [UInt64] = []
 
-  /// The oldest are forgotten beyond so many.
-  private static let limit = 1024
+  private static let formatLimit = 32
+  /// The oldest objects are forgotten beyond so many.
+  private static let valueLimit = 1024
 
   func visit(_ mark: (Value) -> Void) {
+    for bits in formats.keys { mark(Value(bits: bits)) }
     for value in values.values { mark(value) }
+  }
+
+  func note(_ format: StructFormat, _ text: Value) {
+    if formats.count == Self.formatLimit { formats.removeAll() }
+    formats[text.bits] = format
   }
 
   func note(_ value: Value) {
     guard values.updateValue(value, forKey: value.bits) == nil else { return }
     order.append(value.bits)
-    if order.count > Self.limit { values[order.removeFirst()] = nil }
+    if order.count > Self.valueLimit { values[order.removeFirst()] = nil }
   }
 
   func value(_ bits: UInt64) -> Value { values[bits] ?? .none }

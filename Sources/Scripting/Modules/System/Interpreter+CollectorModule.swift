@@ -3,7 +3,8 @@ extension Interpreter {
   func installCollectorModule() {
     addModule("gc") { vm, module throws(Raised) in
       let state = CollectorState()
-      try module.define("collect", 0, 0) { vm, _ throws(Raised) in
+      try module.define("collect", 0, 0) { vm, args throws(Raised) in
+        vm.clearRegisters(from: args.start)
         vm.collect()
         return .none
       }

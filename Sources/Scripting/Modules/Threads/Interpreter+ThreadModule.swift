@@ -16,7 +16,9 @@ extension Interpreter {
         guard vm.isTuple(args[1]) || vm.isKind(args[1], .list) else {
           throw vm.typeError("object '\(vm.typeName(args[1]))' isn't a tuple or list")
         }
-        if args.count > 2, !vm.isKind(args[2], .dict) { throw vm.typeError("expecting a dict for keyword args") }
+        if args.count > 2, !vm.isKind(args[2], .dict) {
+          throw vm.typeError("expecting a dict for keyword args")
+        }
         let arguments = vm.isKind(args[1], .list) ? try vm.tupleOf(args[1]) : args[1]
         _ = try vm.startThread(args[0], arguments, args.optional(2))
         return .none
@@ -29,26 +31,28 @@ extension Interpreter {
   }
 
   private func threadLockType() throws(Raised) -> Value {
-    let type = try newBuiltinType("lock", kind: .host)
-    for (name, maximum) in [("acquire", 2), ("__enter__", 2)] {
-      try define(type, name, 0, maximum) { vm, args throws(Raised) in
-        let waits = args.count > 1 ? try vm.integerArgument(args[1]) != 0 : true
-        return try vm.acquire(args[0], waits: waits, args)
-      }
-    }
-    for (name, count) in [("release", 0), ("__exit__", 3)] {
-      try define(type, name, count, count) { vm, args throws(Raised) in
-        guard let lock = vm.hostObject(args[0], as: ThreadLock.self), lock.isLocked else {
-          throw vm.fault(.RuntimeError)
+    try moduleClass("lock") { () throws(Raised) in
+      let type = try newBuiltinType("lock", kind: .host)
+      for (name, maximum) in [("acquire", 2), ("__enter__", 2)] {
+        try define(type, name, 0, maximum) { vm, args throws(Raised) in
+          let waits = args.count > 1 ? try vm.integerArgument(args[1]) != 0 : true
+          return try vm.acquire(args[0], waits: waits, args)
         }
-        lock.isLocked = false
-        return .none
       }
+      for (name, count) in [("release", 0), ("__exit__", 3)] {
+        try define(type, name, count, count) { vm, args throws(Raised) in
+          guard let lock = vm.hostObject(args[0], as: ThreadLock.self), lock.isLocked else {
+            throw vm.fault(.RuntimeError)
+          }
+          lock.isLocked = false
+          return .none
+        }
+      }
+      try define(type, "locked") { vm, args throws(Raised) in
+        Value(vm.hostObject(args[0], as: ThreadLock.self)?.isLocked ?? false)
+      }
+      return type
     }
-    try define(type, "locked") { vm, args throws(Raised) in
-      Value(vm.hostObject(args[0], as: ThreadLock.self)?.isLocked ?? false)
-    }
-    return type
   }
 
   private func acquire(_ value: Value, waits: Bool, _ arguments: Arguments) throws(Raised) -> Value {

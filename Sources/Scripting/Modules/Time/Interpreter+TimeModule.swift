@@ -16,7 +16,8 @@ extension Interpreter {
       let seconds = try vm.floatArgument(args[0])
       // Milliseconds are all that the device knows here.
       try vm.sleep(
-        milliseconds: UInt64(exactly: (seconds * 1000).rounded(.towardZero)) ?? (seconds > 0 ? .max : 0), args)
+        milliseconds: UInt64(exactly: (seconds * 1000).rounded(.towardZero)) ?? (seconds > 0 ? .max : 0), args
+      )
       return .none
     }
     try module.define("sleep_ms", 1, 1) { vm, args throws(Raised) in
@@ -68,7 +69,9 @@ extension Interpreter {
   static let tickMask = Int.max >> 1
 
   private func fillTicks(_ module: ModuleBuilder) throws(Raised) {
-    for (name, divisor) in [("ticks_ms", 1000), ("ticks", 1000), ("ticks_us", 1), ("ticks_cpu", 1)] as [(String, UInt64)] {
+    for (name, divisor) in [("ticks_ms", 1000), ("ticks", 1000), ("ticks_us", 1), ("ticks_cpu", 1)]
+      as [(String, UInt64)]
+    {
       try module.define(name, 0, 0) { vm, _ throws(Raised) in
         Value(small: Int(truncatingIfNeeded: vm.host.microseconds() / divisor) & Interpreter.tickMask)
       }
@@ -99,7 +102,9 @@ extension Interpreter {
       for part in parts { items.append(try vm.newInteger(part)) }
       return try vm.newTuple(items)
     }
-    try module.define("mktime", 1, 1) { vm, args throws(Raised) in try vm.newInteger(try vm.date(args[0]).seconds) }
+    try module.define("mktime", 1, 1) { vm, args throws(Raised) in
+      try vm.newInteger(try vm.date(args[0]).seconds)
+    }
     try module.define("set_time", 1, 1) { vm, args throws(Raised) in
       clock.offset = try vm.date(args[0]).seconds &- vm.host.wallSeconds()
       return .none
@@ -112,7 +117,9 @@ extension Interpreter {
       throw typeError("object '\(typeName(value))' isn't a tuple or list")
     }
     let (start, count) = items(of: value)
-    guard (8...9).contains(count) else { throw typeError("mktime needs a tuple of length 8 or 9 (\(count) given)") }
+    guard (8...9).contains(count) else {
+      throw typeError("mktime needs a tuple of length 8 or 9 (\(count) given)")
+    }
     var parts: [Int] = []
     for item in (0..<6).map({ memory[value: start + $0 * 8] }) { parts.append(try integerArgument(item)) }
     guard let date = CalendarDate(parts: parts) else {

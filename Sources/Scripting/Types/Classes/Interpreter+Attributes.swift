@@ -59,11 +59,9 @@ extension Interpreter {
       if !inner.isNull { return inner }
       if isKind(native, .host), let special = try hostAttribute(native, name) { return special }
     }
-    if traits(type).contains(.hasGetAttribute) {
-      let method = lookup(inClass: type, self.name(.getattr))
-      if !method.isNull { return try callMethod(method, object, name) }
-    }
-    return .null
+    // Not by a trait: a base may get the method when there are classes that derive from it already.
+    let method = lookup(inClass: type, self.name(.getattr))
+    return method.isNull ? .null : try callMethod(method, object, name)
   }
 
   /// What was found in a class, for an object: methods get the object, properties and descriptors are asked.
@@ -71,7 +69,8 @@ extension Interpreter {
     switch kind(found) {
     case .function: return try newObject(.boundMethod, found, object)
     case .nativeFunction:
-      if memory[found.address + NativeLayout.receiver] == 0 { return found }
+      // A function of ours that a script put into its class is a method; in a class of ours it is one without an object.
+      if memory[found.address + NativeLayout.receiver] == 0, !traits(owner).contains(.isScripts) { return found }
       return try newObject(.boundMethod, found, nativeReceiver(found, object))
     case .staticMethod: return field(found, 1)
     case .classMethod: return try newObject(.boundMethod, field(found, 1), type)
@@ -185,10 +184,10 @@ extension Interpreter {
       try setOwnAttribute(object, name, value)
       return
     case .type where traits(object).contains(.isScripts):
-      noteStored(in: object, name, value)
+      try noteStored(in: object, name, value)
       try set(memory[value: object.address + TypeLayout.locals], name: name, value)
       return
-    case .module:
+    case .module where memory[object.address] & Header.fixed == 0:
       try set(field(object, 2), name: name, value)
       return
     case .property, .free: break
@@ -199,11 +198,16 @@ extension Interpreter {
   }
 
   /// A class gets an attribute: caches of methods may be wrong now.
-  private func noteStored(in type: Value, _ name: Value, _ value: Value) {
+  private func noteStored(in type: Value, _ name: Value, _ value: Value) throws(Raised) {
     let old = lookup(inClass: type, name)
     if isPlain(old), isPlain(value), !old.isNull { return }
+    let new = traits(of: value, name).subtracting(traits(type))
+    // Derived classes know what they inherited when they were made.
+    if !new.isEmpty, traits(type).contains(.isSubclassed) {
+      throw fault(.AttributeError, "can't add special method to already-subclassed class")
+    }
     epoch &+= 1
-    memory[type.address + TypeLayout.traits] |= traits(of: value, name).rawValue
+    memory[type.address + TypeLayout.traits] |= new.rawValue
   }
 
   /// Whether caches never hold such a value of a class.
@@ -217,7 +221,6 @@ extension Interpreter {
   /// What a class gets to be by having this attribute.
   func traits(of value: Value, _ name: Value) -> TypeTraits {
     var traits: TypeTraits = []
-    if name == self.name(.getattr) { traits.insert(.hasGetAttribute) }
     if name == self.name(.setattr) || name == self.name(.delattr) { traits.insert(.hasSetAttribute) }
     if name == self.name(.new) { traits.insert(.hasNew) }
     if isKind(value, .property) { traits.insert(.hasDescriptors) }
@@ -269,7 +272,8 @@ extension Interpreter {
     case .type where traits(object).contains(.isScripts):
       epoch &+= 1
       if remove(memory[value: object.address + TypeLayout.locals], name: name) { return }
-    case .module: if remove(field(object, 2), name: name) { return }
+    case .module where memory[object.address] & Header.fixed == 0:
+      if remove(field(object, 2), name: name) { return }
     default: break
     }
     throw noAttribute(object, name)

@@ -44,7 +44,8 @@ extension Interpreter {
   }
 
   private func defineDictChanges(_ type: Value) throws(Raised) {
-    try define(type, "clear") { vm, args in
+    try define(type, "clear") { vm, args throws(Raised) in
+      try vm.requireChangeable(args[0])
       vm.clearTable(args[0])
       return .none
     }

@@ -123,6 +123,7 @@ extension Interpreter {
 
   /// Takes out the first entry of a set or an `OrderedDict`, the last one of a dict; nil when there is none.
   func popEntry(_ table: Value) throws(Raised) -> (key: Value, value: Value)? {
+    try requireChangeable(table)
     while tableCount(table) > 0 {
       var place = tableUsed(table.address) - 1
       if !isKind(table, .dict) || isOrdered(table), let first = nextEntry(table, from: 0) {

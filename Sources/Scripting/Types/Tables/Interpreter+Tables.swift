@@ -67,12 +67,19 @@ extension Interpreter {
 
   /// Sets the value of a key.
   package func set(_ table: Value, _ key: Value, _ value: Value) throws(Raised) {
+    try requireChangeable(table)
     let (index, hash) = try findKeeping(table, key, value)
     if index >= 0 {
       memory[value: entryAddress(table.address, index) &+ 8] = value
     } else {
       try append(table, key, value, hash: hash)
     }
+  }
+
+  /// Some dicts of ours are in the board's flash: TypeError for those.
+  @inline(__always)
+  func requireChangeable(_ table: Value) throws(Raised) {
+    if memory[table.address] & Header.fixed != 0 { throw fault(.TypeError) }
   }
 
   /// Looks for a key; the value that is to be set stays known to the collector meanwhile.
@@ -99,6 +106,7 @@ extension Interpreter {
 
   /// Removes a key; its value, or null if it was not there.
   package func remove(_ table: Value, _ key: Value) throws(Raised) -> Value {
+    try requireChangeable(table)
     let (index, hash) = try find(table, key)
     guard index >= 0 else { return .null }
     let value = memory[value: entryAddress(table.address, index) &+ 8]

@@ -113,6 +113,6 @@ struct RunTests {
   @Test("a prompt reads a pipe, and values are printed") func prompt() throws {
     let result = try run("", "printf 'x = 20\\nif x:\\n\\tx += 1\\n\\nx * 2\\n1/0\\n' | $KILN repl")
     #expect(result.exitCode == 0)
-    try Snapshot.expect(result.output.replacing("\r", with: ""), named: "repl-pipe")
+    try Snapshot.expect(result.output.replacing("\r\n", with: "\n"), named: "repl-pipe")
   }
 }

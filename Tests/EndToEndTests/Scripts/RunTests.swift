@@ -47,7 +47,9 @@ struct RunTests {
 
   @Test(
     "sys.exit is the exit code",
-    arguments: [("", 0), ("0", 0), ("5", 5), ("256 + 7", 7), ("None", 0), ("True", 1), ("False", 0), ("'words'", 1)])
+    arguments: [
+      ("", 0), ("0", 0), ("5", 5), ("256 + 7", 7), ("None", 0), ("True", 1), ("False", 0), ("'words'", 1),
+    ])
   func exits(value: String, code: Int32) throws {
     let result = try run("import sys\nprint('x')\nsys.exit(\(value))\n")
     #expect(result.exitCode == code && result.output == "x\n" && result.talk.isEmpty)
@@ -113,6 +115,6 @@ struct RunTests {
   @Test("a prompt reads a pipe, and values are printed") func prompt() throws {
     let result = try run("", "printf 'x = 20\\nif x:\\n\\tx += 1\\n\\nx * 2\\n1/0\\n' | $KILN repl")
     #expect(result.exitCode == 0)
-    try Snapshot.expect(result.output.replacing("\r", with: ""), named: "repl-pipe")
+    try Snapshot.expect(result.output.replacing("\r\n", with: "\n"), named: "repl-pipe")
   }
 }

@@ -111,6 +111,11 @@ struct PromptTextTests {
     #expect(diagnostic.lines.first == "<stdin>:2:6: SyntaxError: invalid syntax")
   }
 
+  @Test(arguments: [("False", 0), ("True", 1), ("7", 7), ("'x'", 1), ("None", 0)])
+  func exit_tellsTheShell(value: String, code: Int) {
+    #expect(prompt.run("import sys\nsys.exit(\(value))") == .exited(code: code))
+  }
+
   @Test(arguments: [
     "try:\n  exec('f\"\"')\nexcept SyntaxError:\n  1/0\n", "raise SyntaxError('x')", "1/0",
     "try:\n  exec('f\"\"')\nexcept SyntaxError:\n  pass\nraise SyntaxError('invalid syntax')",

@@ -19,6 +19,7 @@ extension Compiler {
     case .none: none(into: target)
     case .true: emitter.emit(.fixed, target, wide: Int(Value.true.bits))
     case .false: emitter.emit(.fixed, target, wide: Int(Value.false.bits))
+    case .debug: emitter.emit(.fixed, target, wide: Int(Value(context.optimizationLevel == 0).bits))
     case .ellipsis: emitter.emit(.fixed, target, wide: Int(Value.ellipsis.bits))
     case .integer(let literal): integer(literal, into: target)
     case .float(let digits): emitter.emit(.constant, target, wide: emitter.constant(float: Array(tree[digits])))

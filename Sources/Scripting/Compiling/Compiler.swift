@@ -135,7 +135,7 @@ struct Compiler {
   private mutating func finish() {
     let first = unit.parameterNames.count
     let count = unit.localNames.count - first
-    if needsClear, count > 0 {
+    if count > 0, needsClear || assignsBehindCalls(first..<(first + count)) {
       unit.instructions.insert(Emitter.encode(.clear, first, count, 0, x: 0), at: 0)
       unit.lines.insert(unit.lines.first ?? 1, at: 0)
       for index in unit.handlers.indices {
@@ -144,6 +144,19 @@ struct Compiler {
         unit.handlers[index].handler += 1
       }
     }
+  }
+
+  /// Whether a call may happen before all locals have values: what an earlier call left in their registers would be kept meanwhile.
+  private func assignsBehindCalls(_ locals: Range<Int>) -> Bool {
+    var written: Set<Int> = []
+    for word in unit.instructions {
+      let instruction = Instruction(bits: word)
+      switch instruction.opcode {
+      case .call, .callMethod, .callSpread, .jump, .loop, .next, .nextNumber: return !written.isSuperset(of: locals)
+      default: written.insert(instruction.a)
+      }
+    }
+    return false
   }
 
   // MARK: Places
@@ -192,11 +205,6 @@ struct Compiler {
 
   /// Puts the value of a name into a register: the local's own if that is allowed.
   mutating func load(_ name: NameID, into target: Int?) -> Int {
-    if name == context.scopes.debugName, scope.binding(name) == .global {
-      let target = target ?? emitter.allocate()
-      emitter.emit(.fixed, target, wide: Int(Value(context.optimizationLevel == 0).bits))
-      return target
-    }
     switch scope.binding(name) {
     case .local:
       let register = registers[name] ?? 0

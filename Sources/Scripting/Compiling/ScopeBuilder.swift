@@ -11,8 +11,6 @@ struct ScopeBuilder {
   private(set) var expressions: [ExpressionID: Scope] = [:]
   private var scope: Scope
   let module: Scope
-  /// `__debug__`, which is a constant.
-  let debugName: NameID
   /// `__class__`, the cell through which `super()` finds the class around a function.
   let classCell: NameID
 
@@ -20,7 +18,6 @@ struct ScopeBuilder {
     self.tree = tree
     self.source = source
     classCell = self.tree.names.intern(Array("__class__".utf8))
-    debugName = self.tree.names.intern(Array("__debug__".utf8))
     module = Scope(.module, "<module>", parent: nil)
     scope = module
     scopes = [module]
@@ -186,7 +183,7 @@ struct ScopeBuilder {
   private mutating func walk(_ id: ExpressionID) throws(SyntaxFault) {
     switch tree[id].kind {
     case .name(let name): scope.use(name)
-    case .none, .true, .false, .ellipsis, .integer, .float, .imaginary, .string, .bytes: break
+    case .none, .true, .false, .ellipsis, .debug, .integer, .float, .imaginary, .string, .bytes: break
     case .tuple(let items), .list(let items), .set(let items), .dictionary(let items), .and(let items), .or(let items):
       try walk(items)
     case .comprehension(let kind, let element, let value, let clauses):

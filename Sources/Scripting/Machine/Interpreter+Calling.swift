@@ -207,7 +207,11 @@ extension Interpreter {
     memory[value: HeapLayout.function] = function
     if isStressed { stress() }
     nesting += 1
-    let result = run(instruction: instruction, base: base, function: function.address)
+    let fuel = memory[HeapLayout.fuel] &- 1
+    memory[HeapLayout.fuel] = fuel
+    // Native code may call short functions for ever. An exception that waits for its generator must not meet other threads.
+    let goesOn = Int64(bitPattern: fuel) > 0 || !pendingException.isNull || poll(unusedFrom: .max)
+    let result = goesOn ? run(instruction: instruction, base: base, function: function.address) : .null
     nesting -= 1
     memory[HeapLayout.frame] = UInt64(frame)
     memory[HeapLayout.top] = top

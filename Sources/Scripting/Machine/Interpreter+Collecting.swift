@@ -101,7 +101,8 @@ extension Interpreter {
     // Shapes and methods that caches name may be gone.
     epoch &+= 1
     guard countsForBoard else { return }
-    heap.boardBytes = heap.boardLive + heap.floatBytes
+    // A float that lies in several places is one object on the board and cannot be told from equal ones here: at most what there was.
+    heap.boardBytes = min(heap.boardBytes, heap.boardLive + heap.floatBytes)
     guard heap.lockDepth == 0 else { return }
     // What made the board's heap too full was not refused but made, and may still be in use: the script that catches the exception
     // needs as much room as it would have had without.

@@ -191,7 +191,7 @@ extension Interpreter {
   private func exitOutcome(_ arguments: Value) -> ScriptOutcome {
     guard tupleCount(arguments) > 0 else { return .exited(code: 0) }
     let first = tupleItem(arguments, 0)
-    if first == .none { return .exited(code: 0) }
+    if first == .none || first == .false { return .exited(code: 0) }
     if first.isSmall { return .exited(code: first.small & 0xFF) }
     return .exited(code: 1)
   }

@@ -48,6 +48,8 @@ package final class Interpreter {
   @safe @exclusivity(unchecked) var redoes = false
   /// Threads that wait for their turn.
   @safe @exclusivity(unchecked) var waiting: [Fibre] = []
+  /// Steps of iterations that may be native code's.
+  @safe @exclusivity(unchecked) var nativeSteps: UInt64 = 0
   /// Nested runs of the loop: native code that calls the script.
   @safe @exclusivity(unchecked) var nesting = 0
   /// State of modules that Swift keeps, by module.

@@ -11,7 +11,9 @@ extension Interpreter {
     switch Header(bits: memory[iterator.address]).aux {
     case IteratorForm.list.rawValue: return nextOfList(iterator.address)
     case IteratorForm.tuple.rawValue: return nextOfTuple(iterator.address)
-    case IteratorForm.range.rawValue: return nextOfRange(iterator.address)
+    case IteratorForm.range.rawValue:
+      try countStep()
+      return nextOfRange(iterator.address)
     case IteratorForm.table.rawValue: return try nextOfTable(iterator.address)
     default: return try nextOfOther(iterator)
     }
@@ -60,8 +62,16 @@ extension Interpreter {
     }
   }
 
+  /// Has the host looked at now and then: ranges may be longer than anybody can wait, and native code may walk over them.
+  @inline(__always)
+  private func countStep() throws(Raised) {
+    nativeSteps &+= 1
+    if nativeSteps & 0x3FFF == 0 { try checkStop() }
+  }
+
   @inline(never)
   private func nextOfOther(_ iterator: Value) throws(Raised) -> Value {
+    try countStep()
     switch IteratorForm(rawValue: aux(iterator)) {
     case .string: return try nextOfString(iterator.address)
     case .bytes: return nextOfBytes(iterator.address)

@@ -112,15 +112,4 @@ enum ComparisonKind: UInt8 {
     case .notEqual: .ne
     }
   }
-
-  /// The same with its operands exchanged.
-  var mirrored: ComparisonKind {
-    switch self {
-    case .less: .greater
-    case .greater: .less
-    case .lessEqual: .greaterEqual
-    case .greaterEqual: .lessEqual
-    case .equal, .notEqual: self
-    }
-  }
 }

@@ -43,8 +43,8 @@ extension Interpreter {
         if result != .notImplemented { return result }
       }
     }
-    if let result = try binaryInPlaceOfBuiltins(operation, nativeOperand(left), right) {
-      return result == nativeOperand(left) ? left : result
+    if let result = try binaryInPlaceOfBuiltins(operation, nativeValue(left), right) {
+      return result == nativeValue(left) ? left : result
     }
     if isKind(left, .memoryView) { throw unsupported(operation.inPlaceMethod, left, right) }
     return try binary(operation, left, right, method: operation.inPlaceMethod)
@@ -57,17 +57,13 @@ extension Interpreter {
       let method = lookup(inClass: field(value, 1), name(operation.method))
       if !method.isNull { return try callMethod(method, value) }
     }
-    if let result = try unaryOfNumbers(operation, nativeOperand(value)) { return result }
+    if let result = try unaryOfNumbers(operation, nativeValue(value)) { return result }
     throw typeError("unsupported type for \(text(name(operation.method))): '\(typeName(value))'")
   }
 
-  /// What operators of ours see: of instances of classes that derive from ours, the object inside.
-  @inline(__always)
-  private func nativeOperand(_ value: Value) -> Value { nativeValue(value) }
-
   /// By the kinds of both operands: numbers, then sequences and sets; nil when these kinds do not know the operator.
   private func binaryOfBuiltins(_ operation: BinaryOperator, _ leftOperand: Value, _ rightOperand: Value) throws(Raised) -> Value? {
-    let (left, right) = (nativeOperand(leftOperand), nativeOperand(rightOperand))
+    let (left, right) = (nativeValue(leftOperand), nativeValue(rightOperand))
     if isNumber(left) {
       if isNumber(right) { return try binaryOfNumbers(operation, left, right) }
       if operation == .multiply, isSequenceToRepeat(right) { return try binaryOfContainers(operation, right, left) }
@@ -114,52 +110,55 @@ extension Interpreter {
   @inline(never)
   func compare(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised) -> Value {
     switch operation {
-    case .equal: return try equality(left, right)
-    case .notEqual: return try inequality(left, right)
+    case .equal: return Value(try isEqual(left, right))
+    case .notEqual: return Value(!(try isEqual(left, right)))
     default: break
     }
-    if let result = try compareByMethods(operation, left, right) { return result }
-    if let truth = try orderOfBuiltins(operation, nativeOperand(left), nativeOperand(right)) { return Value(truth) }
+    // There is no asking the right operand instead, unlike with arithmetic.
+    if let result = try compareByMethod(operation, left, right) { return result }
+    let native = nativeValue(left)
+    if let truth = try orderOfBuiltins(operation, native, peer(of: native, right)) { return Value(truth) }
     throw unsupported(operation.method, left, right)
   }
 
-  /// Whether two values are equal, as `==` has it.
+  /// Whether two values are equal, as `==` has it (py/obj.c, `mp_obj_equal`): `__eq__` is not asked about the object itself, None
+  /// and text, and only True from it means yes; `__ne__` is never asked.
   package func isEqual(_ left: Value, _ right: Value) throws(Raised) -> Bool {
     if left == right, !isFloat(left), !isKind(left, .complex) { return true }
-    if left.isSmall && right.isSmall { return false }
-    if isKind(left, .str) && isKind(right, .str) { return isEqualText(left, right) }
-    return try truth(try equality(left, right))
-  }
-
-  private func equality(_ left: Value, _ right: Value) throws(Raised) -> Value {
-    let canDiffer = isFloat(left) || isKind(left, .complex)
-    if left == right, !canDiffer, !isKind(left, .instance) { return .true }
-    if let result = try compareByMethods(.equal, left, right) { return result }
-    if left == right, !canDiffer { return .true }
-    return Value(try equalityOfBuiltins(nativeOperand(left), nativeOperand(right)))
-  }
-
-  private func inequality(_ left: Value, _ right: Value) throws(Raised) -> Value {
-    if let result = try compareByMethods(.notEqual, left, right) { return result }
-    return Value(!(try truth(try equality(left, right))))
-  }
-
-  private func compareByMethods(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised) -> Value? {
-    if isKind(left, .instance) {
-      let method = lookup(inClass: field(left, 1), name(operation.method))
-      if !method.isNull {
-        let result = try callMethod(method, left, right)
-        if result != .notImplemented { return result }
-      }
+    if left == .none || right == .none { return false }
+    if left.isSmall {
+      if right.isSmall { return false }
+      return try isEqualOther(right, left)
     }
-    if isKind(right, .instance) {
-      let method = lookup(inClass: field(right, 1), name(operation.mirrored.method))
-      if !method.isNull {
-        let result = try callMethod(method, right, left)
-        if result != .notImplemented { return result }
-      }
+    if isKind(left, .str) || isKind(right, .str) {
+      return isKind(left, .str) && isKind(right, .str) && isEqualText(left, right)
     }
-    return nil
+    return try isEqualOther(left, right)
+  }
+
+  private func isEqualOther(_ left: Value, _ right: Value) throws(Raised) -> Bool {
+    if isKind(right, .str) { return false }
+    if isKind(left, .instance), !lookup(inClass: field(left, 1), name(.eq)).isNull {
+      return try compareByMethod(.equal, left, right) == .true
+    }
+    let native = nativeValue(left)
+    return native == left ? try equalityOfBuiltins(left, peer(of: left, right)) : try isEqual(native, right)
+  }
+
+  /// What a value of ours is compared with: the object of ours inside an instance for those alone that look there.
+  private func peer(of left: Value, _ right: Value) -> Value {
+    switch kind(left) {
+    case .tuple, .namedTuple, .bytes, .byteArray, .array, .memoryView: nativeValue(right)
+    default: right
+    }
+  }
+
+  private func compareByMethod(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+    guard isKind(left, .instance) else { return nil }
+    let method = lookup(inClass: field(left, 1), name(operation.method))
+    if method.isNull { return nil }
+    let result = try callMethod(method, left, right)
+    return result == .notImplemented ? nil : result
   }
 
   /// Equality of values that are no instances.

@@ -62,4 +62,24 @@ struct ClassTests {
         """)
     #expect(output == "[1] [1]\n9\n")
   }
+
+  @Test func comparison_asksTheLeftOperandAlone() throws {
+    let output = try TestHost.values(
+      of: ["a == 1", "a != 1", "a == None", "a == 'x'", "a is a and a == a", "a < 1", "1 < a", "B() == B()"],
+      before: """
+        class A:
+            def __eq__(self, other): return True
+            def __ne__(self, other): return True
+            def __lt__(self, other): return 'less'
+            def __gt__(self, other): return 'more'
+        class B:
+            def __eq__(self, other): return 1
+        a = A()
+        """)
+    #expect(
+      output == [
+        "True", "False", "False", "False", "True", "'less'",
+        "TypeError unsupported types for __lt__: 'int', 'A'", "False",
+      ])
+  }
 }

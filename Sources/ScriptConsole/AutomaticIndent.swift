@@ -2,8 +2,9 @@
 enum AutomaticIndent {
   /// Columns in front of the line that follows; each line of `lines` ends in LF.
   ///
-  /// As the line before, a step further behind a colon; none behind two lines of nothing but spaces, so that a further Enter
-  /// ends the statement. **Source**: `readline_auto_indent` in `lib/mp-readline/readline.c` of MicroPython 1.11.
+  /// As the line before, a step further behind a colon; none behind two lines of nothing but spaces, so that
+  /// a further Enter ends the statement. **Source**: `readline_auto_indent` in `lib/mp-readline/readline.c`
+  /// of MicroPython 1.11.
   static func columns(after lines: [UInt8]) -> Int {
     let ended = lines.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
     guard let last = ended.last else { return 0 }

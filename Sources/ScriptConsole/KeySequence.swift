@@ -1,6 +1,7 @@
 /// Bytes of a keyboard put together to keys; arrows and the like come as several bytes that begin with ESC.
 ///
-/// **Source**: the sequences of VT100 and xterm, those that `lib/mp-readline/readline.c` of MicroPython 1.11 knows.
+/// **Source**: the sequences of VT100 and xterm, those that `lib/mp-readline/readline.c` of MicroPython 1.11
+/// knows.
 struct KeySequence: Sendable {
   /// A key that a line has a use for.
   enum Key: Equatable {

@@ -1,6 +1,7 @@
 /// A line as it is typed at a prompt: a cursor that moves, lines typed before, Tab and Backspace for indents.
 ///
-/// Bytes in, bytes for the terminal out; nothing is read or written here. As on a board, a line is ASCII: other bytes are passed over.
+/// Bytes in, bytes for the terminal out; nothing is read or written here. As on a board, a line is ASCII:
+/// other bytes are passed over.
 package struct LineEditor: Sendable {
   /// What a byte has led to.
   package enum Event: Sendable, Equatable {
@@ -37,7 +38,8 @@ package struct LineEditor: Sendable {
 
   /// Begins a line with so many spaces; what to show behind the prompt.
   ///
-  /// - Parameter completesEmptyLine: whether Tab in front of all text is no indent: in the first line of a statement, which has none.
+  /// - Parameter completesEmptyLine: whether Tab in front of all text is no indent: in the first line of a
+  ///   statement, which has none.
   package mutating func begin(indent: Int = 0, completesEmptyLine: Bool = false) -> [UInt8] {
     self.completesEmptyLine = completesEmptyLine
     let indent = max(0, min(indent, Self.byteLimit / 2))

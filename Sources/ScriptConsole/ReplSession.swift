@@ -1,9 +1,11 @@
 package import Scripting
 
-/// MicroPython's prompt without a terminal and without an interpreter: bytes of the user in, bytes to show and things to do out.
+/// MicroPython's prompt without a terminal and without an interpreter: bytes of the user in, bytes to show
+/// and things to do out.
 ///
-/// After a request the session waits for `finish`, `restart` or `complete`; bytes that come meanwhile are the script's.
-/// **Source**: `lib/utils/pyexec.c` of MicroPython 1.11; the raw mode is byte for byte that of the board.
+/// After a request the session waits for `finish`, `restart` or `complete`; bytes that come meanwhile are the
+/// script's. **Source**: `lib/utils/pyexec.c` of MicroPython 1.11; the raw mode is byte for byte that of the
+/// board.
 package struct ReplSession: Sendable {
   /// Something that the session cannot do itself.
   package enum Request: Sendable, Equatable {
@@ -44,8 +46,8 @@ package struct ReplSession: Sendable {
   ///
   /// - Parameters:
   ///   - banner: lines with CR LF that the prompt introduces itself with.
-  ///   - isTyped: whether lines in a block begin with its indent and Tab completes names; not for text from a file, which has its own
-  ///     indents.
+  ///   - isTyped: whether lines in a block begin with its indent and Tab completes names; not for text from a
+  ///     file, which has its own indents.
   package init(banner: [UInt8], isTyped: Bool = true, sourceByteLimit: Int = 4 << 20) {
     (self.banner, self.isTyped, self.sourceByteLimit) = (banner, isTyped, sourceByteLimit)
   }

@@ -1,6 +1,7 @@
 internal import Scripting
 
-/// What is around a random script: its clock counts looks at it, output is cut, and a script that goes on too long is stopped.
+/// What is around a random script: its clock counts looks at it, output is cut, and a script that goes on too
+/// long is stopped.
 final class FuzzHost: ScriptHost {
   /// What was printed, up to `outputLimit`.
   private(set) var output: [UInt8] = []

@@ -1,7 +1,8 @@
 extension RandomScript {
   /// Items of a display.
   ///
-  /// Inside loops and functions they hold no other collection by name, or what they build would double each time.
+  /// Inside loops and functions they hold no other collection by name, or what they build would double each
+  /// time.
   private mutating func items(_ depth: Int, _ least: Int = 0) -> [String] {
     (0..<(least + choices.pick(4))).map { _ in
       isInLoop || isInFunction || choices.oneIn(2) ? scalar(depth - 1) : anything(depth - 1)

@@ -41,7 +41,8 @@ extension RandomScript {
     Special(name: "method", parameters: "*a", returns: [.integer]),
   ]
 
-  /// A function, a generator function, a class or an object of one, under a name that the rest of the script uses.
+  /// A function, a generator function, a class or an object of one, under a name that the rest of the script
+  /// uses.
   mutating func define() {
     switch choices.pick(5) {
     case 0, 1: defineFunction()

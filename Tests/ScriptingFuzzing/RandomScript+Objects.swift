@@ -65,7 +65,8 @@ extension RandomScript {
     }
   }
 
-  /// An expression that is an iterator, mostly; all of them end, those of the script's own when the fuel does.
+  /// An expression that is an iterator, mostly; all of them end, those of the script's own when the fuel
+  /// does.
   mutating func iterator(_ depth: Int) -> String {
     guard depth > 0 else { return name(.iterator) }
     switch choices.pick(10) {

@@ -1,7 +1,9 @@
-/// Writes a program of MicroPython that runs, mostly: what it calls exists, and most values are of the kind that is wanted.
+/// Writes a program of MicroPython that runs, mostly: what it calls exists, and most values are of the kind
+/// that is wanted.
 ///
-/// Functions that it defines burn fuel, so that no recursion and no iterator of its own goes on for ever; loops count down; numbers and
-/// collections that loops let grow are cut by `cap`. Each piece at the top catches its exceptions, so that the next one is reached.
+/// Functions that it defines burn fuel, so that no recursion and no iterator of its own goes on for ever;
+/// loops count down; numbers and collections that loops let grow are cut by `cap`. Each piece at the top
+/// catches its exceptions, so that the next one is reached.
 struct RandomScript {
   /// Pieces at the top, at most.
   static let pieceLimit = 120
@@ -90,7 +92,8 @@ struct RandomScript {
     return choices.pick(kind.names)
   }
 
-  /// A name to assign: inside functions only the function's own, or it would hide a global one before that has a value there.
+  /// A name to assign: inside functions only the function's own, or it would hide a global one before that
+  /// has a value there.
   mutating func target(_ kind: Kind) -> String { choices.pick(isInFunction ? locals : kind.names) }
 
   /// The name of a counter that nothing else touches.

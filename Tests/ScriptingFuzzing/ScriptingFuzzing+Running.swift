@@ -19,8 +19,8 @@ extension ScriptingFuzzing {
 
 /// A script is run once or twice; the second time must be like the first one.
 ///
-/// Either both are as usual, or both leave garbage unused, so that equal objects have equal addresses, and the second one collects it as
-/// often as it can.
+/// Either both are as usual, or both leave garbage unused, so that equal objects have equal addresses, and
+/// the second one collects it as often as it can.
 struct FuzzRun {
   /// How many bytes choose.
   static let choiceCount = 4

@@ -4,7 +4,8 @@ internal import Scripting
 public enum ScriptingFuzzing {
   /// A program that bytes choose: equal bytes give equal programs, and a changed byte changes a place.
   ///
-  /// It ends by itself: loops are short, calls have fuel, and what may grow is cut. It is bounded by 200,000 bytes or so.
+  /// It ends by itself: loops are short, calls have fuel, and what may grow is cut. It is bounded by 200,000
+  /// bytes or so.
   public static func script(from bytes: [UInt8]) -> [UInt8] {
     var script = RandomScript(bytes)
     return Array(script.program().utf8)

@@ -56,7 +56,8 @@ extension Interpreter {
     let argument: FormatArgument =
       isFloat(value)
       ? .float(float(value))
-      : isKind(value, .str) ? .text([]) : isKind(value, .bytes) ? .bytes([]) : .object(typeName: bytes(field(type(of: value), 1)))
+      : isKind(value, .str)
+        ? .text([]) : isKind(value, .bytes) ? .bytes([]) : .object(typeName: bytes(field(type(of: value), 1)))
     let text: [UInt8]
     do throws(FormatFault) {
       text = try FormatSpecification(Array("#b".utf8)).render(argument, single: isSingle)
@@ -77,7 +78,9 @@ extension Interpreter {
     if args.count == 1 { return try newInteger(truncating: number.rounded(.toNearestOrEven)) }
     let digits = try integerArgument(args[1])
     return try newFloat(
-      isSingle ? Double(Interpreter.rounded(Float(number), digits: digits)) : Interpreter.rounded(number, digits: digits))
+      isSingle
+        ? Double(Interpreter.rounded(Float(number), digits: digits))
+        : Interpreter.rounded(number, digits: digits))
   }
 
   /// An integer rounded to a power of ten, halves to the even side.

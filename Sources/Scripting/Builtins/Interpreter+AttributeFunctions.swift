@@ -34,7 +34,8 @@ extension Interpreter {
 
   private func dir(_ args: Arguments) throws(Raised) -> Value {
     if args.count == 1 {
-      let method = isKind(args[0], .instance) ? lookup(inClass: field(args[0], 1), try intern("__dir__")) : .null
+      let method =
+        isKind(args[0], .instance) ? lookup(inClass: field(args[0], 1), try intern("__dir__")) : .null
       if !method.isNull { return try callMethod(method, args[0]) }
       return try newList(try attributeNames(args[0]))
     }

@@ -3,7 +3,9 @@ extension Interpreter {
   func installCharacterFunctions() throws(Raised) {
     try defineBuiltin("chr", 1, 1) { vm, args throws(Raised) in
       let code = try vm.integerArgument(args[0])
-      guard let bytes = Interpreter.encoded(code) else { throw vm.valueError("chr() arg not in range(0x110000)") }
+      guard let bytes = Interpreter.encoded(code) else {
+        throw vm.valueError("chr() arg not in range(0x110000)")
+      }
       return try vm.intern(bytes)
     }
     try defineBuiltin("ord", 1, 1) { vm, args throws(Raised) in Value(small: try vm.ord(args[0])) }
@@ -16,7 +18,8 @@ extension Interpreter {
     case 0..<0x80: return [UInt8(truncatingIfNeeded: code)]
     case 0x80..<0x800: return [UInt8(truncatingIfNeeded: code >> 6 | 0xC0), rest(0)]
     case 0x800..<0x10000: return [UInt8(truncatingIfNeeded: code >> 12 | 0xE0), rest(6), rest(0)]
-    case 0x10000..<0x11_0000: return [UInt8(truncatingIfNeeded: code >> 18 | 0xF0), rest(12), rest(6), rest(0)]
+    case 0x10000..<0x11_0000:
+      return [UInt8(truncatingIfNeeded: code >> 18 | 0xF0), rest(12), rest(6), rest(0)]
     default: return nil
     }
   }

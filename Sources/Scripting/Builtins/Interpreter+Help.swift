@@ -46,7 +46,8 @@ extension Interpreter {
     try print(value, .str, to: &sink)
     sink.write(" is of type \(text(field(ownType, 1)))\n")
     let table =
-      isKind(value, .module) ? field(value, 2) : memory[value: (isKind(value, .type) ? value : ownType).address + TypeLayout.locals]
+      isKind(value, .module)
+      ? field(value, 2) : memory[value: (isKind(value, .type) ? value : ownType).address + TypeLayout.locals]
     var index = 0
     while isKind(table, .dict), let place = nextEntry(table, from: index) {
       let (key, item) = entry(table, place)

@@ -1,12 +1,19 @@
 /// `all`, `any`, `iter`, `len`, `max`, `min`, `next`, `sorted`.
 extension Interpreter {
   func installIterationFunctions() throws(Raised) {
-    try defineBuiltin("all", 1, 1) { vm, args throws(Raised) in Value(try !vm.hasItem(in: args[0], whoseTruth: false)) }
-    try defineBuiltin("any", 1, 1) { vm, args throws(Raised) in Value(try vm.hasItem(in: args[0], whoseTruth: true)) }
+    try defineBuiltin("all", 1, 1) { vm, args throws(Raised) in
+      Value(try !vm.hasItem(in: args[0], whoseTruth: false))
+    }
+    try defineBuiltin("any", 1, 1) { vm, args throws(Raised) in
+      Value(try vm.hasItem(in: args[0], whoseTruth: true))
+    }
     try defineBuiltin("iter", 1, 1) { vm, args throws(Raised) in try vm.iterator(of: args[0]) }
     try defineBuiltin("len", 1, 1) { vm, args throws(Raised) in try vm.integer(try vm.length(args[0])) }
-    try defineBuiltin("max", 1, nil, keywords: true) { vm, args throws(Raised) in try vm.extreme(args, .greater) }
-    try defineBuiltin("min", 1, nil, keywords: true) { vm, args throws(Raised) in try vm.extreme(args, .less) }
+    try defineBuiltin("max", 1, nil, keywords: true) { vm, args throws(Raised) in
+      try vm.extreme(args, .greater)
+    }
+    try defineBuiltin("min", 1, nil, keywords: true) { vm, args throws(Raised) in try vm.extreme(args, .less)
+    }
     try defineBuiltin("next", 1, 2) { vm, args throws(Raised) in try vm.nextItem(args) }
     try defineBuiltin("sorted", 1, nil, keywords: true) { vm, args throws(Raised) in try vm.sorted(args) }
   }
@@ -51,7 +58,8 @@ extension Interpreter {
     return fallback
   }
 
-  /// Has an item take the place of the best one so far in `kept[mark]`, whose key is next to it, if it is better.
+  /// Has an item take the place of the best one so far in `kept[mark]`, whose key is next to it, if it is
+  /// better.
   private func offer(
     _ item: Value, to mark: Int, by function: Value, _ operation: ComparisonKind
   ) throws(Raised) {

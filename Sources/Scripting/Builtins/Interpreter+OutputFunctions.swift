@@ -17,7 +17,9 @@ extension Interpreter {
       try vm.print(args)
       return .none
     }
-    try defineBuiltin("repr", 1, 1) { vm, args throws(Raised) in try vm.newString(try vm.printed(args[0], .repr)) }
+    try defineBuiltin("repr", 1, 1) { vm, args throws(Raised) in
+      try vm.newString(try vm.printed(args[0], .repr))
+    }
   }
 
   /// What `print` puts where the script did not say: a space between, a line's end behind.

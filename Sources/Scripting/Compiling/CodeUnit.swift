@@ -1,4 +1,5 @@
-/// What the compiler makes of a module, class, function, lambda or comprehension: instructions and what they name.
+/// What the compiler makes of a module, class, function, lambda or comprehension: instructions and what they
+/// name.
 final class CodeUnit {
   /// A constant, not yet an object.
   enum Constant {

@@ -57,7 +57,8 @@ extension Compiler {
   private mutating func superCall(
     _ base: ExpressionID, _ arguments: ArgumentList, into target: Int
   ) throws(SyntaxFault) -> Bool {
-    guard arguments.isEmpty, case .name(let name) = tree[base].kind, tree.names.string(name) == "super", scope.isDefinition
+    guard arguments.isEmpty, case .name(let name) = tree[base].kind, tree.names.string(name) == "super",
+      scope.isDefinition
     else { return false }
     guard let first = registers.first(where: { $0.value == 0 })?.key, !unit.parameterNames.isEmpty else {
       throw fault("super() can't find self", at: tree[base].offset)
@@ -78,7 +79,9 @@ extension Compiler {
     let base = emitter.nextRegister
     defer { emitter.free(to: base) }
     let all = tree[arguments]
-    guard !all.contains(where: \.isSpread) else { return try spreadCall(all, callee: callee, isMethod: isMethod) }
+    guard !all.contains(where: \.isSpread) else {
+      return try spreadCall(all, callee: callee, isMethod: isMethod)
+    }
     // Where arguments begin; the callee may not be the topmost register.
     let start = callee + (isMethod ? 2 : 1)
     if start < base { return try callFromAbove(arguments, callee: callee, isMethod: isMethod) }
@@ -215,10 +218,13 @@ extension Compiler {
   }
 
   mutating func comprehension(
-    _ id: ExpressionID, _ kind: Expression.Comprehension, _ element: ExpressionID, _ value: ExpressionID?, _ clauses: ClauseList,
+    _ id: ExpressionID, _ kind: Expression.Comprehension, _ element: ExpressionID, _ value: ExpressionID?,
+    _ clauses: ClauseList,
     into target: Int
   ) throws(SyntaxFault) {
-    guard let inner = context.scopes.expressions[id], case .for(_, let iterable)? = tree[clauses].first else { return }
+    guard let inner = context.scopes.expressions[id], case .for(_, let iterable)? = tree[clauses].first else {
+      return
+    }
     let code = try Compiler.compile(context, inner) { (compiler) throws(SyntaxFault) in
       try compiler.comprehensionBody(kind, element, value, compiler.tree[clauses])
     }
@@ -232,7 +238,8 @@ extension Compiler {
 
   /// The function of a comprehension: its argument is the iterator of the first `for`.
   private mutating func comprehensionBody(
-    _ kind: Expression.Comprehension, _ element: ExpressionID, _ value: ExpressionID?, _ clauses: ArraySlice<ComprehensionClause>
+    _ kind: Expression.Comprehension, _ element: ExpressionID, _ value: ExpressionID?,
+    _ clauses: ArraySlice<ComprehensionClause>
   ) throws(SyntaxFault) {
     let iterator = emitter.allocate()
     unit.parameterCount = 1

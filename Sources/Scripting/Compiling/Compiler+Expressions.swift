@@ -1,6 +1,8 @@
 /// Expressions.
 extension Compiler {
-  /// Computes a value; where it is. A local's own register is not to be changed.
+  /// Computes a value; where it is.
+  ///
+  /// A local's own register is not to be changed.
   mutating func value(_ id: ExpressionID) throws(SyntaxFault) -> Int {
     if case .name(let name) = tree[id].kind { return load(name, into: nil) }
     let target = emitter.allocate()
@@ -22,8 +24,10 @@ extension Compiler {
     case .debug: emitter.emit(.fixed, target, wide: Int(Value(context.optimizationLevel == 0).bits))
     case .ellipsis: emitter.emit(.fixed, target, wide: Int(Value.ellipsis.bits))
     case .integer(let literal): integer(literal, into: target)
-    case .float(let digits): emitter.emit(.constant, target, wide: emitter.constant(float: Array(tree[digits])))
-    case .imaginary(let digits): emitter.emit(.constant, target, wide: emitter.add(.imaginary(Array(tree[digits]))))
+    case .float(let digits):
+      emitter.emit(.constant, target, wide: emitter.constant(float: Array(tree[digits])))
+    case .imaginary(let digits):
+      emitter.emit(.constant, target, wide: emitter.add(.imaginary(Array(tree[digits]))))
     case .string(let text): emitter.emit(.constant, target, wide: emitter.constant(string: Array(tree[text])))
     case .bytes(let text): emitter.emit(.constant, target, wide: emitter.constant(bytes: Array(tree[text])))
     case .tuple(let items): try build(.buildTuple, tree[items], into: target)
@@ -40,8 +44,8 @@ extension Compiler {
     }
   }
 
-  /// Whether the device's compiler notes the line of an expression: of those that are not a single token, and of constants that
-  /// do not fit its tokens.
+  /// Whether the device's compiler notes the line of an expression: of those that are not a single token, and
+  /// of constants that do not fit its tokens.
   private func isNode(_ kind: Expression) -> Bool {
     switch kind {
     case .name, .none, .true, .false, .ellipsis, .integer(.small), .star: false
@@ -51,7 +55,9 @@ extension Compiler {
     }
   }
 
-  private mutating func operation(_ id: ExpressionID, _ node: ExpressionNode, into target: Int) throws(SyntaxFault) {
+  private mutating func operation(_ id: ExpressionID, _ node: ExpressionNode, into target: Int)
+    throws(SyntaxFault)
+  {
     switch node.kind {
     case .unary(let operation, let operand): try unary(operation, operand, into: target)
     case .arithmetic(let first, let steps): try arithmetic(first, tree[steps], into: target)
@@ -119,7 +125,9 @@ extension Compiler {
     emitter.emit(.buildDict, target, first, items.count / 2)
   }
 
-  private mutating func build(_ opcode: Opcode, _ items: ArraySlice<ExpressionID>, into target: Int) throws(SyntaxFault) {
+  private mutating func build(_ opcode: Opcode, _ items: ArraySlice<ExpressionID>, into target: Int)
+    throws(SyntaxFault)
+  {
     let first = try run(items)
     emitter.emit(opcode, target, first, items.count)
   }
@@ -142,7 +150,9 @@ extension Compiler {
     _ operation: Expression.UnaryOperator, _ operand: ExpressionID, into target: Int
   ) throws(SyntaxFault) {
     // A minus before a number is part of it.
-    if operation == .minus, case .integer(.small(let number)) = tree[operand].kind, number != .min, abs(number) < 1 << 31 {
+    if operation == .minus, case .integer(.small(let number)) = tree[operand].kind, number != .min,
+      abs(number) < 1 << 31
+    {
       return emitter.emit(.small, target, wide: Int(-number))
     }
     let register = try value(operand)
@@ -158,7 +168,8 @@ extension Compiler {
   private mutating func arithmetic(
     _ first: ExpressionID, _ steps: ArraySlice<ArithmeticStep>, into target: Int
   ) throws(SyntaxFault) {
-    // The left operand may be the target's own variable, so results go through a register of ours but for the last.
+    // The left operand may be the target's own variable, so results go through a register of ours but for the
+    // last.
     var left = try value(first)
     let sum = emitter.allocate()
     for (place, step) in zip(steps.indices, steps) {
@@ -180,14 +191,20 @@ extension Compiler {
     switch tree[id].kind {
     case .integer(.small(let number)): Int64(Int16(truncatingIfNeeded: number)) == number ? Int(number) : nil
     case .unary(.minus, let inner):
-      if case .integer(.small(let number)) = tree[inner].kind, number >= 0, number < 1 << 15 { Int(-number) } else { nil }
+      if case .integer(.small(let number)) = tree[inner].kind, number >= 0, number < 1 << 15 {
+        Int(-number)
+      } else {
+        nil
+      }
     default: nil
     }
   }
 
   // MARK: Truth
 
-  private mutating func logic(_ id: ExpressionID, _ node: ExpressionNode, into target: Int) throws(SyntaxFault) {
+  private mutating func logic(_ id: ExpressionID, _ node: ExpressionNode, into target: Int)
+    throws(SyntaxFault)
+  {
     switch node.kind {
     case .and(let items), .or(let items):
       var isAnd = false
@@ -239,7 +256,8 @@ extension Compiler {
     if result != target { emitter.emit(.move, target, result) }
   }
 
-  private mutating func compare(_ operation: ComparisonOperator, _ left: Int, _ right: Int, into target: Int) {
+  private mutating func compare(_ operation: ComparisonOperator, _ left: Int, _ right: Int, into target: Int)
+  {
     switch operation {
     case .in: emitter.emit(.contains, target, left, right)
     case .notIn: emitter.emit(.contains, target, left, right, x: 1)

@@ -1,6 +1,7 @@
 /// `try`, `with`, and the ways out of them: `break`, `continue`, `return`.
 ///
-/// A cleanup (`finally`, or the end of `with`) exists once in the code. Whoever goes through it notes in a register where to go on.
+/// A cleanup (`finally`, or the end of `with`) exists once in the code. Whoever goes through it notes in a
+/// register where to go on.
 extension Compiler {
   /// `break` or `continue`.
   mutating func leaveLoop(_ way: Way, at offset: UInt32) throws(SyntaxFault) {
@@ -164,7 +165,9 @@ extension Compiler {
     emitter.free(to: pair)
   }
 
-  /// What stands behind `except`. However it ends, the name of the exception goes.
+  /// What stands behind `except`.
+  ///
+  /// However it ends, the name of the exception goes.
   private mutating func handlerBody(_ handler: Handler, _ exception: Int) throws(SyntaxFault) {
     guard let name = handler.name else { return try statements(handler.body) }
     store(name, from: exception)

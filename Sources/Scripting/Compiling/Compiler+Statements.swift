@@ -25,15 +25,18 @@ extension Compiler {
     case .importModules, .importFrom, .importAll: try importStatement(node)
     case .if(let branches, let otherwise): try ifStatement(tree[branches], otherwise)
     case .while(let condition, let body, let otherwise): try whileLoop(condition, body, otherwise)
-    case .for(let target, let iterable, let body, let otherwise): try forLoop(target, iterable, body, otherwise)
-    case .try(let body, let handlers, let otherwise, let finally): try tryStatement(body, handlers, otherwise, finally)
+    case .for(let target, let iterable, let body, let otherwise):
+      try forLoop(target, iterable, body, otherwise)
+    case .try(let body, let handlers, let otherwise, let finally):
+      try tryStatement(body, handlers, otherwise, finally)
     case .with(let items, let body): try with(tree[items], body)
     case .function(let id): try function(id)
     case .class(let id): try type(id)
     }
   }
 
-  private mutating func assign(_ targets: ArraySlice<ExpressionID>, _ value: ExpressionID) throws(SyntaxFault) {
+  private mutating func assign(_ targets: ArraySlice<ExpressionID>, _ value: ExpressionID) throws(SyntaxFault)
+  {
     if targets.count == 1, let target = targets.first {
       if case .name(let name) = tree[target].kind, let own = ownRegister(name) {
         try self.value(value, into: own)
@@ -41,7 +44,8 @@ extension Compiler {
         return
       }
       // `a, b = b, a` needs no tuple.
-      if case .tuple(let items) = tree[target].kind, case .tuple(let values) = tree[value].kind, items.count == values.count,
+      if case .tuple(let items) = tree[target].kind, case .tuple(let values) = tree[value].kind,
+        items.count == values.count,
         items.count <= 3,
         !tree[items].contains(where: { if case .star = tree[$0].kind { true } else { false } })
       {
@@ -143,7 +147,8 @@ extension Compiler {
         emitter.emit(.constant, first + place, wide: emitter.constant(name: bytes(name)))
       }
       emitter.emit(.buildTuple, register, first, names.count)
-      emitter.emit(.importModule, register, wide: emitter.constant(name: dotted(module)), x: Int(min(level, 255)))
+      emitter.emit(
+        .importModule, register, wide: emitter.constant(name: dotted(module)), x: Int(min(level, 255)))
       for item in tree[imports] {
         guard let name = tree[item.path].first else { continue }
         emitter.emit(.importName, register + 1, register, emitter.constant(name: bytes(name)))
@@ -153,7 +158,8 @@ extension Compiler {
       let register = emitter.allocate(2)
       emitter.emit(.constant, register + 1, wide: emitter.constant(name: [UInt8(ascii: "*")]))
       emitter.emit(.buildTuple, register, register + 1, 1)
-      emitter.emit(.importModule, register, wide: emitter.constant(name: dotted(module)), x: Int(min(level, 255)))
+      emitter.emit(
+        .importModule, register, wide: emitter.constant(name: dotted(module)), x: Int(min(level, 255)))
       emitter.emit(.importAll, register, 0, 0, x: scope.kind == .type || context.usesNames ? 1 : 0)
     default: break
     }
@@ -200,7 +206,9 @@ extension Compiler {
     emitter.place(end)
   }
 
-  private mutating func whileLoop(_ condition: ExpressionID, _ body: Block, _ otherwise: Block) throws(SyntaxFault) {
+  private mutating func whileLoop(_ condition: ExpressionID, _ body: Block, _ otherwise: Block)
+    throws(SyntaxFault)
+  {
     let start = emitter.label()
     let test = emitter.label()
     let end = emitter.label()
@@ -243,7 +251,9 @@ extension Compiler {
     // The variable itself, when it is a plain local.
     var item = emitter.allocate()
     var own: Int?
-    if case .name(let name) = tree[target].kind, let register = ownRegister(name) { (item, own) = (register, register) }
+    if case .name(let name) = tree[target].kind, let register = ownRegister(name) {
+      (item, own) = (register, register)
+    }
     emitter.jump(next)
     let before = assigned
     emitter.place(start)
@@ -270,7 +280,8 @@ extension Compiler {
   /// The arguments of `range(…)` in a `for`, which the device counts through without making a range.
   private func rangeArguments(_ iterable: ExpressionID) -> [ExpressionID]? {
     guard case .postfix(let base, let trailers) = tree[iterable].kind, trailers.count == 1,
-      case .name(let name) = tree[base].kind, tree.names.string(name) == "range", scope.binding(name) == .global || scope.binding(name) == .member,
+      case .name(let name) = tree[base].kind, tree.names.string(name) == "range",
+      scope.binding(name) == .global || scope.binding(name) == .member,
       case .call(let arguments)? = tree[trailers].first?.kind, (1...3).contains(arguments.count)
     else { return nil }
     var values: [ExpressionID] = []
@@ -287,7 +298,11 @@ extension Compiler {
     // The end first, as the device has it.
     try value(range[range.count > 1 ? 1 : 0], into: source + 1)
     if range.count > 1 { try value(range[0], into: source) } else { emitter.emit(.small, source, wide: 0) }
-    if range.count > 2 { try value(range[2], into: source + 2) } else { emitter.emit(.small, source + 2, wide: 1) }
+    if range.count > 2 {
+      try value(range[2], into: source + 2)
+    } else {
+      emitter.emit(.small, source + 2, wide: 1)
+    }
   }
 
   // MARK: Functions and classes
@@ -296,7 +311,9 @@ extension Compiler {
     let definition = tree[id]
     guard let inner = context.scopes.functions[id] else { return }
     var decorators: [ExpressionID] = []
-    for decorator in tree[definition.decorators] where !(try isEmitter(decorator)) { decorators.append(decorator) }
+    for decorator in tree[definition.decorators] where !(try isEmitter(decorator)) {
+      decorators.append(decorator)
+    }
     let first = try run(decorators[...])
     let code = try Compiler.compile(context, inner) { (compiler) throws(SyntaxFault) in
       compiler.declare(definition.parameters)
@@ -309,17 +326,23 @@ extension Compiler {
     store(definition.name, from: result)
   }
 
-  /// Whether a decorator only says which of the device's compilers is wanted; only that for bytecode is there.
+  /// Whether a decorator only says which of the device's compilers is wanted; only that for bytecode is
+  /// there.
   private func isEmitter(_ decorator: ExpressionID) throws(SyntaxFault) -> Bool {
-    guard case .postfix(let base, let trailers) = tree[decorator].kind, case .name(let name) = tree[base].kind,
+    guard case .postfix(let base, let trailers) = tree[decorator].kind,
+      case .name(let name) = tree[base].kind,
       tree.names.string(name) == "micropython"
     else { return false }
     let all = tree[trailers]
-    if all.count == 1, case .attribute(let kind)? = all.first?.kind, tree.names.string(kind) == "bytecode" { return true }
+    if all.count == 1, case .attribute(let kind)? = all.first?.kind, tree.names.string(kind) == "bytecode" {
+      return true
+    }
     throw fault("invalid micropython decorator", at: tree[decorator].offset)
   }
 
-  private mutating func decorate(_ first: Int, _ decorators: ArraySlice<ExpressionID>, _ result: Int) throws(SyntaxFault) {
+  private mutating func decorate(_ first: Int, _ decorators: ArraySlice<ExpressionID>, _ result: Int)
+    throws(SyntaxFault)
+  {
     for place in decorators.indices.reversed() {
       let callee = emitter.allocate(2)
       emitter.emit(.move, callee, first + place - decorators.startIndex)
@@ -359,7 +382,8 @@ extension Compiler {
     store(definition.name, from: callee)
   }
 
-  /// The function of a class body: its argument is the class' dict, its result the cell with the class, or None.
+  /// The function of a class body: its argument is the class' dict, its result the cell with the class, or
+  /// None.
   private mutating func classBody(_ definition: ClassDefinition) throws(SyntaxFault) {
     _ = emitter.allocate()
     unit.hasNamesInRegister = true

@@ -15,7 +15,9 @@ struct Compiler {
     /// `micropython.opt_level`: from 1 on there is no `assert`, from 3 on no line numbers.
     let optimizationLevel: Int
 
-    init(_ scopes: ScopeBuilder, _ source: SourceText, usesNames: Bool, isPrompt: Bool, optimizationLevel: Int) {
+    init(
+      _ scopes: ScopeBuilder, _ source: SourceText, usesNames: Bool, isPrompt: Bool, optimizationLevel: Int
+    ) {
       tree = scopes.tree
       self.source = source
       self.scopes = scopes
@@ -62,7 +64,8 @@ struct Compiler {
   var freeIndices: [NameID: Int] = [:]
   /// Locals that surely have a value here.
   var assigned: Set<Int> = []
-  /// Locals that a `del` somewhere may empty: they never count as assigned, for the way there may lead through a loop or a handler.
+  /// Locals that a `del` somewhere may empty: they never count as assigned, for the way there may lead
+  /// through a loop or a handler.
   var deletable: Set<Int> = []
   /// Whether a local may be read before it has a value, so that all begin as null.
   var needsClear = false
@@ -84,7 +87,8 @@ struct Compiler {
 
   /// Compiles a text.
   ///
-  /// - Parameter usesNames: Whether the module's names live in a dict of their own, which register 0 then holds.
+  /// - Parameter usesNames: Whether the module's names live in a dict of their own, which register 0 then
+  ///   holds.
   static func compile(
     _ source: SourceText, _ mode: SourceMode, usesNames: Bool = false, optimizationLevel: Int = 0
   ) throws(SyntaxFault) -> CodeUnit {
@@ -123,7 +127,8 @@ struct Compiler {
       try body(&compiler)
       if compiler.emitter.finish() {
         compiler.finish()
-        guard compiler.unit.registerCount < 60_000, compiler.unit.constants.count < 65_536, compiler.unit.caches.count < 65_536,
+        guard compiler.unit.registerCount < 60_000, compiler.unit.constants.count < 65_536,
+          compiler.unit.caches.count < 65_536,
           compiler.unit.instructions.count < 1 << 30
         else { break }
         return compiler.unit
@@ -146,13 +151,15 @@ struct Compiler {
     }
   }
 
-  /// Whether a call may happen before all locals have values: what an earlier call left in their registers would be kept meanwhile.
+  /// Whether a call may happen before all locals have values: what an earlier call left in their registers
+  /// would be kept meanwhile.
   private func assignsBehindCalls(_ locals: Range<Int>) -> Bool {
     var written: Set<Int> = []
     for word in unit.instructions {
       let instruction = Instruction(bits: word)
       switch instruction.opcode {
-      case .call, .callMethod, .callSpread, .jump, .loop, .next, .nextNumber: return !written.isSuperset(of: locals)
+      case .call, .callMethod, .callSpread, .jump, .loop, .next, .nextNumber:
+        return !written.isSuperset(of: locals)
       default: written.insert(instruction.a)
       }
     }
@@ -163,10 +170,12 @@ struct Compiler {
 
   func bytes(_ name: NameID) -> [UInt8] { Array(tree.names[name]) }
 
-  /// Instructions from here on belong to the line of an offset; to a later one if that was marked before, for the device's table of
-  /// lines only goes up.
+  /// Instructions from here on belong to the line of an offset; to a later one if that was marked before, for
+  /// the device's table of lines only goes up.
   mutating func mark(_ offset: UInt32) {
-    if context.optimizationLevel < 3 { emitter.line = max(emitter.line, UInt32(context.source.line(at: offset))) }
+    if context.optimizationLevel < 3 {
+      emitter.line = max(emitter.line, UInt32(context.source.line(at: offset)))
+    }
   }
 
   func fault(_ message: String, at offset: UInt32) -> SyntaxFault {
@@ -194,7 +203,9 @@ struct Compiler {
       unit.localNames.append(bytes(name))
     }
     for name in scope.order where scope.binding(name) == .cell {
-      if let register = registers[name] { emitter.emit(.makeCell, register, parameters.contains(name) ? 0 : 1) }
+      if let register = registers[name] {
+        emitter.emit(.makeCell, register, parameters.contains(name) ? 0 : 1)
+      }
     }
   }
 

@@ -14,7 +14,9 @@ struct Emitter {
   private var constantPlaces: [ConstantKey: Int] = [:]
   private var cachePlaces: [[UInt8]: Int] = [:]
 
-  private enum ConstantKey: Hashable { case small(Int64), string([UInt8]), name([UInt8]), bytes([UInt8]), float([UInt8]) }
+  private enum ConstantKey: Hashable {
+    case small(Int64), string([UInt8]), name([UInt8]), bytes([UInt8]), float([UInt8])
+  }
 
   /// Whether all distances may be long, which costs an instruction at each jump.
   private let jumpsFar: Bool
@@ -99,7 +101,8 @@ struct Emitter {
     for patch in patches {
       let distance = labels[patch.label] - patch.instruction - 1
       if patch.isWide {
-        unit.instructions[patch.instruction] |= UInt64(distance & 0xFFFF) << 32 | UInt64(distance >> 16 & 0xFFFF) << 48
+        unit.instructions[patch.instruction] |=
+          UInt64(distance & 0xFFFF) << 32 | UInt64(distance >> 16 & 0xFFFF) << 48
       } else {
         guard Int(Int16(truncatingIfNeeded: distance)) == distance else { return false }
         unit.instructions[patch.instruction] |= UInt64(distance & 0xFFFF) << 48

@@ -1,7 +1,8 @@
 /// The instructions of the machine.
 ///
-/// An instruction is a word: opcode (bits 0–7), `x` (8–15), `a` (16–31), `b` (32–47), `c` (48–63). `R[n]` is a register, `K[n]` a constant,
-/// jumps count from the next instruction. `wide` is `b` and `c` together as a signed number.
+/// An instruction is a word: opcode (bits 0–7), `x` (8–15), `a` (16–31), `b` (32–47), `c` (48–63). `R[n]` is
+/// a register, `K[n]` a constant, jumps count from the next instruction. `wide` is `b` and `c` together as a
+/// signed number.
 enum Opcode: UInt8, CaseIterable {
   /// R[a] = R[b]
   case move
@@ -45,7 +46,8 @@ enum Opcode: UInt8, CaseIterable {
   /// R[a] = R[b] op R[c]
   case add, subtract, multiply, divide, floorDivide, modulo, and, or, xor, shiftLeft, shiftRight, power
   /// R[a] = R[b] op c, a signed number
-  case addNumber, subtractNumber, multiplyNumber, andNumber, shiftLeftNumber, shiftRightNumber, floorDivideNumber, moduloNumber
+  case addNumber, subtractNumber, multiplyNumber, andNumber, shiftLeftNumber, shiftRightNumber,
+    floorDivideNumber, moduloNumber
   /// R[a] = R[b] op= R[c]; x is the operator
   case inPlace
   /// R[a] = op R[b]; x is the operator
@@ -65,7 +67,8 @@ enum Opcode: UInt8, CaseIterable {
   /// jump c if (R[a] op R[b]) is x
   case jumpLess, jumpGreater, jumpEqual, jumpLessEqual, jumpGreaterEqual, jumpNotEqual
   /// jump c if (R[a] op b, a signed number) is x
-  case jumpLessNumber, jumpGreaterNumber, jumpEqualNumber, jumpLessEqualNumber, jumpGreaterEqualNumber, jumpNotEqualNumber
+  case jumpLessNumber, jumpGreaterNumber, jumpEqualNumber, jumpLessEqualNumber, jumpGreaterEqualNumber,
+    jumpNotEqualNumber
   /// jump c if (R[a] is R[b]) is x
   case jumpSame
   /// a safe point before a jump back; registers from R[a] on are not in use
@@ -118,9 +121,11 @@ enum Opcode: UInt8, CaseIterable {
 
   /// R[a] = iter(R[b])
   case getIterator
-  /// R[b] = next(R[a]) and jump c, else go on; a safe point: registers from R[x] on are not in use, unless x is 255
+  /// R[b] = next(R[a]) and jump c, else go on; a safe point: registers from R[x] on are not in use, unless x
+  /// is 255
   case next
-  /// R[b] = the next number of R[a…a+2], next number, stop, step, and jump c, else go on; a safe point like `next`
+  /// R[b] = the next number of R[a…a+2], next number, stop, step, and jump c, else go on; a safe point like
+  /// `next`
   case nextNumber
 
   /// R[a] = import K[wide] with R[a] = names or None; x the level

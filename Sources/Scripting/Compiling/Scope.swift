@@ -84,7 +84,11 @@ final class Scope {
   func resolve() {
     for name in order where bindings[name] != .cell {
       if let said = declared[name] {
-        if said == .free, parent?.capture(name) == true { bindings[name] = .free } else { bindings[name] = .global }
+        if said == .free, parent?.capture(name) == true {
+          bindings[name] = .free
+        } else {
+          bindings[name] = .global
+        }
       } else if isBound.contains(name) {
         bindings[name] = kind == .function ? .local : kind == .type ? .member : .global
       } else if bindings[name] != .free {
@@ -120,5 +124,8 @@ final class Scope {
   private(set) var passed: Set<NameID> = []
 
   /// Names that come from outer functions, in order.
-  var freeNames: [NameID] { order.filter { bindings[$0] == .free } + passed.subtracting(order.filter { bindings[$0] == .free }).sorted { $0.index < $1.index } }
+  var freeNames: [NameID] {
+    order.filter { bindings[$0] == .free }
+      + passed.subtracting(order.filter { bindings[$0] == .free }).sorted { $0.index < $1.index }
+  }
 }

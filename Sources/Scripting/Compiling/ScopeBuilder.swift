@@ -118,7 +118,8 @@ struct ScopeBuilder {
     for decorator in tree[function.decorators] { try walk(decorator) }
     for parameter in tree[function.parameters] { if let value = parameter.defaultValue { try walk(value) } }
     scope.bind(function.name)
-    functions[id] = try inside(.function, self.tree.names.string(function.name)) { (builder) throws(SyntaxFault) in
+    functions[id] = try inside(.function, self.tree.names.string(function.name)) {
+      (builder) throws(SyntaxFault) in
       for parameter in builder.tree[function.parameters] { builder.scope.bind(parameter.name) }
       try builder.walk(function.body)
     }
@@ -129,20 +130,26 @@ struct ScopeBuilder {
     for decorator in tree[type.decorators] { try walk(decorator) }
     for argument in tree[type.arguments] { try walk(argument.value) }
     scope.bind(type.name)
-    classes[id] = try inside(.type, self.tree.names.string(type.name)) { (builder) throws(SyntaxFault) in try builder.walk(type.body) }
+    classes[id] = try inside(.type, self.tree.names.string(type.name)) { (builder) throws(SyntaxFault) in
+      try builder.walk(type.body)
+    }
   }
 
-  private mutating func declare(_ names: NameList, _ binding: Binding, at offset: UInt32) throws(SyntaxFault) {
+  private mutating func declare(_ names: NameList, _ binding: Binding, at offset: UInt32) throws(SyntaxFault)
+  {
     for name in tree[names] {
       if binding == .free, scope.kind == .module {
-        throw SyntaxFault(.syntaxError, "can't declare nonlocal in outer code", in: source, at: offset, scope: scope.name)
+        throw SyntaxFault(
+          .syntaxError, "can't declare nonlocal in outer code", in: source, at: offset, scope: scope.name)
       }
       if scope.isTaken(name, for: binding) {
         let word = binding == .global ? "global" : "nonlocal"
-        throw SyntaxFault(.syntaxError, "identifier redefined as \(word)", in: source, at: offset, scope: scope.name)
+        throw SyntaxFault(
+          .syntaxError, "identifier redefined as \(word)", in: source, at: offset, scope: scope.name)
       }
       if binding == .free, !isBoundOutside(name) {
-        throw SyntaxFault(.syntaxError, "no binding for nonlocal found", in: source, at: offset, scope: scope.name)
+        throw SyntaxFault(
+          .syntaxError, "no binding for nonlocal found", in: source, at: offset, scope: scope.name)
       }
       scope.declare(name, binding)
     }
@@ -184,7 +191,8 @@ struct ScopeBuilder {
     switch tree[id].kind {
     case .name(let name): scope.use(name)
     case .none, .true, .false, .ellipsis, .debug, .integer, .float, .imaginary, .string, .bytes: break
-    case .tuple(let items), .list(let items), .set(let items), .dictionary(let items), .and(let items), .or(let items):
+    case .tuple(let items), .list(let items), .set(let items), .dictionary(let items), .and(let items),
+      .or(let items):
       try walk(items)
     case .comprehension(let kind, let element, let value, let clauses):
       try walkComprehension(id, kind, element, value, clauses)
@@ -231,7 +239,9 @@ struct ScopeBuilder {
       case .call(let arguments):
         for argument in tree[arguments] { try walk(argument.value) }
         // `super()` needs the first parameter and the class: functions in a class body keep `__class__`.
-        if case .name(let name) = tree[base].kind, tree.names.string(name) == "super", arguments.isEmpty { scope.use(classCell) }
+        if case .name(let name) = tree[base].kind, tree.names.string(name) == "super", arguments.isEmpty {
+          scope.use(classCell)
+        }
       case .index(let index): try walk(index)
       case .attribute: break
       }
@@ -239,7 +249,8 @@ struct ScopeBuilder {
   }
 
   private mutating func walkComprehension(
-    _ id: ExpressionID, _ kind: Expression.Comprehension, _ element: ExpressionID, _ value: ExpressionID?, _ clauses: ClauseList
+    _ id: ExpressionID, _ kind: Expression.Comprehension, _ element: ExpressionID, _ value: ExpressionID?,
+    _ clauses: ClauseList
   ) throws(SyntaxFault) {
     // What the first `for` walks over is the outer scope's.
     var isFirst = true

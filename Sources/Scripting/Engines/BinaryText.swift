@@ -1,6 +1,7 @@
 /// Bytes as hexadecimal and base 64 text, as module `ubinascii` of MicroPython 1.11 reads and writes them.
 package enum BinaryText {
-  /// Two lower-case digits per byte; a separator between bytes when there is one (an empty separator text is a zero byte there).
+  /// Two lower-case digits per byte; a separator between bytes when there is one (an empty separator text is
+  /// a zero byte there).
   package static func hexadecimal(_ bytes: some Sequence<UInt8>, separator: UInt8? = nil) -> [UInt8] {
     var text: [UInt8] = []
     for byte in bytes {

@@ -16,7 +16,8 @@ package struct EngineFault: Error, Equatable, Sendable {
     case zeroDivisionError = "ZeroDivisionError"
     /// A size above the limit that the caller set.
     case memoryError = "MemoryError"
-    /// Not an exception of the device, which would go on working, perhaps for ever: the caller's step limit is used up.
+    /// Not an exception of the device, which would go on working, perhaps for ever: the caller's step limit
+    /// is used up.
     case stepLimit
   }
 

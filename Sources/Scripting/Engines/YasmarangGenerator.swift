@@ -1,5 +1,5 @@
-/// The generator of module `urandom` (Yasmarang, Ilya Levin), with the arithmetic of MicroPython 1.11: equal seeds give the
-/// device's numbers.
+/// The generator of module `urandom` (Yasmarang, Ilya Levin), with the arithmetic of MicroPython 1.11: equal
+/// seeds give the device's numbers.
 package struct YasmarangGenerator: Sendable {
   private var pad: UInt32
   private var n: UInt32 = 69
@@ -28,7 +28,8 @@ package struct YasmarangGenerator: Sendable {
 
   /// The next `count` bits as `getrandbits`.
   ///
-  /// - Throws: `ValueError` for 0 and for more than 32; a negative count counts modulo 32, as the device's shift does.
+  /// - Throws: `ValueError` for 0 and for more than 32; a negative count counts modulo 32, as the device's
+  ///   shift does.
   package mutating func bits(_ count: Int) throws(EngineFault) -> UInt32 {
     let count = Int32(truncatingIfNeeded: count)
     guard count <= 32, count != 0 else { throw EngineFault(.valueError) }

@@ -36,9 +36,13 @@ extension Interpreter {
     // The device keeps two bytes or so for an instruction of ours, and its constants.
     let boardByteCount = 64 + unit.instructions.count * 2 + unit.constants.count * 8
     let storage = try newValueStorage(constants.count, boardByteCount: 0)
-    for (index, value) in constants.enumerated() { memory[value: storage + StorageLayout.start + index * 8] = value }
+    for (index, value) in constants.enumerated() {
+      memory[value: storage + StorageLayout.start + index * 8] = value
+    }
     let instructions = try newByteStorage(unit.instructions.count * 8, boardByteCount: 0)
-    for (index, word) in unit.instructions.enumerated() { memory[instructions + StorageLayout.start + index * 8] = word }
+    for (index, word) in unit.instructions.enumerated() {
+      memory[instructions + StorageLayout.start + index * 8] = word
+    }
     let address = try allocate(.code, byteCount: CodeLayout.byteCount, boardByteCount: boardByteCount)
     memory[address + 8] = UInt64(heap.addHost(Code(unit, parameters: parameters, file: file, name: name)))
     memory[address + CodeLayout.constants] = UInt64(storage)
@@ -48,7 +52,8 @@ extension Interpreter {
     let isPlain = !unit.isGenerator && !unit.hasStar && !unit.hasDoubleStar && unit.keywordOnlyCount == 0
     memory[address + CodeLayout.plainArguments] = isPlain ? UInt64(unit.parameterCount) : .max
     memory[address + CodeLayout.positionalOnly] = isPlain ? UInt64(unit.parameterCount) : 1 << 32
-    memory[address + CodeLayout.parameterNames] = UInt64(storage + StorageLayout.start + (constants.count - parameters.count) * 8)
+    memory[address + CodeLayout.parameterNames] = UInt64(
+      storage + StorageLayout.start + (constants.count - parameters.count) * 8)
     return Value(address: address)
   }
 
@@ -76,8 +81,10 @@ extension Interpreter {
   /// The name of a function of any kind.
   func functionName(_ function: Value) -> Value {
     switch kind(function) {
-    case .function: return (code(code(ofFunction: function)).flatMap { try? intern($0.unit.name) }) ?? name(.empty)
-    case .nativeFunction: return (try? intern(nativeNames[Int(memory[function.address + NativeLayout.place])])) ?? name(.empty)
+    case .function:
+      return (code(code(ofFunction: function)).flatMap { try? intern($0.unit.name) }) ?? name(.empty)
+    case .nativeFunction:
+      return (try? intern(nativeNames[Int(memory[function.address + NativeLayout.place])])) ?? name(.empty)
     case .boundMethod: return functionName(field(function, 1))
     default: return name(.empty)
     }
@@ -87,14 +94,19 @@ extension Interpreter {
   ///
   /// - Parameters:
   ///   - cells: Addresses of the cells of its free variables.
-  func newFunction(_ code: Value, globals: Value, defaults: Value, keywordDefaults: Value, cells: [Value]) throws(Raised) -> Value {
+  func newFunction(_ code: Value, globals: Value, defaults: Value, keywordDefaults: Value, cells: [Value])
+    throws(Raised) -> Value
+  {
     let address = try allocate(
-      .function, aux: UInt16(cells.count), byteCount: FunctionLayout.cells + cells.count * 8, boardByteCount: 32 + cells.count * 8)
+      .function, aux: UInt16(cells.count), byteCount: FunctionLayout.cells + cells.count * 8,
+      boardByteCount: 32 + cells.count * 8)
     memory[value: address + FunctionLayout.code] = code
     memory[value: address + FunctionLayout.globals] = globals
     memory[value: address + FunctionLayout.defaults] = defaults
     memory[value: address + FunctionLayout.keywordDefaults] = keywordDefaults
-    for (index, cell) in cells.enumerated() { memory[value: address + FunctionLayout.cells + index * 8] = cell }
+    for (index, cell) in cells.enumerated() {
+      memory[value: address + FunctionLayout.cells + index * 8] = cell
+    }
     return Value(address: address)
   }
 }

@@ -1,8 +1,11 @@
 /// MicroPython's exceptions, each after its base.
 enum ExceptionName: String, CaseIterable {
-  case BaseException, SystemExit, KeyboardInterrupt, GeneratorExit, Exception, StopIteration, StopAsyncIteration, ArithmeticError
-  case OverflowError, ZeroDivisionError, AssertionError, AttributeError, EOFError, ImportError, LookupError, IndexError, KeyError
-  case MemoryError, NameError, OSError, RuntimeError, NotImplementedError, SyntaxError, IndentationError, TypeError, ValueError
+  case BaseException, SystemExit, KeyboardInterrupt, GeneratorExit, Exception, StopIteration,
+    StopAsyncIteration, ArithmeticError
+  case OverflowError, ZeroDivisionError, AssertionError, AttributeError, EOFError, ImportError, LookupError,
+    IndexError, KeyError
+  case MemoryError, NameError, OSError, RuntimeError, NotImplementedError, SyntaxError, IndentationError,
+    TypeError, ValueError
   case UnicodeError, ViperTypeError
 
   /// What it derives from (py/objexcept.c).

@@ -82,7 +82,8 @@ extension Interpreter {
     return try call(function, start: start + 8, count: (place - start) / 8 - 1, keywordCount: 0)
   }
 
-  /// What a method of ours gets as its object: of an instance the object of ours inside, if that is what it is for.
+  /// What a method of ours gets as its object: of an instance the object of ours inside, if that is what it
+  /// is for.
   func nativeReceiver(_ function: Value, _ object: Value) -> Value {
     guard isKind(object, .instance) else { return object }
     let receiver = memory[value: function.address + NativeLayout.receiver]
@@ -101,7 +102,8 @@ extension Interpreter {
   /// `RuntimeError: maximum recursion depth exceeded`.
   func recursionError() -> Raised { fault(.RuntimeError, "maximum recursion depth exceeded") }
 
-  /// Calls anything; the arguments lie in registers, and before the first one is a word that may be overwritten.
+  /// Calls anything; the arguments lie in registers, and before the first one is a word that may be
+  /// overwritten.
   func call(_ function: Value, start: Int, count: Int, keywordCount: Int) throws(Raised) -> Value {
     switch kind(function) {
     case .function: return try runFunction(function, start: start, count: count, keywordCount: keywordCount)
@@ -113,7 +115,9 @@ extension Interpreter {
       let object = field(function, 2)
       memory[value: start - 8] = kind(inner) == .nativeFunction ? nativeReceiver(inner, object) : object
       return try call(inner, start: start - 8, count: count + 1, keywordCount: keywordCount)
-    case .type: return try construct(function, Arguments(memory: memory, start: start, count: count, keywordCount: keywordCount))
+    case .type:
+      return try construct(
+        function, Arguments(memory: memory, start: start, count: count, keywordCount: keywordCount))
     case .instance:
       let method = lookup(inClass: field(function, 1), name(.call))
       if !method.isNull {
@@ -135,13 +139,16 @@ extension Interpreter {
   func callNative(_ function: Value, _ arguments: Arguments) throws(Raised) -> Value {
     let limits = memory[function.address &+ NativeLayout.limits]
     let count = UInt64(truncatingIfNeeded: arguments.count)
-    if arguments.keywordCount > 0 && memory[function.address &+ NativeLayout.keywords] == 0 || count < limits & 0xFFFF_FFFF
+    if arguments.keywordCount > 0 && memory[function.address &+ NativeLayout.keywords] == 0
+      || count < limits & 0xFFFF_FFFF
       || count > limits &>> 32
     {
       throw wrongArguments(function, arguments)
     }
     let receiver = memory[value: function.address &+ NativeLayout.receiver]
-    if !receiver.isNull, kindTypes[Int(kind(arguments[0]).rawValue)] != receiver { try checkReceiver(receiver, arguments) }
+    if !receiver.isNull, kindTypes[Int(kind(arguments[0]).rawValue)] != receiver {
+      try checkReceiver(receiver, arguments)
+    }
     return try bodies[Int(memory[function.address &+ NativeLayout.place])](self, arguments)
   }
 
@@ -166,8 +173,12 @@ extension Interpreter {
     if arguments.keywordCount > 0, memory[function.address + NativeLayout.keywords] == 0 {
       return typeError("function doesn't take keyword arguments")
     }
-    if minimum == maximum { return typeError("function takes \(minimum) positional arguments but \(count) were given") }
-    if count < minimum { return typeError("function missing \(minimum - count) required positional arguments") }
+    if minimum == maximum {
+      return typeError("function takes \(minimum) positional arguments but \(count) were given")
+    }
+    if count < minimum {
+      return typeError("function missing \(minimum - count) required positional arguments")
+    }
     return typeError("function expected at most \(maximum) arguments, got \(count)")
   }
 
@@ -178,7 +189,8 @@ extension Interpreter {
     guard try arrange(function, start: start, count: count, keywordCount: keywordCount) else {
       return try newGenerator(function, start: start)
     }
-    return try enter(function, base: start, mode: FrameMode.native, subject: .null, instruction: firstInstruction(function))
+    return try enter(
+      function, base: start, mode: FrameMode.native, subject: .null, instruction: firstInstruction(function))
   }
 
   /// Address of a function's first instruction.
@@ -189,9 +201,12 @@ extension Interpreter {
   }
 
   /// Runs code in a new frame until that frame ends, and leaves the machine's words as they were.
-  func enter(_ function: Value, base: Int, mode: UInt64, subject: Value, instruction: Int) throws(Raised) -> Value {
+  func enter(_ function: Value, base: Int, mode: UInt64, subject: Value, instruction: Int) throws(Raised)
+    -> Value
+  {
     guard nesting < Interpreter.nestingLimit else { throw recursionError() }
-    let registers = Int(memory[Int(memory[function.address + FunctionLayout.code]) + CodeLayout.registerCount])
+    let registers = Int(
+      memory[Int(memory[function.address + FunctionLayout.code]) + CodeLayout.registerCount])
     try reserve(base, registers)
     let frame = Int(memory[HeapLayout.frame])
     guard frame + FrameLayout.byteCount <= Int(memory[HeapLayout.frameLimit]) else { throw recursionError() }
@@ -209,7 +224,8 @@ extension Interpreter {
     nesting += 1
     let fuel = memory[HeapLayout.fuel] &- 1
     memory[HeapLayout.fuel] = fuel
-    // Native code may call short functions for ever. An exception that waits for its generator must not meet other threads.
+    // Native code may call short functions for ever. An exception that waits for its generator must not meet
+    // other threads.
     let goesOn = Int64(bitPattern: fuel) > 0 || !pendingException.isNull || poll(unusedFrom: .max)
     let result = goesOn ? run(instruction: instruction, base: base, function: function.address) : .null
     nesting -= 1
@@ -227,10 +243,13 @@ extension Interpreter {
   /// Native calls within calls of the script within native calls that are allowed: they use the host's stack.
   static let nestingLimit = 60
 
-  /// Brings the arguments of a call into the order of the parameters, from `start` on; false for a generator function.
+  /// Brings the arguments of a call into the order of the parameters, from `start` on; false for a generator
+  /// function.
   func arrange(_ function: Value, start: Int, count: Int, keywordCount: Int) throws(Raised) -> Bool {
     let codeValue = code(ofFunction: function)
-    if keywordCount == 0, memory[codeValue.address + CodeLayout.plainArguments] == UInt64(count) { return true }
+    if keywordCount == 0, memory[codeValue.address + CodeLayout.plainArguments] == UInt64(count) {
+      return true
+    }
     if try arrangeQuickly(function, codeValue, start, count, keywordCount) { return true }
     guard let code = code(codeValue) else { return true }
     let unit = code.unit
@@ -257,7 +276,8 @@ extension Interpreter {
     return !unit.isGenerator
   }
 
-  /// The same where no `*`, `**` or keyword-only parameter takes part, all in registers; false if it is not as simple as that.
+  /// The same where no `*`, `**` or keyword-only parameter takes part, all in registers; false if it is not
+  /// as simple as that.
   private func arrangeQuickly(
     _ function: Value, _ code: Value, _ start: Int, _ count: Int, _ keywordCount: Int
   ) throws(Raised) -> Bool {
@@ -293,7 +313,9 @@ extension Interpreter {
     return true
   }
 
-  private func placeKeyword(_ keyword: Value, _ value: Value, _ code: Code, _ values: inout [Value]) throws(Raised) {
+  private func placeKeyword(_ keyword: Value, _ value: Value, _ code: Code, _ values: inout [Value])
+    throws(Raised)
+  {
     let named = code.unit.parameterCount + code.unit.keywordOnlyCount
     for index in 0..<named where code.parameters[index] == keyword {
       guard values[index].isNull else {
@@ -323,19 +345,22 @@ extension Interpreter {
       values[index] = tupleItem(defaults, place)
     }
     let keywordDefaults = memory[value: function.address + FunctionLayout.keywordDefaults]
-    for index in unit.parameterCount..<(unit.parameterCount + unit.keywordOnlyCount) where values[index].isNull {
+    for index in unit.parameterCount..<(unit.parameterCount + unit.keywordOnlyCount)
+    where values[index].isNull {
       let found = keywordDefaults.isNull ? .null : lookup(keywordDefaults, name: code.parameters[index])
       guard !found.isNull else {
         throw typeError(
           hasNames
-            ? "function missing required keyword argument '\(text(code.parameters[index]))'" : "function missing keyword-only argument")
+            ? "function missing required keyword argument '\(text(code.parameters[index]))'"
+            : "function missing keyword-only argument")
       }
       values[index] = found
     }
   }
 
   private func wrongPositional(_ function: Value, _ expected: Int, _ count: Int) -> Raised {
-    typeError("\(text(functionName(function)))() takes \(expected) positional arguments but \(count) were given")
+    typeError(
+      "\(text(functionName(function)))() takes \(expected) positional arguments but \(count) were given")
   }
 
   /// Whether a value can be called.

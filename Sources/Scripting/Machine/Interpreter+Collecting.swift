@@ -1,10 +1,11 @@
 /// Safe points: collecting garbage, and what waits for its turn.
 extension Interpreter {
-  /// Between two instructions: the collector's, the host's and the script's other threads' turn; false if an exception came of it, or
-  /// the thread's slice is over.
+  /// Between two instructions: the collector's, the host's and the script's other threads' turn; false if an
+  /// exception came of it, or the thread's slice is over.
   ///
   /// - Parameters:
-  ///   - unused: Behind the last register of the running frame that is in use; what calls left in those above must not keep garbage.
+  ///   - unused: Behind the last register of the running frame that is in use; what calls left in those above
+  ///     must not keep garbage.
   ///   - again: Whether the instruction has yet to do its work.
   @inline(never)
   func poll(unusedFrom unused: Int, again: Bool = false) -> Bool {
@@ -92,7 +93,8 @@ extension Interpreter {
 
   /// Collects garbage.
   ///
-  /// - Parameter countsForBoard: Whether the board's heap would collect now, too; otherwise garbage stays in its account.
+  /// - Parameter countsForBoard: Whether the board's heap would collect now, too; otherwise garbage stays in
+  ///   its account.
   func collect(countsForBoard: Bool) {
     heap.floatBytes = 0
     markRoots()
@@ -101,11 +103,12 @@ extension Interpreter {
     // Shapes and methods that caches name may be gone.
     epoch &+= 1
     guard countsForBoard else { return }
-    // A float that lies in several places is one object on the board and cannot be told from equal ones here: at most what there was.
+    // A float that lies in several places is one object on the board and cannot be told from equal ones here:
+    // at most what there was.
     heap.boardBytes = min(heap.boardBytes, heap.boardLive + heap.floatBytes)
     guard heap.lockDepth == 0 else { return }
-    // What made the board's heap too full was not refused but made, and may still be in use: the script that catches the exception
-    // needs as much room as it would have had without.
+    // What made the board's heap too full was not refused but made, and may still be in use: the script that
+    // catches the exception needs as much room as it would have had without.
     heap.boardTrigger = max(heap.capacity, heap.boardBytes)
   }
 
@@ -115,7 +118,8 @@ extension Interpreter {
     for value in builtinClasses.values { heap.mark(value) }
     kept.forEach { heap.mark($0) }
     for value in [
-      builtins, modules, raised, pendingException, stopValue, delegated, classBuilder, nativeInitializer, builtinNext, mainGlobals,
+      builtins, modules, raised, pendingException, stopValue, delegated, classBuilder, nativeInitializer,
+      builtinNext, mainGlobals,
       systemPath, systemArguments,
     ] { heap.mark(value) }
     for item in scheduled {
@@ -124,7 +128,9 @@ extension Interpreter {
     }
     for state in moduleStates.values { (state as? any ScriptReferences)?.visit { heap.mark($0) } }
     heap.mark(memory[value: HeapLayout.function])
-    markFibre(fibre, frame: Int(memory[HeapLayout.frame]), top: Int(memory[HeapLayout.top]), limit: Int(memory[HeapLayout.registerLimit]))
+    markFibre(
+      fibre, frame: Int(memory[HeapLayout.frame]), top: Int(memory[HeapLayout.top]),
+      limit: Int(memory[HeapLayout.registerLimit]))
     for waiting in waiting {
       heap.mark(waiting.function)
       heap.mark(waiting.entry)
@@ -136,7 +142,8 @@ extension Interpreter {
     heap.mark(fibre.entry)
   }
 
-  /// Registers in use are roots; those above are emptied, so that none of them ever names an object that is gone.
+  /// Registers in use are roots; those above are emptied, so that none of them ever names an object that is
+  /// gone.
   private func markFibre(_ fibre: Fibre, frame: Int, top: Int, limit: Int) {
     var place = fibre.start
     while place < frame {

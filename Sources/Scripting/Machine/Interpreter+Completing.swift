@@ -10,12 +10,13 @@ package enum NameCompletion: Equatable, Sendable {
 
 /// What Tab does at a prompt: names of `__main__`, and of what stands before a dot.
 ///
-/// **Source**: `mp_repl_autocomplete` in `py/repl.c` of MicroPython 1.11. A board lists names in the order in which it came to know them;
-/// here they are sorted.
+/// **Source**: `mp_repl_autocomplete` in `py/repl.c` of MicroPython 1.11. A board lists names in the order in
+/// which it came to know them; here they are sorted.
 extension Interpreter {
   /// Completes the name at the end of a line.
   ///
-  /// What stands before a dot is looked up, which runs `__getattr__` and properties of the script; what they raise counts as nothing found.
+  /// What stands before a dot is looked up, which runs `__getattr__` and properties of the script; what they
+  /// raise counts as nothing found.
   /// - Parameter line: the line as far as the cursor.
   package func completion(of line: [UInt8]) -> NameCompletion {
     let name = line.suffix(from: line.lastIndex { !Self.isInName($0) }.map { $0 + 1 } ?? 0)

@@ -5,7 +5,8 @@ extension Interpreter {
     let code = Int(memory[function.address + FunctionLayout.code])
     let count = Int(memory[code + CodeLayout.registerCount])
     let address = try allocate(
-      .generator, aux: UInt16(count), byteCount: GeneratorLayout.registers + count * 8, boardByteCount: 56 + count * 8)
+      .generator, aux: UInt16(count), byteCount: GeneratorLayout.registers + count * 8,
+      boardByteCount: 56 + count * 8)
     memory[value: address + GeneratorLayout.function] = function
     memory[address + GeneratorLayout.state] = 0
     memory[address + GeneratorLayout.instruction] = UInt64(firstInstruction(function))
@@ -67,7 +68,8 @@ extension Interpreter {
     // An exception comes in at the place where the generator waits.
     let result: Value
     do {
-      result = try enter(function, base: base, mode: FrameMode.resumed, subject: generator, instruction: instruction)
+      result = try enter(
+        function, base: base, mode: FrameMode.resumed, subject: generator, instruction: instruction)
     } catch {
       memory[address + GeneratorLayout.state] = 3
       // It never came in when there was no frame left for the generator.
@@ -93,7 +95,8 @@ extension Interpreter {
     memory[value: base + Instruction(bits: memory[instruction]).a * 8] = value
   }
 
-  /// Hands an exception to what a generator waits for with `yield from`; nil if it does not, null if that has ended.
+  /// Hands an exception to what a generator waits for with `yield from`; nil if it does not, null if that has
+  /// ended.
   private func throwIntoDelegate(
     _ generator: Value, _ instruction: Int, _ exception: Value
   ) throws(Raised) -> Value? {
@@ -103,7 +106,8 @@ extension Interpreter {
     let inner = memory[value: generator.address + GeneratorLayout.registers + word.b * 8]
     memory[generator.address + GeneratorLayout.state] = 2
     defer { memory[generator.address + GeneratorLayout.state] = 1 }
-    if exception == exceptionType(.GeneratorExit) || isInstance(exception, of: exceptionType(.GeneratorExit)) {
+    if exception == exceptionType(.GeneratorExit) || isInstance(exception, of: exceptionType(.GeneratorExit))
+    {
       if isKind(inner, .generator) {
         try closeGenerator(inner)
       } else {
@@ -138,7 +142,8 @@ extension Interpreter {
     return tupleCount(arguments) == 0 ? .none : tupleItem(arguments, 0)
   }
 
-  /// One step of `yield from`: what the inner iterator gives; null at its end, its value being in `delegated` then.
+  /// One step of `yield from`: what the inner iterator gives; null at its end, its value being in `delegated`
+  /// then.
   @inline(never)
   func delegate(_ iterator: Value, _ sent: Value) -> Value {
     do {
@@ -185,7 +190,9 @@ extension Interpreter {
       let item = try resume(generator, sending: .none, throwing: fault(.GeneratorExit).value)
       if !item.isNull { throw fault(.RuntimeError, "generator ignored GeneratorExit") }
     } catch {
-      if isInstance(error.value, of: exceptionType(.GeneratorExit)) || isInstance(error.value, of: exceptionType(.StopIteration)) {
+      if isInstance(error.value, of: exceptionType(.GeneratorExit))
+        || isInstance(error.value, of: exceptionType(.StopIteration))
+      {
         return
       }
       throw error

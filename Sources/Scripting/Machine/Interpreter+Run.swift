@@ -1,7 +1,8 @@
 /// The run loop.
 ///
-/// `continue` goes to the next instruction; leaving the `switch` means that `raised` holds an exception, for which a handler is looked
-/// for below. What is common and quick is here, the rest in functions that answer null for an exception.
+/// `continue` goes to the next instruction; leaving the `switch` means that `raised` holds an exception, for
+/// which a handler is looked for below. What is common and quick is here, the rest in functions that answer
+/// null for an exception.
 extension Interpreter {
   /// Runs until the frame that was entered last ends; null if an exception left it.
   @inline(never)
@@ -120,7 +121,8 @@ extension Interpreter {
         if memory[cache &+ CacheLayout.epoch] == memory[globals &+ TableLayout.version],
           memory[cache &+ CacheLayout.slot] == UInt64(truncatingIfNeeded: globals)
         {
-          let entry = entryAddress(builtins.address, Int(truncatingIfNeeded: memory[cache &+ CacheLayout.target]))
+          let entry = entryAddress(
+            builtins.address, Int(truncatingIfNeeded: memory[cache &+ CacheLayout.target]))
           if memory[entry] == memory[cache &+ CacheLayout.name] {
             registers[a] = memory[value: entry &+ 8]
             continue
@@ -159,7 +161,8 @@ extension Interpreter {
         let left = registers[word.b]
         let right = registers[word.c]
         if left.bits & right.bits & 1 != 0 {
-          let (sum, overflow) = Int64(bitPattern: left.bits).addingReportingOverflow(Int64(bitPattern: right.bits &- 1))
+          let (sum, overflow) = Int64(bitPattern: left.bits).addingReportingOverflow(
+            Int64(bitPattern: right.bits &- 1))
           if !overflow {
             registers[a] = Value(bits: UInt64(bitPattern: sum))
             continue
@@ -178,7 +181,8 @@ extension Interpreter {
         let left = registers[word.b]
         let right = registers[word.c]
         if left.bits & right.bits & 1 != 0 {
-          let (difference, overflow) = Int64(bitPattern: left.bits).subtractingReportingOverflow(Int64(bitPattern: right.bits &- 1))
+          let (difference, overflow) = Int64(bitPattern: left.bits).subtractingReportingOverflow(
+            Int64(bitPattern: right.bits &- 1))
           if !overflow {
             registers[a] = Value(bits: UInt64(bitPattern: difference))
             continue
@@ -197,7 +201,8 @@ extension Interpreter {
         let left = registers[word.b]
         let right = registers[word.c]
         if left.bits & right.bits & 1 != 0 {
-          let (product, overflow) = left.small.multipliedReportingOverflow(by: Int(truncatingIfNeeded: Int64(bitPattern: right.bits &- 1)))
+          let (product, overflow) = left.small.multipliedReportingOverflow(
+            by: Int(truncatingIfNeeded: Int64(bitPattern: right.bits &- 1)))
           if !overflow {
             registers[a] = Value(bits: UInt64(bitPattern: Int64(product)) | 1)
             continue
@@ -326,7 +331,8 @@ extension Interpreter {
       case .subtractNumber:
         let left = registers[word.b]
         if left.isSmall {
-          let (difference, overflow) = Int64(bitPattern: left.bits).subtractingReportingOverflow(Int64(word.signedC) &* 2)
+          let (difference, overflow) = Int64(bitPattern: left.bits).subtractingReportingOverflow(
+            Int64(word.signedC) &* 2)
           if !overflow {
             registers[a] = Value(bits: UInt64(bitPattern: difference))
             continue
@@ -403,7 +409,8 @@ extension Interpreter {
         let left = registers[word.b]
         let right = registers[word.c]
         if left.bits & right.bits & 1 != 0, word.x == Int(BinaryOperator.add.rawValue) {
-          let (sum, overflow) = Int64(bitPattern: left.bits).addingReportingOverflow(Int64(bitPattern: right.bits &- 1))
+          let (sum, overflow) = Int64(bitPattern: left.bits).addingReportingOverflow(
+            Int64(bitPattern: right.bits &- 1))
           if !overflow {
             registers[a] = Value(bits: UInt64(bitPattern: sum))
             continue
@@ -470,7 +477,9 @@ extension Interpreter {
       case .jumpLess:
         let left = registers[a]
         let right = registers[word.b]
-        var result = left.isSmall && right.isSmall ? Value(Int64(bitPattern: left.bits) < Int64(bitPattern: right.bits)) : .null
+        var result =
+          left.isSmall && right.isSmall
+          ? Value(Int64(bitPattern: left.bits) < Int64(bitPattern: right.bits)) : .null
         if result.isNull { result = comparison(.less, left, right, isSingle) }
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
@@ -478,7 +487,9 @@ extension Interpreter {
       case .jumpGreater:
         let left = registers[a]
         let right = registers[word.b]
-        var result = left.isSmall && right.isSmall ? Value(Int64(bitPattern: left.bits) > Int64(bitPattern: right.bits)) : .null
+        var result =
+          left.isSmall && right.isSmall
+          ? Value(Int64(bitPattern: left.bits) > Int64(bitPattern: right.bits)) : .null
         if result.isNull { result = comparison(.greater, left, right, isSingle) }
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
@@ -494,7 +505,9 @@ extension Interpreter {
       case .jumpLessEqual:
         let left = registers[a]
         let right = registers[word.b]
-        var result = left.isSmall && right.isSmall ? Value(Int64(bitPattern: left.bits) <= Int64(bitPattern: right.bits)) : .null
+        var result =
+          left.isSmall && right.isSmall
+          ? Value(Int64(bitPattern: left.bits) <= Int64(bitPattern: right.bits)) : .null
         if result.isNull { result = comparison(.lessEqual, left, right, isSingle) }
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
@@ -502,7 +515,9 @@ extension Interpreter {
       case .jumpGreaterEqual:
         let left = registers[a]
         let right = registers[word.b]
-        var result = left.isSmall && right.isSmall ? Value(Int64(bitPattern: left.bits) >= Int64(bitPattern: right.bits)) : .null
+        var result =
+          left.isSmall && right.isSmall
+          ? Value(Int64(bitPattern: left.bits) >= Int64(bitPattern: right.bits)) : .null
         if result.isNull { result = comparison(.greaterEqual, left, right, isSingle) }
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
@@ -610,7 +625,9 @@ extension Interpreter {
         let cache = caches &+ word.c &* CacheLayout.byteCount
         if object.isObject, memory.kind(object.address) == .instance {
           let shape = memory[object.address &+ InstanceLayout.shape]
-          if shape == memory[cache &+ CacheLayout.key], memory[cache &+ CacheLayout.epoch] == epoch, shape != 0 {
+          if shape == memory[cache &+ CacheLayout.key], memory[cache &+ CacheLayout.epoch] == epoch,
+            shape != 0
+          {
             let slots = Int(memory[object.address &+ InstanceLayout.slots])
             registers[a] = memory[value: slots &+ Int(memory[cache &+ CacheLayout.slot])]
             continue
@@ -625,7 +642,9 @@ extension Interpreter {
         let cache = caches &+ word.c &* CacheLayout.byteCount
         if object.isObject, memory.kind(object.address) == .instance {
           let shape = memory[object.address &+ InstanceLayout.shape]
-          if shape == memory[cache &+ CacheLayout.key], memory[cache &+ CacheLayout.epoch] == epoch, shape != 0 {
+          if shape == memory[cache &+ CacheLayout.key], memory[cache &+ CacheLayout.epoch] == epoch,
+            shape != 0
+          {
             let slots = Int(memory[object.address &+ InstanceLayout.slots])
             let slot = Int(memory[cache &+ CacheLayout.slot])
             let target = memory[cache &+ CacheLayout.target]
@@ -646,9 +665,11 @@ extension Interpreter {
       case .getMethod:
         let object = registers[word.b]
         let cache = caches &+ word.c &* CacheLayout.byteCount
-        let key = object.isObject
+        let key =
+          object.isObject
           ? (memory.kind(object.address) == .instance
-            ? memory[object.address &+ InstanceLayout.shape] : UInt64(memory.kind(object.address).rawValue) &<< 1 | 1)
+            ? memory[object.address &+ InstanceLayout.shape]
+            : UInt64(memory.kind(object.address).rawValue) &<< 1 | 1)
           : 1
         if key == memory[cache &+ CacheLayout.key], memory[cache &+ CacheLayout.epoch] == epoch, key != 0 {
           registers[a] = memory[value: cache &+ CacheLayout.target]
@@ -694,7 +715,9 @@ extension Interpreter {
           }
           if kind == .function || mode == FrameMode.constructor {
             let newCode = Int(memory[target.address &+ FunctionLayout.code])
-            if word.c != 0 || memory[newCode &+ CodeLayout.plainArguments] != UInt64(truncatingIfNeeded: count) {
+            if word.c != 0
+              || memory[newCode &+ CodeLayout.plainArguments] != UInt64(truncatingIfNeeded: count)
+            {
               let arranged = arrangeOrNull(target, start, count, word.c)
               if arranged.isNull { break }
               if arranged != .true {
@@ -731,7 +754,9 @@ extension Interpreter {
         let result = callOrNull(callee, start, count, word.c, base)
         if result.isNull { break }
         registers[a] = result
-        if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll(unusedFrom: base &+ a &* 8 &+ 8) { continue }
+        if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll(unusedFrom: base &+ a &* 8 &+ 8) {
+          continue
+        }
         // What there was no room for is garbage; a thread whose slice is over keeps its result.
         if !isLeaving { registers[a] = .none }
       case .callSpread:
@@ -762,7 +787,8 @@ extension Interpreter {
         registers = Registers(memory, base)
         constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
         caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
-        memory[HeapLayout.top] = UInt64(truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
+        memory[HeapLayout.top] = UInt64(
+          truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
         if mode == FrameMode.call {
           registers[Instruction(bits: memory[ip &- 8]).a] = result
         } else if mode == FrameMode.constructor {
@@ -817,7 +843,9 @@ extension Interpreter {
         if mergeOrFalse(registers[a], registers[word.b]) { continue }
       case .unpack:
         let source = registers[word.b]
-        if source.isObject, memory.kind(source.address) == .tuple, Int(memory[source.address &+ 8]) == word.c, word.c != 0 {
+        if source.isObject, memory.kind(source.address) == .tuple, Int(memory[source.address &+ 8]) == word.c,
+          word.c != 0
+        {
           for index in 0..<word.c {
             registers[a &+ index] = memory[value: source.address &+ TupleLayout.start &+ index &* 8]
           }
@@ -836,7 +864,11 @@ extension Interpreter {
       case .next:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true) { break }
+        if Int64(bitPattern: fuel) <= 0,
+          !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true)
+        {
+          break
+        }
         let iterator = registers[a]
         if iterator.isObject, memory.kind(iterator.address) == .iterator {
           let form = Header(bits: memory[iterator.address]).aux
@@ -859,7 +891,9 @@ extension Interpreter {
           let start = Int(memory[HeapLayout.top])
           let count = GeneratorLayout.registerCount(memory, generator)
           let frame = Int(memory[HeapLayout.frame])
-          if start &+ count &* 8 > Int(memory[HeapLayout.registerLimit]) || frame > Int(memory[HeapLayout.frameLimit]) {
+          if start &+ count &* 8 > Int(memory[HeapLayout.registerLimit])
+            || frame > Int(memory[HeapLayout.frameLimit])
+          {
             if !growStack(start &+ count &* 8, frame) { break }
           }
           let isBegun = memory[generator &+ GeneratorLayout.state] == 1
@@ -894,7 +928,11 @@ extension Interpreter {
       case .nextNumber:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
-        if Int64(bitPattern: fuel) <= 0, !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true) { break }
+        if Int64(bitPattern: fuel) <= 0,
+          !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true)
+        {
+          break
+        }
         let number = registers[a]
         if number.bits & registers[a &+ 1].bits & 1 == 0 {
           let item = nextOddNumber(base &+ a &* 8)
@@ -927,14 +965,19 @@ extension Interpreter {
         registers[a] = result
         continue
       case .importAll:
-        if importAll(registers[a], word.x != 0 ? registers[0] : memory[value: function &+ FunctionLayout.globals]) { continue }
+        if importAll(
+          registers[a], word.x != 0 ? registers[0] : memory[value: function &+ FunctionLayout.globals])
+        {
+          continue
+        }
 
       // MARK: Exceptions
       case .raise: raiseValue(registers[a])
       case .reraise: raised = registers[a]
       case .raiseNothing: raised = fault(.RuntimeError, "no active exception to reraise").value
       case .raiseAssertion:
-        raised = word.b == 0 ? fault(.AssertionError).value : fault(.AssertionError, value: registers[a]).value
+        raised =
+          word.b == 0 ? fault(.AssertionError).value : fault(.AssertionError, value: registers[a]).value
       case .matches:
         let result = matchesOrNull(registers[word.b], registers[word.c])
         if result.isNull { break }
@@ -955,7 +998,8 @@ extension Interpreter {
         memory[generator &+ GeneratorLayout.instruction] = UInt64(truncatingIfNeeded: ip)
         memory[generator &+ GeneratorLayout.state] = 1
         memory.copy(
-          from: base, to: generator &+ GeneratorLayout.registers, byteCount: GeneratorLayout.registerCount(memory, generator) &* 8)
+          from: base, to: generator &+ GeneratorLayout.registers,
+          byteCount: GeneratorLayout.registerCount(memory, generator) &* 8)
         if memory[frame &+ FrameLayout.mode] == FrameMode.resumed { return value }
         memory[HeapLayout.frame] = UInt64(truncatingIfNeeded: frame)
         ip = Int(memory[frame &+ FrameLayout.instruction])
@@ -966,7 +1010,8 @@ extension Interpreter {
         registers = Registers(memory, base)
         constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
         caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
-        memory[HeapLayout.top] = UInt64(truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
+        memory[HeapLayout.top] = UInt64(
+          truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
         let resumer = Instruction(bits: memory[ip &- 8])
         registers[resumer.b] = value
         ip &+= resumer.signedC &* 8
@@ -985,7 +1030,8 @@ extension Interpreter {
         memory[generator &+ GeneratorLayout.instruction] = UInt64(truncatingIfNeeded: ip &- 8)
         memory[generator &+ GeneratorLayout.state] = 1
         memory.copy(
-          from: base, to: generator &+ GeneratorLayout.registers, byteCount: GeneratorLayout.registerCount(memory, generator) &* 8)
+          from: base, to: generator &+ GeneratorLayout.registers,
+          byteCount: GeneratorLayout.registerCount(memory, generator) &* 8)
         if memory[frame &+ FrameLayout.mode] == FrameMode.resumed { return item }
         memory[HeapLayout.frame] = UInt64(truncatingIfNeeded: frame)
         ip = Int(memory[frame &+ FrameLayout.instruction])
@@ -996,7 +1042,8 @@ extension Interpreter {
         registers = Registers(memory, base)
         constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
         caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
-        memory[HeapLayout.top] = UInt64(truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
+        memory[HeapLayout.top] = UInt64(
+          truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
         let resumer = Instruction(bits: memory[ip &- 8])
         registers[resumer.b] = item
         ip &+= resumer.signedC &* 8

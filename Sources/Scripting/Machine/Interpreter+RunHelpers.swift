@@ -86,7 +86,8 @@ extension Interpreter {
         }
       }
     }
-    if operation == .divide, left.isSmall, right.isSmall, right.small != 0, !isSingle, abs(left.small) < 1 << 53,
+    if operation == .divide, left.isSmall, right.isSmall, right.small != 0, !isSingle,
+      abs(left.small) < 1 << 53,
       abs(right.small) < 1 << 53
     {
       return makeFloat(Double(left.small) / Double(right.small), isSingle, heap)
@@ -106,7 +107,9 @@ extension Interpreter {
   func inPlace(_ operation: Int, _ left: Value, _ right: Value) -> Value {
     let operation = BinaryOperator(rawValue: UInt8(operation)) ?? .add
     if !left.isObject, !right.isObject {
-      if left.isSmall, right.isSmall, let result = smallInPlace(operation, left.small, right.small) { return result }
+      if left.isSmall, right.isSmall, let result = smallInPlace(operation, left.small, right.small) {
+        return result
+      }
       if left.isImmediateFloat, right.isImmediateFloat {
         switch operation {
         case .add: return makeFloat(immediateFloat(left) + immediateFloat(right), isSingle, heap)
@@ -156,7 +159,8 @@ extension Interpreter {
   /// A comparison of values that are not both small integers.
   @inline(never)
   func comparison(_ kind: ComparisonKind, _ left: Value, _ right: Value, _ isSingle: Bool) -> Value {
-    if left.isImmediateFloat || right.isImmediateFloat, left.isImmediateFloat || left.isSmall && abs(left.small) < 1 << 53,
+    if left.isImmediateFloat || right.isImmediateFloat,
+      left.isImmediateFloat || left.isSmall && abs(left.small) < 1 << 53,
       right.isImmediateFloat || right.isSmall && abs(right.small) < 1 << 53
     {
       let first = left.isSmall ? Double(left.small) : immediateFloat(left)
@@ -221,7 +225,9 @@ extension Interpreter {
   // MARK: Items and iteration
 
   @inline(never)
-  func getItemOrNull(_ object: Value, _ index: Value) -> Value { orNull { () throws(Raised) in try getItem(object, index) } }
+  func getItemOrNull(_ object: Value, _ index: Value) -> Value {
+    orNull { () throws(Raised) in try getItem(object, index) }
+  }
 
   @inline(never)
   func setItemOrFalse(_ object: Value, _ index: Value, _ item: Value) -> Bool {
@@ -242,7 +248,8 @@ extension Interpreter {
     do {
       return try next(iterator)
     } catch {
-      // An iterator of ours may have met the end of a generator that returned something: a `for` takes that as the end.
+      // An iterator of ours may have met the end of a generator that returned something: a `for` takes that
+      // as the end.
       if !isInstance(error.value, of: exceptionType(.StopIteration)) { raised = error.value }
       return .null
     }
@@ -252,7 +259,8 @@ extension Interpreter {
   @inline(__always)
   var hasRaised: Bool { !raised.isNull }
 
-  /// The next number of a `for` over `range(…)` whose numbers are not all small; null at the end and for an exception.
+  /// The next number of a `for` over `range(…)` whose numbers are not all small; null at the end and for an
+  /// exception.
   ///
   /// The device counts with the operators, so that floats do, which `range` itself refuses.
   @inline(never)
@@ -270,10 +278,14 @@ extension Interpreter {
   // MARK: Building
 
   @inline(never)
-  func buildTuple(_ start: Int, _ count: Int) -> Value { orNull { () throws(Raised) in try newTuple(from: start, count: count) } }
+  func buildTuple(_ start: Int, _ count: Int) -> Value {
+    orNull { () throws(Raised) in try newTuple(from: start, count: count) }
+  }
 
   @inline(never)
-  func buildList(_ start: Int, _ count: Int) -> Value { orNull { () throws(Raised) in try newList(from: start, count: count) } }
+  func buildList(_ start: Int, _ count: Int) -> Value {
+    orNull { () throws(Raised) in try newList(from: start, count: count) }
+  }
 
   @inline(never)
   func buildSet(_ start: Int, _ count: Int) -> Value {
@@ -298,10 +310,14 @@ extension Interpreter {
   }
 
   @inline(never)
-  func appendOrFalse(_ list: Value, _ item: Value) -> Bool { orFalse { () throws(Raised) in try listAppend(list, item) } }
+  func appendOrFalse(_ list: Value, _ item: Value) -> Bool {
+    orFalse { () throws(Raised) in try listAppend(list, item) }
+  }
 
   @inline(never)
-  func addOrFalse(_ set: Value, _ item: Value) -> Bool { orFalse { () throws(Raised) in try setAdd(set, item) } }
+  func addOrFalse(_ set: Value, _ item: Value) -> Bool {
+    orFalse { () throws(Raised) in try setAdd(set, item) }
+  }
 
   @inline(never)
   func extendOrFalse(_ list: Value, _ iterable: Value) -> Bool {
@@ -344,12 +360,15 @@ extension Interpreter {
   @inline(never)
   func unpack(_ source: Value, _ target: Int, _ count: Int) -> Bool {
     orFalse { () throws(Raised) in
-      let mark = keep(isKind(source, .tuple) || isKind(source, .list) ? source : try listOf(source, atMost: count + 1))
+      let mark = keep(
+        isKind(source, .tuple) || isKind(source, .list) ? source : try listOf(source, atMost: count + 1))
       defer { release(to: mark) }
       let (start, available) = sequenceItems(kept[mark])
       guard available == count else {
         throw valueError(
-          available < count ? "need more than \(available) values to unpack" : "too many values to unpack (expected \(count))")
+          available < count
+            ? "need more than \(available) values to unpack" : "too many values to unpack (expected \(count))"
+        )
       }
       for index in 0..<count { memory[value: target + index * 8] = memory[value: start + index * 8] }
     }
@@ -367,7 +386,8 @@ extension Interpreter {
       for index in 0..<before { memory[value: target + index * 8] = memory[value: start + index * 8] }
       memory[value: target + before * 8] = rest
       for index in 0..<behind {
-        memory[value: target + (before + 1 + index) * 8] = memory[value: start + (available - behind + index) * 8]
+        memory[value: target + (before + 1 + index) * 8] =
+          memory[value: start + (available - behind + index) * 8]
       }
     }
   }
@@ -413,7 +433,8 @@ extension Interpreter {
     }
   }
 
-  /// Arranges the arguments of a call: true if the frame can be entered, a generator if that is all, null for an exception.
+  /// Arranges the arguments of a call: true if the frame can be entered, a generator if that is all, null for
+  /// an exception.
   @inline(never)
   func arrangeOrNull(_ function: Value, _ start: Int, _ count: Int, _ keywordCount: Int) -> Value {
     orNull { () throws(Raised) in
@@ -532,7 +553,9 @@ extension Interpreter {
   }
 
   @inline(never)
-  func setName(_ dict: Value, _ name: Value, _ value: Value) -> Bool { orFalse { () throws(Raised) in try set(dict, name: name, value) } }
+  func setName(_ dict: Value, _ name: Value, _ value: Value) -> Bool {
+    orFalse { () throws(Raised) in try set(dict, name: name, value) }
+  }
 
   @inline(never)
   func deleteName(_ dict: Value, _ name: Value) -> Bool {
@@ -574,7 +597,9 @@ extension Interpreter {
     if isKind(types, .tuple) {
       var isMatch = false
       for index in 0..<tupleCount(types) {
-        guard isKind(tupleItem(types, index), .type) else { return noMatch(exception, tupleItem(types, index)) }
+        guard isKind(tupleItem(types, index), .type) else {
+          return noMatch(exception, tupleItem(types, index))
+        }
         if isInstance(exception, of: tupleItem(types, index)) {
           isMatch = true
           break
@@ -596,7 +621,9 @@ extension Interpreter {
     if value == .none { return true }
     return orFalse { () throws(Raised) in
       host.write(try printed(value, .repr) + [10])
-      try set(memory[value: Int(memory[HeapLayout.function]) + FunctionLayout.globals], name: name(.underscore), value)
+      try set(
+        memory[value: Int(memory[HeapLayout.function]) + FunctionLayout.globals], name: name(.underscore),
+        value)
     }
   }
 }

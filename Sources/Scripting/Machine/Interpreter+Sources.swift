@@ -8,7 +8,9 @@ extension Interpreter {
     return code
   }
 
-  private func compileUnit(_ source: [UInt8], name: [UInt8], mode: SourceMode, usesNames: Bool) throws(Raised) -> CodeUnit {
+  private func compileUnit(_ source: [UInt8], name: [UInt8], mode: SourceMode, usesNames: Bool) throws(Raised)
+    -> CodeUnit
+  {
     do {
       let text = try SourceText(source, name: String(decoding: name, as: UTF8.self))
       return try Compiler.compile(
@@ -21,7 +23,8 @@ extension Interpreter {
   /// The exception of a text that is no program.
   private func syntaxError(_ fault: SyntaxFault, _ source: [UInt8]) -> Raised {
     let names: [SyntaxFault.Kind: ExceptionName] = [
-      .syntaxError: .SyntaxError, .indentationError: .IndentationError, .notImplementedError: .NotImplementedError,
+      .syntaxError: .SyntaxError, .indentationError: .IndentationError,
+      .notImplementedError: .NotImplementedError,
       .runtimeError: .RuntimeError, .memoryError: .MemoryError,
     ]
     let raised = self.fault(names[fault.kind] ?? .SyntaxError, fault.message)
@@ -29,7 +32,8 @@ extension Interpreter {
     if fault.kind == .syntaxError || fault.kind == .indentationError {
       let depth = heap.enterEmergency()
       defer { heap.leaveEmergency(depth) }
-      if let storage = try? newValueStorage(3, boardByteCount: 0), let file = try? intern(fault.file), let scope = try? intern(fault.scope ?? "")
+      if let storage = try? newValueStorage(3, boardByteCount: 0), let file = try? intern(fault.file),
+        let scope = try? intern(fault.scope ?? "")
       {
         memory[value: storage + StorageLayout.start] = file
         memory[value: storage + StorageLayout.start + 8] = Value(small: fault.deviceLine)
@@ -56,7 +60,8 @@ extension Interpreter {
     try reserve(start, 2)
     memory[value: start] = locals
     return try enter(
-      kept[function], base: start, mode: FrameMode.native, subject: .null, instruction: firstInstruction(kept[function]))
+      kept[function], base: start, mode: FrameMode.native, subject: .null,
+      instruction: firstInstruction(kept[function]))
   }
 
   /// Compiles a text and runs it with these dicts; its value.
@@ -76,10 +81,13 @@ extension Interpreter {
     return function.isNull ? mainGlobals : memory[value: function.address + FunctionLayout.globals]
   }
 
-  /// What `locals()` gives: the dict of a class body or of `exec`; the globals elsewhere, as MicroPython has it in functions, too.
+  /// What `locals()` gives: the dict of a class body or of `exec`; the globals elsewhere, as MicroPython has
+  /// it in functions, too.
   var currentLocals: Value {
     let function = memory[value: HeapLayout.function]
-    guard !function.isNull, code(code(ofFunction: function))?.unit.hasNamesInRegister == true else { return currentGlobals }
+    guard !function.isNull, code(code(ofFunction: function))?.unit.hasNamesInRegister == true else {
+      return currentGlobals
+    }
     return memory[value: Int(memory[HeapLayout.callerBase])]
   }
 }
@@ -133,7 +141,8 @@ extension Interpreter {
 
   /// Runs lines that were pasted at a prompt: any number of statements, of which values are printed as well.
   ///
-  /// **Source**: `pyexec_friendly_repl` of MicroPython 1.11 has them parsed as a file and compiled as for its prompt.
+  /// **Source**: `pyexec_friendly_repl` of MicroPython 1.11 has them parsed as a file and compiled as for its
+  /// prompt.
   package func runPasted(source: [UInt8], name: [UInt8]) -> ScriptOutcome {
     runAtPrompt(source, name: name, mode: .pasted)
   }

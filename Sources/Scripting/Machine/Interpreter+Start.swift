@@ -22,7 +22,8 @@ extension Interpreter {
   /// `None`, `True` and their like lie at fixed addresses below the heap.
   private func makeFixedObjects() {
     let fixed: [(Value, ObjectKind)] = [
-      (.none, .none), (.false, .bool), (.true, .bool), (.ellipsis, .ellipsis), (.notImplemented, .notImplemented),
+      (.none, .none), (.false, .bool), (.true, .bool), (.ellipsis, .ellipsis),
+      (.notImplemented, .notImplemented),
       (.emptyTuple, .tuple), (.missing, .free), (.null, .free),
     ]
     for (value, kind) in fixed {

@@ -1,7 +1,8 @@
 /// Threads of the script: cooperative, one at a time, in an order that is always the same.
 ///
-/// The main thread gives each other one a slice at its safe points and when it waits. A slice is a run of the loop of its own on the
-/// thread's own registers; at its end the thread is left between two instructions. MaixPy's threads share one core under a lock, too.
+/// The main thread gives each other one a slice at its safe points and when it waits. A slice is a run of the
+/// loop of its own on the thread's own registers; at its end the thread is left between two instructions.
+/// MaixPy's threads share one core under a lock, too.
 extension Interpreter {
   /// The most threads beside the main one.
   static let threadLimit = 16
@@ -12,11 +13,14 @@ extension Interpreter {
   /// `_thread.start_new_thread(function, arguments, keywords)`; the thread's number.
   func startThread(_ function: Value, _ arguments: Value, _ keywords: Value) throws(Raised) -> Int {
     let used = Set((waiting + [fibre]).map(\.identifier))
-    guard let number = (2...Interpreter.threadLimit + 1).first(where: { !used.contains($0) }) else { throw osError(11) }
+    guard let number = (2...Interpreter.threadLimit + 1).first(where: { !used.contains($0) }) else {
+      throw osError(11)
+    }
     let room = HeapLayout.stacksByteCount / 4
     let byteCount = (HeapLayout.stacksByteCount - room) / Interpreter.threadLimit / 8 * 8
     let thread = Fibre(
-      start: HeapLayout.stacks + room + (number - 2) * byteCount, byteCount: byteCount, depthLimit: configuration.callDepthLimit)
+      start: HeapLayout.stacks + room + (number - 2) * byteCount, byteCount: byteCount,
+      depthLimit: configuration.callDepthLimit)
     thread.identifier = number
     thread.beginning = (function, arguments, keywords)
     waiting.append(thread)
@@ -36,7 +40,8 @@ extension Interpreter {
   private func runSlice(_ thread: Fibre) throws(Raised) {
     let main = fibre
     let words = [
-      HeapLayout.frame, HeapLayout.top, HeapLayout.registerLimit, HeapLayout.frameLimit, HeapLayout.function, HeapLayout.callerBase,
+      HeapLayout.frame, HeapLayout.top, HeapLayout.registerLimit, HeapLayout.frameLimit, HeapLayout.function,
+      HeapLayout.callerBase,
       HeapLayout.directCall,
     ].map { ($0, memory[$0]) }
     let nestingBefore = nesting
@@ -78,7 +83,8 @@ extension Interpreter {
       thread.beginning = nil
       thread.entry = beginning.function
       do {
-        guard let ready = try prepare(thread, beginning.function, beginning.arguments, beginning.keywords) else { return nil }
+        guard let ready = try prepare(thread, beginning.function, beginning.arguments, beginning.keywords)
+        else { return nil }
         result = run(instruction: ready.instruction, base: ready.base, function: ready.function.address)
       } catch {
         return error.value
@@ -92,7 +98,8 @@ extension Interpreter {
     return exception
   }
 
-  /// Lays out the frame of a thread's function; nil when the call is done already, for it is no function of the script's.
+  /// Lays out the frame of a thread's function; nil when the call is done already, for it is no function of
+  /// the script's.
   private func prepare(
     _ thread: Fibre, _ callee: Value, _ arguments: Value, _ keywords: Value
   ) throws(Raised) -> (function: Value, base: Int, instruction: Int)? {
@@ -115,8 +122,12 @@ extension Interpreter {
     }
     let base = thread.registers + 8
     try reserve(base, values.count + pairs.count * 2)
-    for (index, value) in (values + pairs.flatMap { [$0.name, $0.value] }).enumerated() { memory[value: base + index * 8] = value }
-    guard try arrange(function, start: base, count: values.count, keywordCount: pairs.count) else { return nil }
+    for (index, value) in (values + pairs.flatMap { [$0.name, $0.value] }).enumerated() {
+      memory[value: base + index * 8] = value
+    }
+    guard try arrange(function, start: base, count: values.count, keywordCount: pairs.count) else {
+      return nil
+    }
     let registers = Int(memory[code(ofFunction: function).address + CodeLayout.registerCount])
     try reserve(base, registers)
     memory[thread.start + FrameLayout.function] = 0
@@ -150,7 +161,8 @@ extension Interpreter {
 
   /// Keeps a thread from going on: the main thread lets the others run, others are left and call again later.
   ///
-  /// - Parameter arguments: Those of the function of ours that waits; it must have been called by the script itself.
+  /// - Parameter arguments: Those of the function of ours that waits; it must have been called by the script
+  ///   itself.
   func wait(_ arguments: Arguments, until time: UInt64? = nil) throws(Raised) {
     if isMainThread {
       try runThreads()

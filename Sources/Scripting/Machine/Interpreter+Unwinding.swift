@@ -22,9 +22,11 @@ extension Interpreter {
       guard let code = code(codeValue) else { return false }
       let start = Int(memory[codeValue.address + CodeLayout.instructions]) + StorageLayout.start
       let index = (instruction - 8 - start) / 8
-      // As there, every frame notes the line, the one that handles the exception, too, and again when it is raised again.
+      // As there, every frame notes the line, the one that handles the exception, too, and again when it is
+      // raised again.
       if index >= 0, index < code.unit.lines.count { addTraceback(code, line: Int(code.unit.lines[index])) }
-      if ending == nil, let handler = code.unit.handlers.first(where: { $0.start <= index && index < $0.end }) {
+      if ending == nil, let handler = code.unit.handlers.first(where: { $0.start <= index && index < $0.end })
+      {
         memory[value: base + handler.register * 8] = raised
         raised = .null
         memory[HeapLayout.resumeInstruction] = UInt64(start + handler.handler * 8)
@@ -60,10 +62,13 @@ extension Interpreter {
     do {
       let old = Int(memory[exception.address + ExceptionLayout.traceback])
       let count = old == 0 ? 0 : Int(memory[old + 8])
-      // A recursion that goes too deep would otherwise leave a line for each call, twice as many words for each of its exceptions.
+      // A recursion that goes too deep would otherwise leave a line for each call, twice as many words for
+      // each of its exceptions.
       guard count < Interpreter.tracebackLimit * 3 else { return }
       let storage = try newValueStorage(count + 3, boardByteCount: 0)
-      if count > 0 { memory.copy(from: old + StorageLayout.start, to: storage + StorageLayout.start, byteCount: count * 8) }
+      if count > 0 {
+        memory.copy(from: old + StorageLayout.start, to: storage + StorageLayout.start, byteCount: count * 8)
+      }
       let place = storage + StorageLayout.start + count * 8
       memory[value: place] = code.file
       memory[value: place + 8] = Value(small: line)
@@ -80,7 +85,8 @@ extension Interpreter {
   func traceback(_ value: Value) -> [UInt8] {
     var text: [UInt8] = []
     let exception = nativeValue(value)
-    let storage = isKind(exception, .exception) ? Int(memory[exception.address + ExceptionLayout.traceback]) : 0
+    let storage =
+      isKind(exception, .exception) ? Int(memory[exception.address + ExceptionLayout.traceback]) : 0
     if storage != 0 {
       text += Array("Traceback (most recent call last):\n".utf8)
       var place = Int(memory[storage + 8]) - 3

@@ -1,6 +1,8 @@
-/// MicroPython's machine: objects, types, modules and the run loop, for one script or one session at a prompt.
+/// MicroPython's machine: objects, types, modules and the run loop, for one script or one session at a
+/// prompt.
 ///
-/// It prints, reads and waits through its `ScriptHost` alone. It never traps, whatever the script: errors are the script's exceptions.
+/// It prints, reads and waits through its `ScriptHost` alone. It never traps, whatever the script: errors are
+/// the script's exceptions.
 package final class Interpreter {
   /// What it was made with.
   package let configuration: ScriptConfiguration
@@ -43,7 +45,8 @@ package final class Interpreter {
   @safe @exclusivity(unchecked) var fibre: Fibre
   /// The thread that the host started.
   let mainFibre: Fibre
-  /// Set while a thread's run of the loop is to end between two instructions; `redoes` says whether the last one is to be done again.
+  /// Set while a thread's run of the loop is to end between two instructions; `redoes` says whether the last
+  /// one is to be done again.
   @safe @exclusivity(unchecked) var isLeaving = false
   @safe @exclusivity(unchecked) var redoes = false
   /// Threads that wait for their turn.
@@ -83,7 +86,9 @@ package final class Interpreter {
   /// A machine with its built-in types and modules.
   package init(configuration: ScriptConfiguration, host: any ScriptHost) throws(ScriptStartError) {
     let arenaByteCount = min(max(configuration.heapByteCount, 1 << 20), 1 << 30) * 16 + (64 << 20)
-    guard let arena = Arena(byteCount: arenaByteCount) else { throw ScriptStartError.noMemory(byteCount: arenaByteCount) }
+    guard let arena = Arena(byteCount: arenaByteCount) else {
+      throw ScriptStartError.noMemory(byteCount: arenaByteCount)
+    }
     self.configuration = configuration
     self.host = host
     // Of the area, one byte for four blocks is the allocation table, one for eight the finalisers' (py/gc.c).
@@ -96,7 +101,8 @@ package final class Interpreter {
     safePointsLeft = configuration.collectionPeriod
     kindTypes = Array(repeating: .null, count: ObjectKind.allCases.count)
     let fibre = Fibre(
-      start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4, depthLimit: configuration.callDepthLimit)
+      start: HeapLayout.stacks, byteCount: HeapLayout.stacksByteCount / 4,
+      depthLimit: configuration.callDepthLimit)
     self.fibre = fibre
     mainFibre = fibre
     memory[HeapLayout.frame] = UInt64(fibre.start)

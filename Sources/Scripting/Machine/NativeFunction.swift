@@ -1,7 +1,8 @@
 /// What a function of ours does for a script.
 package typealias NativeBody = (Interpreter, Arguments) throws(Raised) -> Value
 
-/// `nativeFunction`: place in the table of bodies, limits, and for methods the class of which the first argument must be; all raw.
+/// `nativeFunction`: place in the table of bodies, limits, and for methods the class of which the first
+/// argument must be; all raw.
 enum NativeLayout {
   static let place = 8
   /// The least arguments (low half) and the most (high half; all ones if there is no limit).

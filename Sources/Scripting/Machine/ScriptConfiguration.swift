@@ -18,17 +18,20 @@ package struct ScriptConfiguration: Sendable {
   package var seed: UInt32 = 0
   /// Instructions between two looks at the host's clock, signals and threads.
   package var pollInterval = 10_000
-  /// Safe points from one collection to the next where tests want more of them than memory does; 0 if they do not.
+  /// Safe points from one collection to the next where tests want more of them than memory does; 0 if they do
+  /// not.
   ///
-  /// Every instruction that may be a safe point is one then, and what a collection frees is spoilt and stays so: native code that goes on
-  /// with a value that it did not keep is noticed, by debug builds at once.
+  /// Every instruction that may be a safe point is one then, and what a collection frees is spoilt and stays
+  /// so: native code that goes on with a value that it did not keep is noticed, by debug builds at once.
   package var collectionPeriod = 0
 
   /// The board's.
   package init() {}
 }
 
-/// What happens around a script: output, input, time, files. The interpreter itself touches nothing of the kind.
+/// What happens around a script: output, input, time, files.
+///
+/// The interpreter itself touches nothing of the kind.
 package protocol ScriptHost: AnyObject {
   /// Takes what `print` and the like write.
   func write(_ bytes: [UInt8])
@@ -56,7 +59,8 @@ package enum ScriptInterruption: Sendable {
   case stop
 }
 
-/// Files as scripts see them: absolute and relative paths with `/`; the implementation keeps scripts inside its folders.
+/// Files as scripts see them: absolute and relative paths with `/`; the implementation keeps scripts inside
+/// its folders.
 package protocol ScriptFiles: AnyObject {
   /// Opens a file; the number names it in the other calls.
   func open(_ path: [UInt8], _ mode: ScriptFileMode) throws(ScriptFileError) -> Int

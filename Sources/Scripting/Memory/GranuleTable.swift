@@ -15,7 +15,8 @@ final class GranuleTable {
   private let end: Int
   /// Behind the last granule that was ever used.
   @safe @exclusivity(unchecked) private var top: Int
-  /// Where the search for room goes on; what lies before it waits for the next time that granules are given back.
+  /// Where the search for room goes on; what lies before it waits for the next time that granules are given
+  /// back.
   @safe @exclusivity(unchecked) private var cursor: Int
   @safe @exclusivity(unchecked) private var uses: [UInt8] = []
   @safe @exclusivity(unchecked) private var infos: [UInt32] = []

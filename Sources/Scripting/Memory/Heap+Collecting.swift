@@ -52,7 +52,8 @@ extension Heap {
     case .namedTuple:
       mark(memory[value: address + 8])
       markRun(address + 24, count: Int(memory[address + 16]))
-    case .function: markRun(address + 8, count: FunctionLayout.referenceCount + FunctionLayout.cellCount(memory, address))
+    case .function:
+      markRun(address + 8, count: FunctionLayout.referenceCount + FunctionLayout.cellCount(memory, address))
     case .generator:
       mark(memory[value: address + GeneratorLayout.function])
       markRun(address + GeneratorLayout.registers, count: GeneratorLayout.registerCount(memory, address))
@@ -70,7 +71,8 @@ extension Heap {
     for index in 0..<HeapLayout.classCount { memory[HeapLayout.freeLists + index * 8] = 0 }
     hostBytes = 0
     boardLive = 0
-    // Blocks without objects will be wanted again for cells of their size, unless room for others gets scarce.
+    // Blocks without objects will be wanted again for cells of their size, unless room for others gets
+    // scarce.
     let keepsEmpty = granules.usedCount * 4 < granules.capacity
     var empty: [(Int, Int)] = []
     granules.forEach { granule, use, info in

@@ -1,7 +1,8 @@
-/// The script's objects: cells by size class and runs of granules in one arena, freed by marking and sweeping, never moved.
+/// The script's objects: cells by size class and runs of granules in one arena, freed by marking and
+/// sweeping, never moved.
 ///
-/// Two accounts are kept. The host's: what is really used. The board's: for each object what MicroPython's heap would hold (`Header.blocks`),
-/// with garbage, until that heap would be full and collect.
+/// Two accounts are kept. The host's: what is really used. The board's: for each object what MicroPython's
+/// heap would hold (`Header.blocks`), with garbage, until that heap would be full and collect.
 final class Heap {
   let memory: Memory
   let arena: Arena
@@ -43,7 +44,8 @@ final class Heap {
     self.capacity = capacity
     boardTrigger = capacity
     hostTrigger = Heap.hostStep
-    granules = GranuleTable(first: HeapLayout.heapStart / HeapLayout.granule, end: arena.byteCount / HeapLayout.granule)
+    granules = GranuleTable(
+      first: HeapLayout.heapStart / HeapLayout.granule, end: arena.byteCount / HeapLayout.granule)
   }
 
   /// The least garbage worth a collection for the host's sake.
@@ -64,7 +66,9 @@ final class Heap {
     let blocks = (boardByteCount &+ 31) &>> 5
     boardBytes &+= blocks &<< 5
     hostBytes &+= byteCount
-    if boardBytes > boardTrigger || hostBytes > hostTrigger { try askForRoom(boardByteCount, asked: asked ?? boardByteCount, for: kind) }
+    if boardBytes > boardTrigger || hostBytes > hostTrigger {
+      try askForRoom(boardByteCount, asked: asked ?? boardByteCount, for: kind)
+    }
     var address = 0
     if byteCount <= HeapLayout.largestCell {
       let list = HeapLayout.freeLists &+ HeapLayout.sizeClass(byteCount) &* 8
@@ -108,10 +112,11 @@ final class Heap {
     memory[HeapLayout.fuel] = 0
   }
 
-  /// There is too much: collect at the next safe point, or, when even garbage cannot account for it, fail at once.
+  /// There is too much: collect at the next safe point, or, when even garbage cannot account for it, fail at
+  /// once.
   ///
-  /// Code in the middle of its work may hold values that no root knows, so collecting has to wait; the board's account may be overdrawn
-  /// by another capacity until then.
+  /// Code in the middle of its work may hold values that no root knows, so collecting has to wait; the
+  /// board's account may be overdrawn by another capacity until then.
   @inline(never)
   private func askForRoom(_ boardByteCount: Int, asked: Int, for kind: ObjectKind) throws(OutOfMemory) {
     // Not while an exception is being made (`enterEmergency`).

@@ -8,7 +8,8 @@ enum HeapLayout {
   static let top = 1032
   /// The function whose code runs.
   static let function = 1040
-  /// Where the run loop goes on after an exception was caught: instruction, registers; the function is in `function`.
+  /// Where the run loop goes on after an exception was caught: instruction, registers; the function is in
+  /// `function`.
   static let resumeInstruction = 1048
   static let resumeBase = 1056
   /// The next free frame.

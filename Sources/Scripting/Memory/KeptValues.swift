@@ -1,4 +1,5 @@
-/// Values that native code keeps over calls into the script: a stack in the arena, and an array for what goes beyond.
+/// Values that native code keeps over calls into the script: a stack in the arena, and an array for what goes
+/// beyond.
 final class KeptValues {
   private let memory: Memory
   @safe @exclusivity(unchecked) private var more: [Value] = []
@@ -8,9 +9,16 @@ final class KeptValues {
   /// A kept value by its place.
   @inline(__always)
   subscript(place: Int) -> Value {
-    get { place < HeapLayout.keptLimit ? memory[value: HeapLayout.kept &+ place &* 8] : more[place - HeapLayout.keptLimit] }
+    get {
+      place < HeapLayout.keptLimit
+        ? memory[value: HeapLayout.kept &+ place &* 8] : more[place - HeapLayout.keptLimit]
+    }
     set {
-      if place < HeapLayout.keptLimit { memory[value: HeapLayout.kept &+ place &* 8] = newValue } else { more[place - HeapLayout.keptLimit] = newValue }
+      if place < HeapLayout.keptLimit {
+        memory[value: HeapLayout.kept &+ place &* 8] = newValue
+      } else {
+        more[place - HeapLayout.keptLimit] = newValue
+      }
     }
   }
 
@@ -22,7 +30,11 @@ final class KeptValues {
   @inline(__always)
   func append(_ value: Value) -> Int {
     let place = count
-    if place < HeapLayout.keptLimit { memory[value: HeapLayout.kept &+ place &* 8] = value } else { more.append(value) }
+    if place < HeapLayout.keptLimit {
+      memory[value: HeapLayout.kept &+ place &* 8] = value
+    } else {
+      more.append(value)
+    }
     memory[HeapLayout.keptCount] = UInt64(truncatingIfNeeded: place &+ 1)
     return place
   }

@@ -34,7 +34,8 @@ extension Interpreter {
     return value
   }
 
-  // Items change places two by two, so that the list has each of them once whatever comparing them does to it.
+  // Items change places two by two, so that the list has each of them once whatever comparing them does to
+  // it.
 
   /// Exchanges two items; false if the script has made the list too short for that.
   private func exchange(_ heap: Value, _ first: Int, _ second: Int) -> Bool {
@@ -66,7 +67,8 @@ extension Interpreter {
     }
   }
 
-  /// Lets an item fall to a leaf along the lesser children, and rise again from there: fewer comparisons than stopping on the way.
+  /// Lets an item fall to a leaf along the lesser children, and rise again from there: fewer comparisons than
+  /// stopping on the way.
   private func moveDown(_ heap: Value, from top: Int) throws(Raised) {
     var place = top
     while 2 * place + 1 < listCount(heap) {

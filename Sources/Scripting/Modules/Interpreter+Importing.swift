@@ -1,6 +1,7 @@
 /// `import`: modules of ours, then files, as MaixPy resolves them (py/builtinimport.c, py/objmodule.c).
 ///
-/// A built-in module has its `u` name, which nothing hides, and a weak link without `u`, which a file of that name hides.
+/// A built-in module has its `u` name, which nothing hides, and a weak link without `u`, which a file of that
+/// name hides.
 extension Interpreter {
   /// `__import__(name, globals, locals, names, level)`.
   func importModule(_ name: Value, globals: Value, from: Value, level: Int) throws(Raised) -> Value {

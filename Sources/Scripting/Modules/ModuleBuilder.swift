@@ -45,7 +45,8 @@ extension Interpreter {
     return tuple
   }
 
-  /// Arguments by position or name, in the order of `names`; null for those that were not given (py/argcheck.c).
+  /// Arguments by position or name, in the order of `names`; null for those that were not given
+  /// (py/argcheck.c).
   package func parsedArguments(_ args: Arguments, _ names: [String], required: Int) throws(Raised) -> [Value]
   {
     guard args.count <= names.count else { throw typeError("extra positional arguments given") }

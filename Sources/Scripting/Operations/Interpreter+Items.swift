@@ -58,10 +58,13 @@ extension Interpreter {
     }
     let native = nativeValue(value)
     switch kind(native) {
-    case .str, .bytes, .byteArray, .array, .memoryView: if let found = try textContains(native, item) { return found }
+    case .str, .bytes, .byteArray, .array, .memoryView:
+      if let found = try textContains(native, item) { return found }
     default: if let found = try containerContains(native, item) { return found }
     }
-    if value.isSmall, isNumber(item) { throw typeError("unsupported types for : '\(typeName(value))', '\(typeName(item))'") }
+    if value.isSmall, isNumber(item) {
+      throw typeError("unsupported types for : '\(typeName(value))', '\(typeName(item))'")
+    }
     let mark = keep(try iterator(of: value))
     defer { release(to: mark) }
     let iterator = kept[mark]

@@ -7,7 +7,9 @@ extension Interpreter {
   }
 
   /// The same with the special method that an error names.
-  private func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value, method: Name) throws(Raised) -> Value {
+  private func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value, method: Name) throws(Raised)
+    -> Value
+  {
     // Methods of the script's own come first.
     if isKind(left, .instance) {
       let special = lookup(inClass: field(left, 1), name(operation.method))
@@ -61,17 +63,24 @@ extension Interpreter {
     throw typeError("unsupported type for \(text(name(operation.method))): '\(typeName(value))'")
   }
 
-  /// By the kinds of both operands: numbers, then sequences and sets; nil when these kinds do not know the operator.
-  private func binaryOfBuiltins(_ operation: BinaryOperator, _ leftOperand: Value, _ rightOperand: Value) throws(Raised) -> Value? {
+  /// By the kinds of both operands: numbers, then sequences and sets; nil when these kinds do not know the
+  /// operator.
+  private func binaryOfBuiltins(_ operation: BinaryOperator, _ leftOperand: Value, _ rightOperand: Value)
+    throws(Raised) -> Value?
+  {
     let (left, right) = (nativeValue(leftOperand), nativeValue(rightOperand))
     if isNumber(left) {
       if isNumber(right) { return try binaryOfNumbers(operation, left, right) }
-      if operation == .multiply, isSequenceToRepeat(right) { return try binaryOfContainers(operation, right, left) }
+      if operation == .multiply, isSequenceToRepeat(right) {
+        return try binaryOfContainers(operation, right, left)
+      }
       return nil
     }
     switch kind(left) {
     case .str, .bytes, .byteArray, .array, .memoryView:
-      if operation == .modulo, isKind(left, .str) || isKind(left, .bytes) { return try formatModulo(left, rightOperand) }
+      if operation == .modulo, isKind(left, .str) || isKind(left, .bytes) {
+        return try formatModulo(left, rightOperand)
+      }
       return try binaryOfText(operation, left, right)
     case .list, .tuple, .namedTuple, .set, .frozenset, .dict, .dictView, .deque:
       return try binaryOfContainers(operation, left, right)
@@ -79,9 +88,12 @@ extension Interpreter {
     }
   }
 
-  private func binaryInPlaceOfBuiltins(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+  private func binaryInPlaceOfBuiltins(_ operation: BinaryOperator, _ left: Value, _ right: Value)
+    throws(Raised) -> Value?
+  {
     switch kind(left) {
-    case .list, .set, .byteArray, .array, .deque: return try inPlaceOfContainers(operation, left, nativeValue(right))
+    case .list, .set, .byteArray, .array, .deque:
+      return try inPlaceOfContainers(operation, left, nativeValue(right))
     default: return nil
     }
   }
@@ -121,8 +133,8 @@ extension Interpreter {
     throw unsupported(operation.method, left, right)
   }
 
-  /// Whether two values are equal, as `==` has it (py/obj.c, `mp_obj_equal`): `__eq__` is not asked about the object itself, None
-  /// and text, and only True from it means yes; `__ne__` is never asked.
+  /// Whether two values are equal, as `==` has it (py/obj.c, `mp_obj_equal`): `__eq__` is not asked about the
+  /// object itself, None and text, and only True from it means yes; `__ne__` is never asked.
   package func isEqual(_ left: Value, _ right: Value) throws(Raised) -> Bool {
     if left == right, !isFloat(left), !isKind(left, .complex) { return true }
     if left == .none || right == .none { return false }
@@ -145,7 +157,8 @@ extension Interpreter {
     return native == left ? try equalityOfBuiltins(left, peer(of: left, right)) : try isEqual(native, right)
   }
 
-  /// What a value of ours is compared with: the object of ours inside an instance for those alone that look there.
+  /// What a value of ours is compared with: the object of ours inside an instance for those alone that look
+  /// there.
   private func peer(of left: Value, _ right: Value) -> Value {
     switch kind(left) {
     case .tuple, .namedTuple, .bytes, .byteArray, .array, .memoryView: nativeValue(right)
@@ -153,7 +166,9 @@ extension Interpreter {
     }
   }
 
-  private func compareByMethod(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+  private func compareByMethod(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised)
+    -> Value?
+  {
     guard isKind(left, .instance) else { return nil }
     let method = lookup(inClass: field(left, 1), name(operation.method))
     if method.isNull { return nil }
@@ -166,18 +181,22 @@ extension Interpreter {
     if isNumber(left) { return isNumber(right) ? try equalNumbers(left, right) : false }
     switch kind(left) {
     case .str, .bytes, .byteArray, .array, .memoryView: return try equalText(left, right)
-    case .free, .none, .bool, .ellipsis, .notImplemented, .type, .function, .nativeFunction, .module, .generator, .iterator:
+    case .free, .none, .bool, .ellipsis, .notImplemented, .type, .function, .nativeFunction, .module,
+      .generator, .iterator:
       return left == right
     default: return try equalContainers(left, right)
     }
   }
 
   /// Order of values that are no instances; nil when there is none.
-  private func orderOfBuiltins(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised) -> Bool? {
+  private func orderOfBuiltins(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised)
+    -> Bool?
+  {
     if isNumber(left) { return isNumber(right) ? try orderNumbers(operation, left, right) : nil }
     switch kind(left) {
     case .str, .bytes, .byteArray, .array, .memoryView: return try orderText(operation, left, right)
-    case .list, .tuple, .namedTuple, .set, .frozenset, .dictView: return try orderContainers(operation, left, right)
+    case .list, .tuple, .namedTuple, .set, .frozenset, .dictView:
+      return try orderContainers(operation, left, right)
     default: return nil
     }
   }
@@ -192,7 +211,9 @@ extension Interpreter {
     case .str, .bytes: return byteCount(value) != 0
     case .boxedFloat: return float(value) != 0
     case .complex: return complexParts(value) != (0, 0)
-    case .bigInteger, .ellipsis, .notImplemented, .type, .function, .nativeFunction, .exception, .generator, .module: return true
+    case .bigInteger, .ellipsis, .notImplemented, .type, .function, .nativeFunction, .exception, .generator,
+      .module:
+      return true
     case .instance: return try truthOfInstance(value)
     default:
       guard let count = try lengthOfBuiltin(value) else { return true }
@@ -205,7 +226,9 @@ extension Interpreter {
     let method = lookup(inClass: type, name(.bool))
     if !method.isNull {
       let result = try callMethod(method, value)
-      guard result == .true || result == .false || result.isSmall else { throw typeError("__bool__ should return bool") }
+      guard result == .true || result == .false || result.isSmall else {
+        throw typeError("__bool__ should return bool")
+      }
       return try truth(result)
     }
     let lengthMethod = lookup(inClass: type, name(.len))
@@ -273,5 +296,7 @@ extension Interpreter {
     return native == value || isKind(native, .exception) ? value.address >> 3 : try hashNumber(native)
   }
 
-  private func unhashable(_ value: Value) -> Raised { typeError("unsupported type for __hash__: '\(typeName(value))'") }
+  private func unhashable(_ value: Value) -> Raised {
+    typeError("unsupported type for __hash__: '\(typeName(value))'")
+  }
 }

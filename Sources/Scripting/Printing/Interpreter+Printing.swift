@@ -57,7 +57,9 @@ extension Interpreter {
   func print(_ value: Value, _ form: PrintForm, to sink: inout TextSink) throws(Raised) {
     guard sink.bytes.count <= sink.limit else { throw memoryError(sink.bytes.count) }
     // Containers in containers: as deep as the board's stack would allow.
-    guard sink.depth < Interpreter.printDepthLimit else { throw fault(.RuntimeError, "maximum recursion depth exceeded") }
+    guard sink.depth < Interpreter.printDepthLimit else {
+      throw fault(.RuntimeError, "maximum recursion depth exceeded")
+    }
     sink.depth += 1
     defer { sink.depth -= 1 }
     if isNumber(value) { return try printNumber(value, form, to: &sink) }
@@ -132,7 +134,9 @@ extension Interpreter {
     try printExceptionArguments(value, form, to: &sink)
   }
 
-  private func printExceptionArguments(_ value: Value, _ form: PrintForm, to sink: inout TextSink) throws(Raised) {
+  private func printExceptionArguments(_ value: Value, _ form: PrintForm, to sink: inout TextSink)
+    throws(Raised)
+  {
     let arguments = field(value, 2)
     if form == .exception { sink.write(": ") }
     if form == .str || form == .exception {
@@ -153,8 +157,11 @@ extension Interpreter {
   func errnoName(_ number: Int) -> String? { Interpreter.errnoNames[number] }
 
   static let errnoNames: [Int: String] = [
-    1: "EPERM", 2: "ENOENT", 5: "EIO", 9: "EBADF", 11: "EAGAIN", 12: "ENOMEM", 13: "EACCES", 17: "EEXIST", 19: "ENODEV",
-    21: "EISDIR", 22: "EINVAL", 95: "EOPNOTSUPP", 98: "EADDRINUSE", 103: "ECONNABORTED", 104: "ECONNRESET", 105: "ENOBUFS",
-    107: "ENOTCONN", 110: "ETIMEDOUT", 111: "ECONNREFUSED", 113: "EHOSTUNREACH", 114: "EALREADY", 115: "EINPROGRESS",
+    1: "EPERM", 2: "ENOENT", 5: "EIO", 9: "EBADF", 11: "EAGAIN", 12: "ENOMEM", 13: "EACCES", 17: "EEXIST",
+    19: "ENODEV",
+    21: "EISDIR", 22: "EINVAL", 95: "EOPNOTSUPP", 98: "EADDRINUSE", 103: "ECONNABORTED", 104: "ECONNRESET",
+    105: "ENOBUFS",
+    107: "ENOTCONN", 110: "ETIMEDOUT", 111: "ECONNREFUSED", 113: "EHOSTUNREACH", 114: "EALREADY",
+    115: "EINPROGRESS",
   ]
 }

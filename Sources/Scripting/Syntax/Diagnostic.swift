@@ -26,7 +26,8 @@ package struct Diagnostic: Equatable, Sendable {
   private static let windowBefore = 70
   private static let windowAfter = 30
 
-  /// The part of a line near a column, and what stands before the caret: tabs stay tabs, wide characters are two blanks.
+  /// The part of a line near a column, and what stands before the caret: tabs stay tabs, wide characters are
+  /// two blanks.
   private static func window(_ bytes: ArraySlice<UInt8>, around column: Int) -> (
     line: String, padding: String
   ) {

@@ -1,7 +1,8 @@
 /// A script's bytes in the form that the lexer reads: lines end in LF, the last one too.
 ///
-/// A byte order mark is dropped; CR LF and a lone CR become LF, as in `py/lexer.c` of MicroPython 1.11. The firmware does not drop the mark:
-/// it takes it for a letter. Scripts that carry one are meant to run, so we do.
+/// A byte order mark is dropped; CR LF and a lone CR become LF, as in `py/lexer.c` of MicroPython 1.11. The
+/// firmware does not drop the mark: it takes it for a letter. Scripts that carry one are meant to run, so we
+/// do.
 package struct SourceText: Sendable {
   /// The largest text, in bytes, so that every offset fits 32 bits with room to spare.
   package static let byteLimit = 1 << 28

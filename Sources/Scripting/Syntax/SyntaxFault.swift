@@ -14,7 +14,8 @@ package struct SyntaxFault: Error, Equatable, Sendable {
     case memoryError = "MemoryError"
   }
 
-  /// All of it, behind one reference: a parser's frames hold room for a fault at every call, and the stack is what nesting uses up.
+  /// All of it, behind one reference: a parser's frames hold room for a fault at every call, and the stack is
+  /// what nesting uses up.
   private let details: Details
 
   private final class Details: Sendable {
@@ -54,7 +55,8 @@ package struct SyntaxFault: Error, Equatable, Sendable {
   package var column: Int { details.column }
   /// The line that the device names: when a line breaks off too early, the next one that is not blank.
   package var deviceLine: Int { details.deviceLine }
-  /// The function, class or module that the device names in the traceback; nil for what its parser finds, which knows none.
+  /// The function, class or module that the device names in the traceback; nil for what its parser finds,
+  /// which knows none.
   package var scope: String? { details.scope }
   /// What the writer may have had in mind.
   package var hint: SyntaxHint? { details.hint }

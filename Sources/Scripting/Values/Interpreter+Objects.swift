@@ -6,7 +6,8 @@ extension Interpreter {
     _ kind: ObjectKind, aux: UInt16 = 0, byteCount: Int, boardByteCount: Int, asked: Int? = nil
   ) throws(Raised) -> Int {
     do {
-      return try heap.allocate(kind, aux: aux, byteCount: byteCount, boardByteCount: boardByteCount, asked: asked)
+      return try heap.allocate(
+        kind, aux: aux, byteCount: byteCount, boardByteCount: boardByteCount, asked: asked)
     } catch {
       throw memoryError(error.byteCount)
     }
@@ -18,7 +19,9 @@ extension Interpreter {
 
   /// Whether a value is an object of a kind.
   @inline(__always)
-  package func isKind(_ value: Value, _ kind: ObjectKind) -> Bool { value.isObject && memory.kind(value.address) == kind }
+  package func isKind(_ value: Value, _ kind: ObjectKind) -> Bool {
+    value.isObject && memory.kind(value.address) == kind
+  }
 
   /// 16 bits of the kind's own in the header.
   @inline(__always)
@@ -91,14 +94,17 @@ extension Interpreter {
   /// A tuple.
   package func newTuple(_ items: [Value]) throws(Raised) -> Value {
     let tuple = try newTuple(count: items.count)
-    for index in 0..<items.count { memory[value: tuple.address + TupleLayout.start + index * 8] = items[index] }
+    for index in 0..<items.count {
+      memory[value: tuple.address + TupleLayout.start + index * 8] = items[index]
+    }
     return tuple
   }
 
   /// A tuple whose items are null; the empty tuple has no items to set.
   func newTuple(count: Int) throws(Raised) -> Value {
     if count == 0 { return .emptyTuple }
-    let address = try allocate(.tuple, byteCount: TupleLayout.start + count * 8, boardByteCount: 16 + count * 8)
+    let address = try allocate(
+      .tuple, byteCount: TupleLayout.start + count * 8, boardByteCount: 16 + count * 8)
     memory[address + 8] = UInt64(count)
     memory.fill(address + TupleLayout.start, wordCount: count, with: 0)
     return Value(address: address)
@@ -113,7 +119,8 @@ extension Interpreter {
 
   /// Room for values, all null; no object of the board's own.
   func newValueStorage(_ capacity: Int, boardByteCount: Int) throws(Raised) -> Int {
-    let address = try allocate(.valueStorage, byteCount: StorageLayout.start + capacity * 8, boardByteCount: boardByteCount)
+    let address = try allocate(
+      .valueStorage, byteCount: StorageLayout.start + capacity * 8, boardByteCount: boardByteCount)
     memory[address + 8] = UInt64(capacity)
     memory.fill(address + StorageLayout.start, wordCount: capacity, with: 0)
     return address
@@ -122,7 +129,8 @@ extension Interpreter {
   /// Room for bytes, all zero.
   func newByteStorage(_ capacity: Int, boardByteCount: Int) throws(Raised) -> Int {
     let rounded = (capacity + 7) & ~7
-    let address = try allocate(.byteStorage, byteCount: StorageLayout.start + rounded, boardByteCount: boardByteCount)
+    let address = try allocate(
+      .byteStorage, byteCount: StorageLayout.start + rounded, boardByteCount: boardByteCount)
     memory[address + 8] = UInt64(capacity)
     memory.fill(address + StorageLayout.start, wordCount: rounded / 8, with: 0)
     return address
@@ -151,11 +159,13 @@ extension Interpreter {
     return Value(address: address)
   }
 
-  /// A `str` or `bytes` whose bytes the caller writes (from `StringLayout.start` on) before it calls `finishText`.
+  /// A `str` or `bytes` whose bytes the caller writes (from `StringLayout.start` on) before it calls
+  /// `finishText`.
   func newTextRoom(_ kind: ObjectKind, _ byteCount: Int) throws(Raised) -> Int {
     guard byteCount < 1 << 31 else { throw memoryError(byteCount) }
     let address = try allocate(
-      kind, byteCount: StringLayout.start + (byteCount + 7) & ~7, boardByteCount: StringLayout.boardByteCount(byteCount),
+      kind, byteCount: StringLayout.start + (byteCount + 7) & ~7,
+      boardByteCount: StringLayout.boardByteCount(byteCount),
       asked: byteCount + 1)
     memory[address + 8] = UInt64(byteCount) | UInt64(byteCount) << 32
     return address
@@ -218,7 +228,10 @@ extension Interpreter {
   // MARK: Others
 
   /// A small object of values: the words after the header.
-  func newObject(_ kind: ObjectKind, aux: UInt16 = 0, _ first: Value, _ second: Value = .null, _ third: Value = .null, _ fourth: Value = .null)
+  func newObject(
+    _ kind: ObjectKind, aux: UInt16 = 0, _ first: Value, _ second: Value = .null, _ third: Value = .null,
+    _ fourth: Value = .null
+  )
     throws(Raised) -> Value
   {
     let address = try allocate(kind, aux: aux, byteCount: 40, boardByteCount: 32)

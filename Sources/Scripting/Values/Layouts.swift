@@ -1,6 +1,8 @@
-// How the words of objects are used. Words that the collector walks over hold values; counts there are small integers.
+// How the words of objects are used. Words that the collector walks over hold values; counts there are small
+// integers.
 
-/// `str` and `bytes`: word 1 has bytes (low half) and characters (high half), word 2 the hash (low half), then the bytes.
+/// `str` and `bytes`: word 1 has bytes (low half) and characters (high half), word 2 the hash (low half),
+/// then the bytes.
 enum StringLayout {
   static let start = 24
   @inline(__always)
@@ -30,8 +32,9 @@ enum ListLayout {
   static let byteCount = 24
 }
 
-/// `dict`, `set`, `frozenset`: word 1 the entries' storage (key, value, key, value, …), word 2 the index' storage, word 3 entries used, word 4
-/// entries that live, word 5 a number that changes whenever a key comes or goes.
+/// `dict`, `set`, `frozenset`: word 1 the entries' storage (key, value, key, value, …), word 2 the index'
+/// storage, word 3 entries used, word 4 entries that live, word 5 a number that changes whenever a key comes
+/// or goes.
 enum TableLayout {
   static let entries = 8
   static let index = 16
@@ -43,8 +46,8 @@ enum TableLayout {
   static let linearLimit = 8
 }
 
-/// `function`: code, module globals, default values (tuple or null), keyword-only defaults (dict or null), own attributes, raw count of cells,
-/// then the cells.
+/// `function`: code, module globals, default values (tuple or null), keyword-only defaults (dict or null),
+/// own attributes, raw count of cells, then the cells.
 enum FunctionLayout {
   static let code = 8
   static let globals = 16
@@ -76,7 +79,8 @@ enum TypeLayout {
   static let byteCount = 80
 }
 
-/// `instance`: class, shape (null when its attributes are a dict), slots' storage or dict, the built-in object inside or null.
+/// `instance`: class, shape (null when its attributes are a dict), slots' storage or dict, the built-in
+/// object inside or null.
 enum InstanceLayout {
   static let type = 8
   static let shape = 16
@@ -107,7 +111,9 @@ enum GeneratorLayout {
   static let instruction = 24
   static let registers = 32
   /// In the header.
-  static func registerCount(_ memory: Memory, _ address: Int) -> Int { Int(Header(bits: memory[address]).aux) }
+  static func registerCount(_ memory: Memory, _ address: Int) -> Int {
+    Int(Header(bits: memory[address]).aux)
+  }
 }
 
 /// `exception`: class, arguments (tuple), traceback (storage or null).
@@ -118,7 +124,8 @@ enum ExceptionLayout {
   static let byteCount = 32
 }
 
-/// `bigInteger`: word 1 has the count of limbs (low half) and 1 in the high half when negative, then the limbs.
+/// `bigInteger`: word 1 has the count of limbs (low half) and 1 in the high half when negative, then the
+/// limbs.
 enum BigIntegerLayout {
   static let start = 16
 }
@@ -129,7 +136,8 @@ enum CodeLayout {
   static let instructions = 24
   static let caches = 32
   static let registerCount = 40
-  /// How many arguments make a call that needs no thought: no named ones, no defaults, no `*`, no generator; else -1.
+  /// How many arguments make a call that needs no thought: no named ones, no defaults, no `*`, no generator;
+  /// else -1.
   static let plainArguments = 48
   /// How many parameters there are if all take positions and it is no generator; else more than any call has.
   static let positionalOnly = 56
@@ -141,13 +149,21 @@ enum CodeLayout {
 /// A record of an inline cache.
 enum CacheLayout {
   static let name = 0
-  /// Of a global: where it was in the module's dict. Of an attribute: the shape, or the kind of object doubled plus one.
+  /// Of a global: where it was in the module's dict.
+  ///
+  /// Of an attribute: the shape, or the kind of object doubled plus one.
   static let key = 8
-  /// Of a global: the version of the module's dict in which it was not. Of an attribute: `Interpreter.epoch`.
+  /// Of a global: the version of the module's dict in which it was not.
+  ///
+  /// Of an attribute: `Interpreter.epoch`.
   static let epoch = 16
-  /// Of a global: the module's dict in which it was not. Of an attribute: the slot.
+  /// Of a global: the module's dict in which it was not.
+  ///
+  /// Of an attribute: the slot.
   static let slot = 24
-  /// Of a global: where it was among the built-ins. Of an attribute: the method, or the shape after it was added.
+  /// Of a global: where it was among the built-ins.
+  ///
+  /// Of an attribute: the method, or the shape after it was added.
   static let target = 32
   /// `AttributeForm`.
   static let form = 40

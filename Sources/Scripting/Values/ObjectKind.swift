@@ -35,7 +35,8 @@ package enum ObjectKind: UInt8, CaseIterable, Sendable {
   case object
 }
 
-/// Word 0 of an object: kind, flags, 16 bits of the kind's own, and what the board's heap would hold for it in blocks of 32 bytes.
+/// Word 0 of an object: kind, flags, 16 bits of the kind's own, and what the board's heap would hold for it
+/// in blocks of 32 bytes.
 package struct Header: Sendable {
   /// The word.
   package var bits: UInt64

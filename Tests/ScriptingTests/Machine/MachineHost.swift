@@ -1,7 +1,8 @@
 import Scripting
 import Testing
 
-/// A host that counts: it stops or interrupts the script at a poll, has its own time, and hands out lines of input.
+/// A host that counts: it stops or interrupts the script at a poll, has its own time, and hands out lines of
+/// input.
 final class MachineHost: ScriptHost {
   private(set) var output: [UInt8] = []
   private(set) var polls = 0

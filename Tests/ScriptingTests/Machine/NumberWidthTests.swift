@@ -1,7 +1,8 @@
 import Scripting
 import Testing
 
-/// Small integers have 63 bits and nobody sees where they end; floats have the width that the configuration says.
+/// Small integers have 63 bits and nobody sees where they end; floats have the width that the configuration
+/// says.
 struct NumberWidthTests {
   @Test(arguments: [
     ("a, a + 1, a + 2", "(4611686018427387903, 4611686018427387904, 4611686018427387905)"),

@@ -1,7 +1,8 @@
 import Scripting
 import Testing
 
-/// MemoryError comes when the board's heap would be full, with the size that it could not give; garbage never causes one.
+/// MemoryError comes when the board's heap would be full, with the size that it could not give; garbage never
+/// causes one.
 struct ExhaustionTests {
   private func caught(_ body: String, heapByteCount: Int = 512 << 10) throws -> String {
     let script = "def f():\n\(body)\ntry: f()\nexcept MemoryError as e: print(e)\nprint('on')"
@@ -74,7 +75,8 @@ struct ExhaustionTests {
   }
 
   @Test func whatAFinishedCallHad_doesNotCount() throws {
-    // Registers of calls that are over lie where later ones have theirs; what is still in them must not keep anything.
+    // Registers of calls that are over lie where later ones have theirs; what is still in them must not keep
+    // anything.
     let script = """
       def big():
         l = [1.5 * i for i in range(8000)]

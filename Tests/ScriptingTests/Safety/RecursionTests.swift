@@ -1,7 +1,8 @@
 import Scripting
 import Testing
 
-/// Whatever nests, nests to a limit: then there is an exception that the script can catch, never a full stack of the host's.
+/// Whatever nests, nests to a limit: then there is an exception that the script can catch, never a full stack
+/// of the host's.
 struct RecursionTests {
   private let tooDeep = "RuntimeError: maximum recursion depth exceeded\n"
 

@@ -37,7 +37,8 @@ struct NumberTests {
   private static func script(_ table: [(String, String)]) -> String {
     table.map { expression, _ in
       let shown = expression.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
-      return "try:\n print('\(shown) →', repr(\(expression)))\nexcept Exception as e:\n print('\(shown) →', type(e).__name__, e)\n"
+      return
+        "try:\n print('\(shown) →', repr(\(expression)))\nexcept Exception as e:\n print('\(shown) →', type(e).__name__, e)\n"
     }.joined()
   }
 

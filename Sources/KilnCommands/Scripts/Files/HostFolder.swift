@@ -2,8 +2,9 @@ package import Scripting
 
 /// A folder of this computer as a volume: nothing outside it can be reached.
 ///
-/// Each name is opened from the folder before it, links not followed by the system. Links are followed here: those that are absolute or
-/// lead above the folder are refused, whatever else happens to the files meanwhile. Devices, pipes and sockets are refused.
+/// Each name is opened from the folder before it, links not followed by the system. Links are followed here:
+/// those that are absolute or lead above the folder are refused, whatever else happens to the files
+/// meanwhile. Devices, pipes and sockets are refused.
 package final class HostFolder: ScriptVolume {
   private let root: FolderHandle
 

@@ -82,7 +82,8 @@ package final class ScriptWatch {
     _ = clock.wait(interests + (signals?.interests ?? []), ends.min().map { max(0, ($0 - now).seconds) })
   }
 
-  /// Lets time pass, as long as there is no news; `look` is asked after each thing that happens to `interests`.
+  /// Lets time pass, as long as there is no news; `look` is asked after each thing that happens to
+  /// `interests`.
   package func sleep(_ time: Duration, interests: () -> [WaitInterest] = { [] }, look: () -> Void = {}) {
     let end = elapsed + time
     while !hasNews, elapsed < end {

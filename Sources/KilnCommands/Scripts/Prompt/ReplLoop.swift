@@ -14,7 +14,8 @@ package final class ReplLoop {
   ///
   /// - Parameters:
   ///   - endKey: a byte that ends it, for a user who has no other way.
-  ///   - showsHints: whether a person who sits there hears what a text that is no program may be; a board says no such thing.
+  ///   - showsHints: whether a person who sits there hears what a text that is no program may be; a board
+  ///     says no such thing.
   ///   - makeEngine: makes what runs scripts, at the start and after each reset.
   package init(
     host: ReplHost, watch: ScriptWatch, session: ReplSession, endKey: UInt8?,

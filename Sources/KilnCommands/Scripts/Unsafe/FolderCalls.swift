@@ -1,8 +1,9 @@
 import Glibc
 import Scripting
 
-// **Invariant**: pointers are lent for one call; names end in a zero byte and have none before it, which `ScriptPath` sees to, and
-// so does the system with the names that it says itself. Descriptors are open as long as the object that holds them.
+// **Invariant**: pointers are lent for one call; names end in a zero byte and have none before it, which
+// `ScriptPath` sees to, and so does the system with the names that it says itself. Descriptors are open as
+// long as the object that holds them.
 
 /// What stands at a name, links not followed.
 enum FolderEntryKind: Equatable {

@@ -1,4 +1,5 @@
-/// A prefix code of deflate, decoded bit by bit: codes that are incomplete or overfull then fail, or go on, where uzlib's do.
+/// A prefix code of deflate, decoded bit by bit: codes that are incomplete or overfull then fail, or go on,
+/// where uzlib's do.
 struct HuffmanCode: Sendable {
   private static let longestLength = 15
 

@@ -118,7 +118,8 @@ extension Inflate {
       guard status == .more else { return status }
     }
     if ring.isEmpty {
-      // 1.11 never sees that a copy begins before the output: it reads whatever memory holds, which are zeros here.
+      // 1.11 never sees that a copy begins before the output: it reads whatever memory holds, which are zeros
+      // here.
       let source = output.count - copyPosition
       output.append(source < 0 ? 0 : output[source])
     } else {

@@ -5,7 +5,8 @@ extension Inflate {
   /// The largest window of a stream, in bytes.
   package static let windowLimit = 1 << 24
 
-  /// Decompresses a whole text, as `decompress(data, windowBits)`: raw when the number is negative, else with zlib's header.
+  /// Decompresses a whole text, as `decompress(data, windowBits)`: raw when the number is negative, else with
+  /// zlib's header.
   ///
   /// - Parameter byteLimit: the largest answer, in bytes.
   /// - Throws: `ValueError` with uzlib's number; a memory fault.
@@ -32,10 +33,11 @@ extension Inflate {
 
   /// Opens a stream, as `DecompIO(stream, windowBits)`: gzip's header from 16 on, raw below 0, else zlib's.
   ///
-  /// The window of a zlib stream is 2 to the power of the header's field, without the 8 that belong on top: 1.11 has this mistake, and
-  /// most zlib streams end in a window error for it.
+  /// The window of a zlib stream is 2 to the power of the header's field, without the 8 that belong on top:
+  /// 1.11 has this mistake, and most zlib streams end in a window error for it.
   ///
-  /// - Returns: nil where the device raises `ValueError` "compression header", or has no memory for the window.
+  /// - Returns: nil where the device raises `ValueError` "compression header", or has no memory for the
+  ///   window.
   /// - Throws: what `next` throws.
   package static func open<Failure: Error>(
     windowBits: Int = 0, next: () throws(Failure) -> UInt8?

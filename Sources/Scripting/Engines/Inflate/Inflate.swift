@@ -1,6 +1,7 @@
 import Bytes
 
-/// Decompresses deflate streams, byte by byte as they are asked for, with the checks of MicroPython 1.11's uzlib and no others.
+/// Decompresses deflate streams, byte by byte as they are asked for, with the checks of MicroPython 1.11's
+/// uzlib and no others.
 ///
 /// Bytes are taken one at a time and never ahead of need, so a source may go on behind the stream.
 package struct Inflate: Sendable {
@@ -33,7 +34,8 @@ package struct Inflate: Sendable {
 
   /// The last bytes of output, to copy from; empty when all of the output is the window.
   ///
-  /// It begins as zeros, on the device as whatever memory held. Without a ring the same output must be passed each time.
+  /// It begins as zeros, on the device as whatever memory held. Without a ring the same output must be passed
+  /// each time.
   var ring: [UInt8] = []
   /// Where the ring's next byte goes.
   var ringEnd = 0

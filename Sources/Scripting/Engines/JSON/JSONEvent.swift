@@ -22,8 +22,10 @@ package enum JSONEvent: Equatable, Sendable {
   case beginObject
   /// The innermost object closes, by either bracket or, for the outermost, by the end of the text.
   case endObject
-  /// A key, which may be any scalar. There is one place for a key in all: a key that is left over when its object ends serves the next
-  /// value that is read into any object.
+  /// A key, which may be any scalar.
+  ///
+  /// There is one place for a key in all: a key that is left over when its object ends serves the next value
+  /// that is read into any object.
   case key(JSONScalar)
   /// A value: the text's only one, an element, or what belongs to the last key.
   case value(JSONScalar)

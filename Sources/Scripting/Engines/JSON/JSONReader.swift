@@ -1,7 +1,7 @@
 /// Reads JSON as module `ujson` of MicroPython 1.11 does: what is no JSON is often taken all the same.
 ///
-/// Commas and colons are blanks, brackets close whatever is open, the outermost may stay open, a zero byte ends the text
-/// (`extmod/modujson.c`).
+/// Commas and colons are blanks, brackets close whatever is open, the outermost may stay open, a zero byte
+/// ends the text (`extmod/modujson.c`).
 package struct JSONReader: Sendable {
   private static let fault = EngineFault(.valueError, "syntax error in JSON")
 
@@ -28,7 +28,8 @@ package struct JSONReader: Sendable {
 
   /// The next event; nil when the text is finished and nothing follows it.
   ///
-  /// Read on until then: what follows the value is looked at last, after the device has complained of numbers that are none.
+  /// Read on until then: what follows the value is looked at last, after the device has complained of numbers
+  /// that are none.
   ///
   /// - Throws: `ValueError` "syntax error in JSON"; a memory fault beyond the depth limit.
   package mutating func next() throws(EngineFault) -> JSONEvent? {

@@ -1,6 +1,7 @@
 /// Strings in the form that `ujson.dumps` gives them.
 package enum JSONText {
-  /// Appends a string in quotes; bytes from 0x20 on stay as they are but for quote and backslash (`py/objstr.c`).
+  /// Appends a string in quotes; bytes from 0x20 on stay as they are but for quote and backslash
+  /// (`py/objstr.c`).
   package static func appendString(_ bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
     for byte in bytes {
@@ -19,7 +20,8 @@ package enum JSONText {
     text.append(UInt8(ascii: "\""))
   }
 
-  /// Appends a character as UTF-8; halves of surrogate pairs and numbers above Unicode's get the same bit pattern (`py/vstr.c`).
+  /// Appends a character as UTF-8; halves of surrogate pairs and numbers above Unicode's get the same bit
+  /// pattern (`py/vstr.c`).
   static func appendCharacter(_ number: UInt32, to text: inout [UInt8]) {
     func byte(_ shift: UInt32, _ mark: UInt32) -> UInt8 {
       UInt8(truncatingIfNeeded: mark == 0x80 ? (number >> shift) & 0x3F | mark : number >> shift | mark)

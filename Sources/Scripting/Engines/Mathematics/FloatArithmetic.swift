@@ -40,8 +40,8 @@ extension MathReal {
     return (remainder < 0) != (y < 0) ? remainder + y : remainder
   }
 
-  /// `x ** y`; nil where the answer is complex (``ComplexNumber/power(_:_:)`` has it; a firmware without complex numbers raises
-  /// `ValueError` "complex values not supported").
+  /// `x ** y`; nil where the answer is complex (``ComplexNumber/power(_:_:)`` has it; a firmware without
+  /// complex numbers raises `ValueError` "complex values not supported").
   ///
   /// - Throws: `ZeroDivisionError` "divide by zero" for 0 to a finite negative power.
   package static func power(_ x: Self, _ y: Self) throws(EngineFault) -> Self? {

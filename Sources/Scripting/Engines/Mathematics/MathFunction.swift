@@ -32,7 +32,8 @@ extension MathReal {
 
   /// A function of one float.
   ///
-  /// - Throws: `ValueError` "math domain error" when NaN or an infinity comes out that did not go in, overflow included.
+  /// - Throws: `ValueError` "math domain error" when NaN or an infinity comes out that did not go in,
+  ///   overflow included.
   package static func evaluate(_ function: MathFunction.Unary, _ x: Self) throws(EngineFault) -> Self {
     let answer = library(function, x)
     if answer.isNaN && !x.isNaN || answer.isInfinite && !x.isInfinite { throw domainError }
@@ -41,7 +42,8 @@ extension MathReal {
 
   /// A function of two floats.
   ///
-  /// - Throws: `ValueError` "math domain error" when NaN comes out that did not go in, or an infinity and `x` was none.
+  /// - Throws: `ValueError` "math domain error" when NaN comes out that did not go in, or an infinity and `x`
+  ///   was none.
   package static func evaluate(_ function: MathFunction.Binary, _ x: Self, _ y: Self) throws(EngineFault)
     -> Self
   {

@@ -50,7 +50,8 @@ extension RegularExpression {
   }
 }
 
-/// One run of a program: backtracking with a stack of its own, whose height is the depth of the device's recursion.
+/// One run of a program: backtracking with a stack of its own, whose height is the depth of the device's
+/// recursion.
 private struct RegularExpressionMatcher {
   private typealias Operation = RegularExpression.Operation
 

@@ -1,6 +1,7 @@
 /// Methods `split` and `sub` of module `ure`.
 extension RegularExpression {
-  /// The next match that `split` and `sub` go on with: the first at or after `begin` unless it is empty, which ends their work.
+  /// The next match that `split` and `sub` go on with: the first at or after `begin` unless it is empty,
+  /// which ends their work.
   ///
   /// For `sub` with a function: call this from 0, then from the end of each match. `^` holds at `begin`.
   ///
@@ -33,7 +34,8 @@ extension RegularExpression {
     return pieces
   }
 
-  /// The subject with its matches replaced, as `sub` with a string; nil when nothing matched and the subject itself is the answer.
+  /// The subject with its matches replaced, as `sub` with a string; nil when nothing matched and the subject
+  /// itself is the answer.
   ///
   /// - Parameters:
   ///   - limit: the most matches to replace; no limit when it is 0 or less.

@@ -1,8 +1,9 @@
 /// A compiled regular expression of module `ure`, with the syntax and the verdicts of MicroPython 1.11.
 ///
-/// The program has the device's own layout (`extmod/re1.5`): one-byte operations with one-byte operands. Jumps of more than 127 bytes
-/// and classes of more than 255 ranges are cut off there, so long patterns go astray on the device; with the same layout they go the
-/// same way here, as far as the device's way is defined at all.
+/// The program has the device's own layout (`extmod/re1.5`): one-byte operations with one-byte operands.
+/// Jumps of more than 127 bytes and classes of more than 255 ranges are cut off there, so long patterns go
+/// astray on the device; with the same layout they go the same way here, as far as the device's way is
+/// defined at all.
 package struct RegularExpression: Sendable {
   /// The longest pattern, in bytes.
   package static let patternLimit = 1 << 16
@@ -33,8 +34,8 @@ package struct RegularExpression: Sendable {
 
   /// Compiles a pattern; like a C string it ends at a zero byte.
   ///
-  /// - Throws: `ValueError` "Error in regex" for what the device refuses, and for a class that breaks off after `-`, behind which the
-  ///   device reads whatever memory holds.
+  /// - Throws: `ValueError` "Error in regex" for what the device refuses, and for a class that breaks off
+  ///   after `-`, behind which the device reads whatever memory holds.
   package init(_ pattern: some Sequence<UInt8>) throws(EngineFault) {
     let pattern = Array(pattern.prefix { $0 != 0 })
     guard pattern.count <= Self.patternLimit else { throw .memory(pattern.count) }

@@ -87,7 +87,8 @@ struct RegularExpressionCompiler {
     }
   }
 
-  /// `[…]`: ranges as pairs of bytes; a backslash is an ordinary byte there, and `]` ends the class even as its first.
+  /// `[…]`: ranges as pairs of bytes; a backslash is an ordinary byte there, and `]` ends the class even as
+  /// its first.
   private mutating func compileClass() throws(EngineFault) {
     let term = code.count
     level.term = term

@@ -1,6 +1,7 @@
 /// A format of module `ustruct`, laid out as MicroPython 1.11 on a 64-bit device does.
 ///
-/// `<`, `>` and `!` pack without gaps; `@`, or no sign, aligns each value to its size. After `=` 1.11 knows no code but `s`.
+/// `<`, `>` and `!` pack without gaps; `@`, or no sign, aligns each value to its size. After `=` 1.11 knows
+/// no code but `s`.
 package struct StructFormat: Sendable {
   /// A run of values of one code.
   package struct Field: Equatable, Sendable {
@@ -68,8 +69,9 @@ package struct StructFormat: Sendable {
   /// The largest size that is worked with, in bytes; a device's numbers end at 62 bits.
   private static let byteLimit = 1 << 48
 
-  /// The runs at a place of a buffer whose beginning is aligned: after `@` 1.11 aligns addresses, not offsets, so from an odd place on
-  /// they can lie apart from `byteCount`, and the last may end up to 7 bytes behind it.
+  /// The runs at a place of a buffer whose beginning is aligned: after `@` 1.11 aligns addresses, not
+  /// offsets, so from an odd place on they can lie apart from `byteCount`, and the last may end up to 7 bytes
+  /// behind it.
   package func fields(from start: Int) -> [Field] {
     guard start > 0, start <= Self.byteLimit else { return fields }
     var end = start

@@ -57,7 +57,8 @@ extension StructFormat {
   ///
   /// For `f` and `d` give the pattern of a `Float` or `Double`.
   ///
-  /// - Throws: `ValueError` "buffer too small" behind the end, where the device writes over whatever is there.
+  /// - Throws: `ValueError` "buffer too small" behind the end, where the device writes over whatever is
+  ///   there.
   package func store(
     _ bits: UInt64, at index: Int, of field: Field, in bytes: inout [UInt8]
   ) throws(EngineFault) {

@@ -10,7 +10,9 @@ final class Arena {
   /// Reserves memory, all zero; nil when the host has none.
   init?(byteCount: Int) {
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-    guard let base = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0), unsafe base != MAP_FAILED else {
+    guard let base = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0),
+      unsafe base != MAP_FAILED
+    else {
       return nil
     }
     self.byteCount = byteCount

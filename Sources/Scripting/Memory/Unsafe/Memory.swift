@@ -1,24 +1,24 @@
 /// The arena's words and bytes by address.
 ///
-/// An address comes from a `Value` that is an object, or from the layout of such an object: that is what makes each access right, and the
-/// heap sees to it that objects lie inside. Debug builds check the bounds.
+/// An address comes from a `Value` that is an object, or from the layout of such an object: that is what
+/// makes each access right, and the heap sees to it that objects lie inside. Debug builds check the bounds.
 @safe package struct Memory: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutableRawPointer
   #if DEBUG
-    let byteCount: Int
+  let byteCount: Int
   #endif
 
   init(base: UnsafeMutableRawPointer, byteCount: Int) {
     unsafe self.base = base
     #if DEBUG
-      self.byteCount = byteCount
+    self.byteCount = byteCount
     #endif
   }
 
   @inline(__always)
   private func check(_ address: Int, _ size: Int) {
     #if DEBUG
-      precondition(address >= 0 && address <= byteCount - size, "address outside the arena")
+    precondition(address >= 0 && address <= byteCount - size, "address outside the arena")
     #endif
   }
 
@@ -73,7 +73,7 @@
   package func kind(_ address: Int) -> ObjectKind {
     check(address, 8)
     #if DEBUG
-      precondition(self[address] & Header.spoilt == 0, "object that was freed")
+    precondition(self[address] & Header.spoilt == 0, "object that was freed")
     #endif
     // The heap writes headers, and only with kinds that exist.
     return unsafe unsafeBitCast(base.load(fromByteOffset: address, as: UInt8.self), to: ObjectKind.self)

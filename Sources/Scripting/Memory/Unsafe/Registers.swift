@@ -1,6 +1,7 @@
 /// The registers of a frame, by number.
 ///
-/// The compiler numbers registers below the code's count, and whoever enters a frame makes sure that so many fit (`Interpreter.reserve`).
+/// The compiler numbers registers below the code's count, and whoever enters a frame makes sure that so many
+/// fit (`Interpreter.reserve`).
 @safe struct Registers {
   private let pointer: UnsafeMutablePointer<UInt64>
 

@@ -45,7 +45,8 @@ extension Interpreter {
     return .none
   }
 
-  /// Packs as many values as there are, or as the format has, into bytes that begin `start` bytes into a buffer.
+  /// Packs as many values as there are, or as the format has, into bytes that begin `start` bytes into a
+  /// buffer.
   private func pack(
     _ format: StructFormat, _ args: Arguments, into bytes: inout [UInt8], at start: Int
   ) throws(Raised) {
@@ -138,8 +139,8 @@ extension StructFormat {
 private final class StructState: ScriptReferences {
   /// Formats by the text objects that they were read from.
   private(set) var formats: [UInt64: StructFormat] = [:]
-  // Objects that were packed by their address (code `O`): only what went in comes out, for an address from elsewhere
-  // would be no object.
+  // Objects that were packed by their address (code `O`): only what went in comes out, for an address from
+  // elsewhere would be no object.
   private var values: [UInt64: Value] = [:]
   private var order: [UInt64] = []
 

@@ -57,7 +57,8 @@ extension Interpreter {
     return native
   }
 
-  /// Has an engine look at a subject's bytes, again with more steps if those that it may take are not enough, while the host lets it.
+  /// Has an engine look at a subject's bytes, again with more steps if those that it may take are not enough,
+  /// while the host lets it.
   private func matched<Answer>(
     _ subject: Value, _ body: (Span<UInt8>, inout Int) throws(EngineFault) -> Answer
   ) throws(Raised) -> Answer {

@@ -43,7 +43,8 @@ extension Interpreter {
   /// How many functions may wait for their turn (MICROPY_SCHEDULER_DEPTH).
   private static let scheduleLimit = 4
 
-  /// Has a function of the script called with an argument at the next safe point; false if too many wait already.
+  /// Has a function of the script called with an argument at the next safe point; false if too many wait
+  /// already.
   ///
   /// Functions called so do not interrupt each other, as on the device; for timers and interrupts, too.
   package func schedule(_ function: Value, _ argument: Value) throws(Raised) -> Bool {

@@ -59,7 +59,8 @@ extension Interpreter {
     guard let lock = hostObject(value, as: ThreadLock.self) else { return .false }
     while lock.isLocked {
       guard waits else { return .false }
-      // Other threads may release it; if none does, this waits as the device does, as long as the host lets it.
+      // Other threads may release it; if none does, this waits as the device does, as long as the host lets
+      // it.
       try wait(arguments)
       try sleep(microseconds: 1000)
     }

@@ -1,4 +1,5 @@
-/// A date and time of day in the calendar of `time.localtime`, and its seconds since 2000-01-01 (lib/timeutils of MicroPython).
+/// A date and time of day in the calendar of `time.localtime`, and its seconds since 2000-01-01
+/// (lib/timeutils of MicroPython).
 struct CalendarDate: Equatable {
   var year: Int
   /// 1…12.
@@ -27,7 +28,8 @@ struct CalendarDate: Equatable {
     (hour, minute, second) = (days.remainder / 3600, days.remainder / 60 % 60, days.remainder % 60)
   }
 
-  /// A date from its parts, which may lie outside their ranges and are carried; nil beyond what anyone can mean.
+  /// A date from its parts, which may lie outside their ranges and are carried; nil beyond what anyone can
+  /// mean.
   init?(parts: [Int]) {
     guard parts.count >= 6, parts.allSatisfy({ $0.magnitude < 1 << 40 }) else { return nil }
     (year, month, day, hour, minute, second) = (parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])

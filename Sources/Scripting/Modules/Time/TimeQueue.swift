@@ -60,7 +60,8 @@ final class TimeQueue: ScriptObject, ScriptReferences {
     }
   }
 
-  /// To a leaf along the earlier children, then up again: ticks that go round have no order that would do without.
+  /// To a leaf along the earlier children, then up again: ticks that go round have no order that would do
+  /// without.
   private func sink() {
     var place = 0
     while 2 * place + 1 < entries.count {

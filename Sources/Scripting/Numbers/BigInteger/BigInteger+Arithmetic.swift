@@ -19,7 +19,8 @@ extension BigInteger {
       limbs: LimbArithmetic.product(left.limbs, right.limbs), negative: left.isNegative != right.isNegative)
   }
 
-  /// Quotient towards −∞ and the remainder that belongs to it, which has the divisor's sign; nil when the divisor is zero.
+  /// Quotient towards −∞ and the remainder that belongs to it, which has the divisor's sign; nil when the
+  /// divisor is zero.
   package func floorDivided(by divisor: BigInteger) -> (quotient: BigInteger, remainder: BigInteger)? {
     guard let (quotient, remainder) = LimbArithmetic.quotient(limbs, by: divisor.limbs) else { return nil }
     if isNegative == divisor.isNegative || remainder.isEmpty {
@@ -35,14 +36,15 @@ extension BigInteger {
     )
   }
 
-  /// The power for an exponent of at least 0, as MicroPython has it (also 0 to the power 0 is 1); nil for a negative exponent
-  /// and when the result may take more than `bitLimit` bits.
+  /// The power for an exponent of at least 0, as MicroPython has it (also 0 to the power 0 is 1); nil for a
+  /// negative exponent and when the result may take more than `bitLimit` bits.
   package func power(_ exponent: BigInteger, bitLimit: Int) -> BigInteger? {
     guard !exponent.isNegative else { return nil }
     if exponent.isZero { return BigInteger(1) }
     if limbs.isEmpty { return self }
     if limbs == [1] { return exponent.lowBits & 1 == 1 ? self : absolute }
-    // What is not 0 or ±1 at least doubles with each step, so an exponent beyond the limit is beyond the result.
+    // What is not 0 or ±1 at least doubles with each step, so an exponent beyond the limit is beyond the
+    // result.
     guard let count = exponent.asInt else { return nil }
     let (bits, overflow) = (bitWidth - 1).multipliedReportingOverflow(by: count)
     guard !overflow, bits < bitLimit else { return nil }

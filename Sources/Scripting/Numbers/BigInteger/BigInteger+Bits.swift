@@ -1,5 +1,6 @@
 extension BigInteger {
-  /// The number times 2 to the power `count`; nil when `count` is negative or the result takes more than `bitLimit` bits.
+  /// The number times 2 to the power `count`; nil when `count` is negative or the result takes more than
+  /// `bitLimit` bits.
   package func shiftedLeft(by count: Int, bitLimit: Int) -> BigInteger? {
     if isZero, count >= 0 { return self }
     guard count >= 0, count <= bitLimit, bitWidth <= bitLimit - count else { return nil }

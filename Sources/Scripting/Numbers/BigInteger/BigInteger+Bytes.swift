@@ -22,8 +22,8 @@ extension BigInteger {
 
   /// The low `count` bytes in two's complement.
   ///
-  /// MicroPython 1.11 differs for negative numbers beyond the small ints: above their limbs (of 16 or 32 bits, as it was built)
-  /// it leaves zeros; this extends the sign.
+  /// MicroPython 1.11 differs for negative numbers beyond the small ints: above their limbs (of 16 or 32
+  /// bits, as it was built) it leaves zeros; this extends the sign.
   package func bytes(count: Int, bigEndian: Bool) -> [UInt8] {
     guard count > 0 else { return [] }
     let limbs = twosComplement(limbs: (count + 7) / 8)

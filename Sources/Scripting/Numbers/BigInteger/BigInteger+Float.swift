@@ -28,8 +28,8 @@ extension BigInteger {
     return isNegative ? -magnitude : magnitude
   }
 
-  /// The number as MicroPython 1.11 makes it a float: digit by digit from the top in the float's own arithmetic, so that a
-  /// result may be one unit in the last place off the nearest.
+  /// The number as MicroPython 1.11 makes it a float: digit by digit from the top in the float's own
+  /// arithmetic, so that a result may be one unit in the last place off the nearest.
   ///
   /// Source: behaviour of `mpz_as_float` with digits of 16 bits, as the unix port has them and
   /// any port with frozen modules; elsewhere they may have 32.

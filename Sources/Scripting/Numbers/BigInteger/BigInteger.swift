@@ -1,8 +1,9 @@
 /// An integer of any size: sign and magnitude.
 ///
-/// Our own, not the BigInt package: that takes 10 times as long for 100 × 100 limbs, rounds wrongly to Double, shifts negative
-/// numbers towards zero, and brings Foundation with it (measures: `LimbArithmetic`). Memory is the caller's care: sums
-/// and products are as long as they are; what can explode (shifts, powers) takes a limit.
+/// Our own, not the BigInt package: that takes 10 times as long for 100 × 100 limbs, rounds wrongly to
+/// Double, shifts negative numbers towards zero, and brings Foundation with it (measures: `LimbArithmetic`).
+/// Memory is the caller's care: sums and products are as long as they are; what can explode (shifts, powers)
+/// takes a limit.
 package struct BigInteger: Equatable, Sendable {
   /// The magnitude in base 2^64, least significant first, without zeros at the end; empty for zero.
   package private(set) var limbs: [UInt64]
@@ -60,7 +61,8 @@ package struct BigInteger: Equatable, Sendable {
     return isNegative ? 0 &- low : low
   }
 
-  /// What `hash()` answers: the low 63 bits with their sign, equal to the value itself when that is a small int.
+  /// What `hash()` answers: the low 63 bits with their sign, equal to the value itself when that is a small
+  /// int.
   ///
   /// Source: `mpz_hash` of MicroPython 1.11, cut to a small int.
   package var hashWord: Int { SmallInteger.wrapping(Int(truncatingIfNeeded: lowBits)) }

@@ -1,9 +1,10 @@
-/// Sums, differences, shifts and comparisons of magnitudes: limbs in base 2^64, least significant first, no zeros at the end
-/// unless said.
+/// Sums, differences, shifts and comparisons of magnitudes: limbs in base 2^64, least significant first, no
+/// zeros at the end unless said.
 ///
-/// Measured on the project's machine (2 cores, optimised), ns; in brackets the BigInt package 6.0.1:
-/// 100 × 1 limbs 400 (630), 100 × 100 22,000 (100,600), 100 ÷ 1 780 (1,710), 200 ÷ 100 40,600 (186,500), 100 + 100 220 (620).
-/// On numbers of one limb the package is no slower (it keeps two inline); the interpreter computes those as machine words.
+/// Measured on the project's machine (2 cores, optimised), ns; in brackets the BigInt package 6.0.1: 100 × 1
+/// limbs 400 (630), 100 × 100 22,000 (100,600), 100 ÷ 1 780 (1,710), 200 ÷ 100 40,600 (186,500), 100 + 100
+/// 220 (620). On numbers of one limb the package is no slower (it keeps two inline); the interpreter computes
+/// those as machine words.
 enum LimbArithmetic {
   /// −1, 0 or 1.
   static func compare(_ left: [UInt64], _ right: [UInt64]) -> Int {

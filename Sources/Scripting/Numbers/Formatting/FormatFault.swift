@@ -1,4 +1,5 @@
-/// An exception that reading or formatting a number raises: its kind, and its message byte for byte as MicroPython 1.11 has it.
+/// An exception that reading or formatting a number raises: its kind, and its message byte for byte as
+/// MicroPython 1.11 has it.
 package struct FormatFault: Error, Equatable, Sendable {
   /// The exception's class.
   package enum Kind: Equatable, Sendable {

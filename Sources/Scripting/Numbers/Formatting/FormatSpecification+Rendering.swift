@@ -1,10 +1,11 @@
 extension FormatSpecification {
   /// A value as the specification wants it.
   ///
-  /// Text and bytes are cut to the precision in bytes. An object of another type has text only by `!s`, `!r` or an empty
-  /// specification, which the caller applies first.
+  /// Text and bytes are cut to the precision in bytes. An object of another type has text only by `!s`, `!r`
+  /// or an empty specification, which the caller applies first.
   /// - Parameter single: Whether floats have single precision.
-  /// - Throws: `ValueError` for what does not go together, `TypeError` for an object without text, `OverflowError` for `c`.
+  /// - Throws: `ValueError` for what does not go together, `TypeError` for an object without text,
+  ///   `OverflowError` for `c`.
   package func render(_ argument: FormatArgument, single: Bool) throws(FormatFault) -> [UInt8] {
     let place = alignment ?? (argument.isNumeric ? Ascii.greater : Ascii.less)
     if style.showsPlus || style.showsSpace {

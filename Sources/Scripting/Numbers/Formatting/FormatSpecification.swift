@@ -1,4 +1,5 @@
-/// What stands behind the colon of a replacement field: `[[fill]align][sign][#][0][width][,][.precision][type]`.
+/// What stands behind the colon of a replacement field:
+/// `[[fill]align][sign][#][0][width][,][.precision][type]`.
 ///
 /// Source: results of `str.format` in MicroPython 1.11.
 package struct FormatSpecification: Equatable, Sendable {

@@ -1,8 +1,8 @@
 extension FormatStyle {
   /// An integer in its field.
   ///
-  /// A precision of 2 and more is the least number of digits; the device adds one too many spaces or zeros in corners, and so
-  /// does this. Source: results of `mp_print_mp_int` in MicroPython 1.11.
+  /// A precision of 2 and more is the least number of digits; the device adds one too many spaces or zeros in
+  /// corners, and so does this. Source: results of `mp_print_mp_int` in MicroPython 1.11.
   func integer(_ value: BigInteger, base: Int, uppercase: Bool, precision: Int) -> [UInt8] {
     var style = self
     var precision = precision

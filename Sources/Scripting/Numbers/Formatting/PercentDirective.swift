@@ -18,8 +18,8 @@ package struct PercentDirective: Equatable, Sendable {
 
   /// An argument as the directive wants it.
   /// - Parameters:
-  ///   - argument: The value; text for `s` and `r`, whose objects the caller converts. For `d`, `i`, `o`, `u`, `x` and
-  ///     numbers of an object, the caller may try the object's own conversions first.
+  ///   - argument: The value; text for `s` and `r`, whose objects the caller converts. For `d`, `i`, `o`,
+  ///     `u`, `x` and numbers of an object, the caller may try the object's own conversions first.
   ///   - single: Whether floats have single precision.
   /// - Throws: `TypeError`, `ValueError` or `OverflowError` in the device's words.
   package func render(_ argument: FormatArgument, single: Bool) throws(FormatFault) -> [UInt8] {

@@ -1,6 +1,8 @@
-/// Walks through the pattern of a `%` operation, step by step in the device's order, so that what goes wrong first is raised first.
+/// Walks through the pattern of a `%` operation, step by step in the device's order, so that what goes wrong
+/// first is raised first.
 ///
-/// The caller answers each step before it asks for the next: it copies literals, looks keys up, and gives widths and precisions.
+/// The caller answers each step before it asks for the next: it copies literals, looks keys up, and gives
+/// widths and precisions.
 package struct PercentScanner: Sendable {
   /// What comes next.
   package enum Step: Equatable, Sendable {
@@ -56,7 +58,8 @@ package struct PercentScanner: Sendable {
   }
 
   /// The next step; nil at the end.
-  /// - Throws: `TypeError: format needs a dict`, `ValueError: incomplete format key`, `ValueError: incomplete format`.
+  /// - Throws: `TypeError: format needs a dict`, `ValueError: incomplete format key`, `ValueError: incomplete
+  ///   format`.
   package mutating func next() throws(FormatFault) -> Step? {
     while true {
       switch state {
@@ -104,7 +107,8 @@ package struct PercentScanner: Sendable {
     }
   }
 
-  /// Bytes up to the next directive, of which the percent sign is skipped; a doubled sign is the end of a literal.
+  /// Bytes up to the next directive, of which the percent sign is skipped; a doubled sign is the end of a
+  /// literal.
   private mutating func literal() throws(FormatFault) -> Range<Int>? {
     let start = position
     while position < pattern.count, pattern[position] != Ascii.percent { position += 1 }

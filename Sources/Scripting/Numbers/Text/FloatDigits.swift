@@ -1,4 +1,5 @@
-/// One number on its way to text, in the steps of the device's own routine, since each step's rounding shows in the last digits.
+/// One number on its way to text, in the steps of the device's own routine, since each step's rounding shows
+/// in the last digits.
 ///
 /// Source: results of `mp_format_float` in MicroPython 1.11.
 struct FloatDigits<Number: BinaryFloatingPoint & Sendable> {

@@ -1,6 +1,7 @@
 /// The text of floats as MicroPython 1.11 prints them, errors in the last digits included.
 ///
-/// Source: results of `mp_format_float`, `float_print` and `complex_print`, compared with a build of that release.
+/// Source: results of `mp_format_float`, `float_print` and `complex_print`, compared with a build of that
+/// release.
 package enum FloatText {
   /// The room, in bytes with the closing zero, that `%` and `format` give a float; it limits the precision.
   package static let formattingRoom = 32
@@ -30,7 +31,8 @@ package enum FloatText {
     return digits.format(value, sign: sign)
   }
 
-  /// What `print` and `repr` show: 7 significant digits, or 16 in double precision, and always a point or an exponent.
+  /// What `print` and `repr` show: 7 significant digits, or 16 in double precision, and always a point or an
+  /// exponent.
   package static func repr(_ value: Double, single: Bool) -> [UInt8] {
     var text = short(value, single: single)
     // "inf" and "nan" have an n, and a lowercase e is the only one here.

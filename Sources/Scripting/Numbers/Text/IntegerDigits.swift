@@ -28,7 +28,8 @@ struct IntegerDigits {
     if base & (base - 1) == 0 {
       appendBits(of: limbs, to: &text)
     } else {
-      // A number's parts, each half as long: dividing by a long power costs less than by a limb again and again.
+      // A number's parts, each half as long: dividing by a long power costs less than by a limb again and
+      // again.
       var powers: [[UInt64]] = [[power]]
       while let last = powers.last, last.count * 2 - 1 <= limbs.count {
         var square = LimbArithmetic.product(last, last)

@@ -26,7 +26,8 @@ package enum IntegerText {
 
   /// The digits of an integer of any size, as above.
   ///
-  /// Grouped digits of more than 63 bits begin with a comma when they are a multiple of three, as on the device.
+  /// Grouped digits of more than 63 bits begin with a comma when they are a multiple of three, as on the
+  /// device.
   package static func format(
     _ value: BigInteger, base: Int = 10, prefix: [UInt8] = [], grouping: Bool = false, uppercase: Bool = false
   ) -> [UInt8] {

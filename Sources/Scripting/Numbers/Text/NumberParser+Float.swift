@@ -9,10 +9,11 @@ extension NumberParser {
     package let isImaginary: Bool
   }
 
-  /// Reads a float or an imaginary number in the steps of the device, since each step's rounding shows in the last bits.
+  /// Reads a float or an imaginary number in the steps of the device, since each step's rounding shows in the
+  /// last bits.
   ///
-  /// Underscores are skipped anywhere after the first character's choice of kind; `inf`, `infinity` and `nan` in any case.
-  /// Zero with a large exponent is NaN, as on the device (0 × ∞).
+  /// Underscores are skipped anywhere after the first character's choice of kind; `inf`, `infinity` and `nan`
+  /// in any case. Zero with a large exponent is NaN, as on the device (0 × ∞).
   /// - Throws: `ValueError: invalid syntax for number`; the device's parser raises the same as `SyntaxError`.
   package static func parseFloat(
     _ text: ArraySlice<UInt8>, allowImaginary: Bool, single: Bool
@@ -101,7 +102,8 @@ private struct DecimalReader<Number: BinaryFloatingPoint & Sendable> {
       let byte = text[position]
       switch byte {
       case Ascii.zero...Ascii.nine where part == .exponent:
-        // So large that the result is 0 or infinite anyway, and so small that the shift cannot make it overflow.
+        // So large that the result is 0 or infinite anyway, and so small that the shift cannot make it
+        // overflow.
         if exponent < (Int(Int32.max) / 2 - 9) / 10 { exponent = exponent * 10 + Int(byte - Ascii.zero) }
       case Ascii.zero...Ascii.nine:
         if mantissa < limits.fullMantissa {

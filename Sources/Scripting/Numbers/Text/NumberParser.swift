@@ -10,8 +10,8 @@ package enum NumberParser {
 
   /// Reads an integer.
   /// - Parameters:
-  ///   - text: What `int()` gets; spaces around the digits are fine, underscores anywhere among them as long as the number is
-  ///     small, as on the device.
+  ///   - text: What `int()` gets; spaces around the digits are fine, underscores anywhere among them as long
+  ///     as the number is small, as on the device.
   ///   - base: 2 to 36, or 0 for the prefix to decide.
   /// - Throws: `ValueError`, in the words of the device; its parser raises the same as `SyntaxError`.
   package static func parseInteger(_ text: ArraySlice<UInt8>, base: Int) throws(FormatFault) -> ParsedInteger

@@ -1,6 +1,7 @@
 /// Bytes between quotes, as the device prints them in messages.
 enum QuotedBytes {
-  /// In single quotes, unless there are such and no double ones among the bytes; whatever is not printable ASCII is escaped.
+  /// In single quotes, unless there are such and no double ones among the bytes; whatever is not printable
+  /// ASCII is escaped.
   static func text(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     let single: UInt8 = 0x27
     let double: UInt8 = 0x22

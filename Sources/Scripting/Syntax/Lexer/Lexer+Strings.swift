@@ -1,5 +1,6 @@
 extension Lexer {
-  /// Whether a string begins here: a quote, perhaps after `r`, `u`, `b`, `rb` or `br` (small letters only, as on the device).
+  /// Whether a string begins here: a quote, perhaps after `r`, `u`, `b`, `rb` or `br` (small letters only, as
+  /// on the device).
   var startsString: Bool {
     let first = bytes[position]
     if isQuote(first) { return true }
@@ -130,7 +131,8 @@ extension Lexer {
 
   /// Adds a character to text, as UTF-8, or a byte to bytes.
   ///
-  /// The device does so with a byte of a character that follows a backslash in vain as well, so `"\é"` is garbled there and here.
+  /// The device does so with a byte of a character that follows a backslash in vain as well, so `"\é"` is
+  /// garbled there and here.
   private mutating func add(_ value: UInt32, _ kind: inout TokenKind) {
     if kind == .string, value < 0x11_0000 {
       appendUTF8(value)

@@ -1,6 +1,7 @@
 /// What a token is; keywords come first and have the numbers of their names.
 ///
-/// **Source**: tokens and keywords of MicroPython 1.11 without `async` and `await`, which MaixPy switches off.
+/// **Source**: tokens and keywords of MicroPython 1.11 without `async` and `await`, which MaixPy switches
+/// off.
 package enum TokenKind: UInt8, Sendable {
   case kwFalse, kwNone, kwTrue, kwDebug, kwAnd, kwAs, kwAssert, kwBreak, kwClass, kwContinue, kwDef, kwDel
   case kwElif, kwElse, kwExcept, kwFinally, kwFor, kwFrom, kwGlobal, kwIf, kwImport, kwIn, kwIs, kwLambda
@@ -34,7 +35,8 @@ package enum TokenKind: UInt8, Sendable {
   /// Whether an expression (a `test` of the grammar) may begin with it.
   var startsExpression: Bool {
     switch self {
-    case .name, .integer, .float, .string, .bytes, .ellipsis, .kwNone, .kwTrue, .kwFalse, .kwDebug, .parenOpen,
+    case .name, .integer, .float, .string, .bytes, .ellipsis, .kwNone, .kwTrue, .kwFalse, .kwDebug,
+      .parenOpen,
       .bracketOpen, .braceOpen, .plus, .minus, .tilde, .kwNot, .kwLambda:
       true
     default: false

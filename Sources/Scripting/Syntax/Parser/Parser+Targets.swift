@@ -1,8 +1,8 @@
 extension Parser {
   /// Notes a mistake unless the expression can be assigned to.
   ///
-  /// **Source**: `c_assign` in `py/compile.c` of MicroPython 1.11: names, indices, attributes, and lists and tuples of such with one `*x` at
-  /// most; `()` is none, `[]` is one.
+  /// **Source**: `c_assign` in `py/compile.c` of MicroPython 1.11: names, indices, attributes, and lists and
+  /// tuples of such with one `*x` at most; `()` is none, `[]` is one.
   mutating func checkTarget(_ target: ExpressionID) {
     let node = tree[target]
     switch node.kind {

@@ -1,15 +1,18 @@
 /// Reads a program of Python 3.4 as MicroPython 1.11 in MaixPy's configuration has it.
 ///
-/// Recursive descent over one token of look-ahead, as the device's grammar allows. Nesting is counted, so no text exhausts the stack, and
-/// every step takes a token, so no text keeps it for long. Mistakes that the device's compiler finds, not its parser, are reported
-/// only if the whole text parses, for the device compiles after parsing.
-/// **Source**: `py/grammar.h`, `py/parse.c` and, for targets, arguments and parameters, `py/compile.c` of MicroPython 1.11.
+/// Recursive descent over one token of look-ahead, as the device's grammar allows. Nesting is counted, so no
+/// text exhausts the stack, and every step takes a token, so no text keeps it for long. Mistakes that the
+/// device's compiler finds, not its parser, are reported only if the whole text parses, for the device
+/// compiles after parsing. **Source**: `py/grammar.h`, `py/parse.c` and, for targets, arguments and
+/// parameters, `py/compile.c` of MicroPython 1.11.
 package struct Parser {
-  /// How deep brackets, operators that nest and blocks may nest together; beyond, the device runs out of stack, and so do we.
+  /// How deep brackets, operators that nest and blocks may nest together; beyond, the device runs out of
+  /// stack, and so do we.
   package static let depthLimit = 100
 
   var lexer: Lexer
-  /// The current token's kind and where it begins; the lexer's own, kept here since asking the lexer copies it in unoptimised code.
+  /// The current token's kind and where it begins; the lexer's own, kept here since asking the lexer copies
+  /// it in unoptimised code.
   private(set) var kind: TokenKind
   private(set) var offset: UInt32
   var tree = SyntaxTree()

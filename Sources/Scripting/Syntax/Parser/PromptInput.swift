@@ -1,7 +1,8 @@
 /// Whether a prompt should ask for another line before it runs what was typed.
 ///
-/// It goes by the text alone, as MicroPython's prompt does: open brackets and triple quotes, a backslash at the end, and statements with
-/// blocks until a blank line. **Source**: `mp_repl_continue_with_input` in `py/repl.c` of MicroPython 1.11.
+/// It goes by the text alone, as MicroPython's prompt does: open brackets and triple quotes, a backslash at
+/// the end, and statements with blocks until a blank line. **Source**: `mp_repl_continue_with_input` in
+/// `py/repl.c` of MicroPython 1.11.
 package enum PromptInput {
   /// - Parameter input: all lines typed so far, with LF between them and none after the last.
   /// - Returns: whether more has to come.

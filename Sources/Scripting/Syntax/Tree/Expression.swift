@@ -8,8 +8,9 @@ package struct ExpressionNode: Sendable {
 
 /// The expressions of Python 3.4.
 ///
-/// What a text repeats is a list, not a nest: `a + b + c` is one node and so is `a.b.c()`. So trees are only as deep as the text nests
-/// brackets and blocks, and those who walk them may recurse. Parentheses leave no trace.
+/// What a text repeats is a list, not a nest: `a + b + c` is one node and so is `a.b.c()`. So trees are only
+/// as deep as the text nests brackets and blocks, and those who walk them may recurse. Parentheses leave no
+/// trace.
 package enum Expression: Sendable {
   /// A variable.
   case name(NameID)

@@ -9,13 +9,15 @@ package struct NameID: Hashable, Sendable {
 
 /// The names of a program, each once, numbered in the order in which they came.
 ///
-/// The keywords come first, in the order of `TokenKind`, so that the lexer finds names and keywords in one search. Slots are chosen by the
-/// standard library's seeded hash: nobody can write a text whose names all collide. The numbers do not depend on it.
+/// The keywords come first, in the order of `TokenKind`, so that the lexer finds names and keywords in one
+/// search. Slots are chosen by the standard library's seeded hash: nobody can write a text whose names all
+/// collide. The numbers do not depend on it.
 package struct NameTable: Sendable {
   private var bytes: [UInt8] = []
   /// Where each name ends in `bytes`; it begins where the one before ends.
   private var ends: [UInt32] = []
-  /// Number plus one of the name in each slot, 0 for none; a power of two of them, at most half of them in use.
+  /// Number plus one of the name in each slot, 0 for none; a power of two of them, at most half of them in
+  /// use.
   private var slots: [UInt32]
 
   /// A table of the keywords alone.

@@ -20,7 +20,8 @@ package enum Statement: Sendable {
   case nonlocal(NameList)
   case assert(ExpressionID, message: ExpressionID?)
   case importModules(ImportList)
-  /// `from ..module import a as b`; `level` counts the dots, the module's name may be empty if there are some.
+  /// `from ..module import a as b`; `level` counts the dots, the module's name may be empty if there are
+  /// some.
   case importFrom(level: UInt32, module: NameList, ImportList)
   /// `from module import *`.
   case importAll(level: UInt32, module: NameList)

@@ -1,4 +1,5 @@
-/// Attributes as the run loop asks for them: the slow way, which leaves in the cache what makes the next time quick.
+/// Attributes as the run loop asks for them: the slow way, which leaves in the cache what makes the next time
+/// quick.
 extension Interpreter {
   /// `object.name`; null for an exception.
   @inline(never)
@@ -41,7 +42,11 @@ extension Interpreter {
       try setAttribute(object, name, value)
       let after = memory[value: object.address + InstanceLayout.shape]
       let traits = self.traits(field(object, 1))
-      if before.isNull || after.isNull || traits.contains(.hasDescriptors) || traits.contains(.hasSetAttribute) { return true }
+      if before.isNull || after.isNull || traits.contains(.hasDescriptors)
+        || traits.contains(.hasSetAttribute)
+      {
+        return true
+      }
       let slot = self.slot(after, name)
       guard slot >= 0 else { return true }
       memory[value: cache + CacheLayout.key] = before
@@ -99,7 +104,9 @@ extension Interpreter {
 
   /// A method of ours that gets the object as it is.
   private func isMethodOfOurs(_ found: Value, _ object: Value) -> Bool {
-    guard kind(found) == .nativeFunction, memory[found.address + NativeLayout.receiver] != 0 else { return false }
+    guard kind(found) == .nativeFunction, memory[found.address + NativeLayout.receiver] != 0 else {
+      return false
+    }
     return nativeReceiver(found, object) == object
   }
 

@@ -10,7 +10,8 @@ extension Interpreter {
   /// `AttributeError` of a missing attribute.
   func noAttribute(_ object: Value, _ name: Value) -> Raised {
     if isKind(object, .type) {
-      return fault(.AttributeError, "type object '\(text(field(object, 1)))' has no attribute '\(text(name))'")
+      return fault(
+        .AttributeError, "type object '\(text(field(object, 1)))' has no attribute '\(text(name))'")
     }
     return fault(.AttributeError, "'\(typeName(object))' object has no attribute '\(text(name))'")
   }
@@ -69,8 +70,11 @@ extension Interpreter {
     switch kind(found) {
     case .function: return try newObject(.boundMethod, found, object)
     case .nativeFunction:
-      // A function of ours that a script put into its class is a method; in a class of ours it is one without an object.
-      if memory[found.address + NativeLayout.receiver] == 0, !traits(owner).contains(.isScripts) { return found }
+      // A function of ours that a script put into its class is a method; in a class of ours it is one without
+      // an object.
+      if memory[found.address + NativeLayout.receiver] == 0, !traits(owner).contains(.isScripts) {
+        return found
+      }
       return try newObject(.boundMethod, found, nativeReceiver(found, object))
     case .staticMethod: return field(found, 1)
     case .classMethod: return try newObject(.boundMethod, field(found, 1), type)
@@ -87,7 +91,9 @@ extension Interpreter {
   }
 
   /// What to call for a method that was found in a class, and whether it gets the object.
-  func bind(_ found: Value, _ object: Value, _ type: Value) throws(Raised) -> (function: Value, passesObject: Bool) {
+  func bind(_ found: Value, _ object: Value, _ type: Value) throws(Raised) -> (
+    function: Value, passesObject: Bool
+  ) {
     switch kind(found) {
     case .function, .nativeFunction: return (found, true)
     default: return (try member(found, type, object, type), false)
@@ -213,7 +219,8 @@ extension Interpreter {
   /// Whether caches never hold such a value of a class.
   private func isPlain(_ value: Value) -> Bool {
     switch kind(value) {
-    case .function, .nativeFunction, .property, .staticMethod, .classMethod, .instance, .boundMethod: value.isSmall
+    case .function, .nativeFunction, .property, .staticMethod, .classMethod, .instance, .boundMethod:
+      value.isSmall
     default: true
     }
   }
@@ -233,7 +240,9 @@ extension Interpreter {
     return traits
   }
 
-  /// Properties, descriptors and `__setattr__`; false if the attribute is a plain one. A null value deletes.
+  /// Properties, descriptors and `__setattr__`; false if the attribute is a plain one.
+  ///
+  /// A null value deletes.
   private func storeSpecially(_ object: Value, _ name: Value, _ value: Value) throws(Raised) -> Bool {
     let type = field(object, 1)
     let traits = self.traits(type)
@@ -248,7 +257,9 @@ extension Interpreter {
       if isKind(found, .instance) {
         let method = lookup(inClass: field(found, 1), self.name(value.isNull ? .delete : .set))
         if !method.isNull {
-          _ = value.isNull ? try callMethod(method, found, object) : try callMethod(method, found, object, value)
+          _ =
+            value.isNull
+            ? try callMethod(method, found, object) : try callMethod(method, found, object, value)
           return true
         }
       }

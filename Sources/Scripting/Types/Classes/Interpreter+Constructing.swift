@@ -20,8 +20,11 @@ extension Interpreter {
     if !initializer.isNull, kind(initializer) != .nativeFunction {
       let bound = try bind(initializer, instance, type)
       let result = try call(
-        bound.function, (bound.passesObject ? [instance] : []) + arguments.positional, keywords: named(arguments))
-      guard result == .none else { throw typeError("__init__() should return None, not '\(typeName(result))'") }
+        bound.function, (bound.passesObject ? [instance] : []) + arguments.positional,
+        keywords: named(arguments))
+      guard result == .none else {
+        throw typeError("__init__() should return None, not '\(typeName(result))'")
+      }
     }
     // A class of ours that __init__ did not care about.
     if !native.isNull, isKind(instance, .instance), memory[instance.address + InstanceLayout.native] == 0 {
@@ -56,7 +59,9 @@ extension Interpreter {
   @inline(__always)
   func plainInitializer(_ type: Value) -> Value {
     let traits = TypeTraits(rawValue: memory[type.address &+ TypeLayout.traits])
-    guard traits.contains(.isScripts), !traits.contains(.hasNew), memory[type.address &+ TypeLayout.nativeBase] == 0 else { return .null }
+    guard traits.contains(.isScripts), !traits.contains(.hasNew),
+      memory[type.address &+ TypeLayout.nativeBase] == 0
+    else { return .null }
     let initializer = lookup(inClass: type, name(.`init`))
     return kind(initializer) == .function ? initializer : .null
   }
@@ -67,12 +72,15 @@ extension Interpreter {
     var natives = 0
     for index in 0..<tupleCount(bases) {
       let base = tupleItem(bases, index)
-      guard isKind(base, .type) else { throw typeError("type '\(typeName(base))' is not an acceptable base type") }
+      guard isKind(base, .type) else {
+        throw typeError("type '\(typeName(base))' is not an acceptable base type")
+      }
       guard isDerivable(base) else {
         throw typeError("type '\(text(field(base, 1)))' is not an acceptable base type")
       }
       if base == kindTypes[Int(ObjectKind.object.rawValue)], tupleCount(bases) == 1 { continue }
-      let native = traits(base).contains(.isScripts) ? memory[value: base.address + TypeLayout.nativeBase] : base
+      let native =
+        traits(base).contains(.isScripts) ? memory[value: base.address + TypeLayout.nativeBase] : base
       if !native.isNull, native != kindTypes[Int(ObjectKind.object.rawValue)] { natives += 1 }
       all.append(base)
     }
@@ -104,7 +112,9 @@ extension Interpreter {
     let type = try newBuiltinType("type", kind: .type)
     kindTypes[Int(ObjectKind.type.rawValue)] = type
     try setConstructor(object) { (vm, arguments) throws(Raised) in
-      guard arguments.count == 0 else { throw vm.typeError("function takes 0 positional arguments but \(arguments.count) were given") }
+      guard arguments.count == 0 else {
+        throw vm.typeError("function takes 0 positional arguments but \(arguments.count) were given")
+      }
       return Value(address: try vm.allocate(.object, byteCount: 16, boardByteCount: 8))
     }
     try setConstructor(type) { (vm, arguments) throws(Raised) in
@@ -112,7 +122,9 @@ extension Interpreter {
       case 1: return vm.type(of: arguments[0])
       case 3:
         let bases = vm.isKind(arguments[1], .tuple) ? arguments[1] : try vm.tupleOf(arguments[1])
-        guard vm.isKind(arguments[2], .dict), vm.isKind(arguments[0], .str) else { throw vm.typeError("type takes 1 or 3 arguments") }
+        guard vm.isKind(arguments[2], .dict), vm.isKind(arguments[0], .str) else {
+          throw vm.typeError("type takes 1 or 3 arguments")
+        }
         return try vm.makeClass(try vm.intern(arguments[0]), bases: bases, locals: arguments[2])
       default: throw vm.typeError("type takes 1 or 3 arguments")
       }
@@ -120,8 +132,10 @@ extension Interpreter {
     try installObjectMethods(object)
     for (kind, name) in [
       (ObjectKind.none, "NoneType"), (.ellipsis, "ellipsis"), (.notImplemented, "NotImplementedType"),
-      (.function, "function"), (.nativeFunction, "function"), (.boundMethod, "bound_method"), (.closureCell, ""),
-      (.iterator, "iterator"), (.module, "module"), (.shape, "shape"), (.valueStorage, ""), (.byteStorage, ""), (.code, "code"),
+      (.function, "function"), (.nativeFunction, "function"), (.boundMethod, "bound_method"),
+      (.closureCell, ""),
+      (.iterator, "iterator"), (.module, "module"), (.shape, "shape"), (.valueStorage, ""),
+      (.byteStorage, ""), (.code, "code"),
       (.host, "object"), (.free, "NULL"), (.instance, "object"), (.exception, "exception"),
     ] where kindTypes[Int(kind.rawValue)].isNull {
       kindTypes[Int(kind.rawValue)] = try newBuiltinType(name, kind: kind)
@@ -130,7 +144,9 @@ extension Interpreter {
     try defineBuiltin("type", type)
     try installDescriptors()
     try installSuper()
-    classBuilder = try newNative("__build_class__", 2, nil) { (vm, arguments) throws(Raised) in try vm.buildClass(arguments) }
+    classBuilder = try newNative("__build_class__", 2, nil) { (vm, arguments) throws(Raised) in
+      try vm.buildClass(arguments)
+    }
     try set(builtins, name: name(.buildClass), classBuilder)
   }
 
@@ -160,7 +176,9 @@ extension Interpreter {
   private func installDescriptors() throws(Raised) {
     let property = try newBuiltinType("property", kind: .property) { (vm, arguments) throws(Raised) in
       var parts: [Value] = [.none, .none, .none]
-      guard arguments.count <= 4 else { throw vm.typeError("function expected at most 4 arguments, got \(arguments.count)") }
+      guard arguments.count <= 4 else {
+        throw vm.typeError("function expected at most 4 arguments, got \(arguments.count)")
+      }
       for index in 0..<min(arguments.count, 3) { parts[index] = arguments[index] }
       for index in 0..<arguments.keywordCount {
         let pair = arguments.keyword(at: index)

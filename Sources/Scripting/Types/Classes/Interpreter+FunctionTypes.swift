@@ -14,7 +14,9 @@ extension Interpreter {
       // `throw(type, value)` throws the value, as there.
       var exception = arguments[1]
       let second = arguments.optional(2)
-      if !second.isNull, second != .none { exception = vm.isException(second) ? second : try vm.call(exception, [second]) }
+      if !second.isNull, second != .none {
+        exception = vm.isException(second) ? second : try vm.call(exception, [second])
+      }
       return try vm.resumed(arguments[0], sending: .none, throwing: exception)
     }
     builtinNext = try newNative("__next__", 1, 1) { (vm, arguments) throws(Raised) in
@@ -25,7 +27,9 @@ extension Interpreter {
   }
 
   /// `send` and `throw`: StopIteration when the generator has ended.
-  private func resumed(_ generator: Value, sending value: Value, throwing exception: Value) throws(Raised) -> Value {
+  private func resumed(_ generator: Value, sending value: Value, throwing exception: Value) throws(Raised)
+    -> Value
+  {
     let item = try resume(generator, sending: value, throwing: exception)
     if item.isNull { throw stopIteration(stopValue) }
     return item

@@ -1,7 +1,8 @@
 /// Instances of the script's classes: attributes in slots that shapes describe.
 ///
-/// Instances that get the same attributes in the same order share a shape, so a place in the code that has seen one of them finds the
-/// slot of all. Instances with very many attributes, or that lost one, have a dict.
+/// Instances that get the same attributes in the same order share a shape, so a place in the code that has
+/// seen one of them finds the slot of all. Instances with very many attributes, or that lost one, have a
+/// dict.
 extension Interpreter {
   /// More attributes than so many are kept in a dict.
   private static let slotLimit = 64
@@ -31,7 +32,8 @@ extension Interpreter {
     memory[address + InstanceLayout.native] = 0
     let expected = Int(memory[root.address + ShapeLayout.expected])
     if expected > 0 {
-      memory[address + InstanceLayout.slots] = UInt64(try newValueStorage(expected, boardByteCount: expected * 16))
+      memory[address + InstanceLayout.slots] = UInt64(
+        try newValueStorage(expected, boardByteCount: expected * 16))
     }
     return Value(address: address)
   }
@@ -90,7 +92,9 @@ extension Interpreter {
   /// Sets an attribute of the instance itself.
   func setOwnAttribute(_ object: Value, _ name: Value, _ value: Value) throws(Raised) {
     let shape = memory[value: object.address + InstanceLayout.shape]
-    if shape.isNull { return try set(memory[value: object.address + InstanceLayout.slots], name: name, value) }
+    if shape.isNull {
+      return try set(memory[value: object.address + InstanceLayout.slots], name: name, value)
+    }
     let known = slot(shape, name)
     if known >= 0 {
       let slots = Int(memory[object.address + InstanceLayout.slots])
@@ -107,8 +111,11 @@ extension Interpreter {
     var slots = Int(memory[object.address + InstanceLayout.slots])
     let capacity = slots == 0 ? 0 : Int(memory[slots + 8])
     if count == capacity {
-      let grown = try newValueStorage(max(count + 1, count * 3 / 2), boardByteCount: max(count + 1, count * 3 / 2) * 16)
-      if count > 0 { memory.copy(from: slots + StorageLayout.start, to: grown + StorageLayout.start, byteCount: count * 8) }
+      let grown = try newValueStorage(
+        max(count + 1, count * 3 / 2), boardByteCount: max(count + 1, count * 3 / 2) * 16)
+      if count > 0 {
+        memory.copy(from: slots + StorageLayout.start, to: grown + StorageLayout.start, byteCount: count * 8)
+      }
       slots = grown
       memory[object.address + InstanceLayout.slots] = UInt64(slots)
     }
@@ -179,13 +186,19 @@ extension Interpreter {
     case .module: add(field(object, 2))
     case .instance:
       let shape = memory[value: object.address + InstanceLayout.shape]
-      if shape.isNull { add(memory[value: object.address + InstanceLayout.slots]) } else { names = shapeNames(shape) }
+      if shape.isNull {
+        add(memory[value: object.address + InstanceLayout.slots])
+      } else {
+        names = shapeNames(shape)
+      }
     default: break
     }
     let type = isKind(object, .type) ? object : self.type(of: object)
     if !isKind(object, .module) {
       let order = memory[value: type.address + TypeLayout.order]
-      for index in 0..<tupleCount(order) { add(memory[value: tupleItem(order, index).address + TypeLayout.locals]) }
+      for index in 0..<tupleCount(order) {
+        add(memory[value: tupleItem(order, index).address + TypeLayout.locals])
+      }
       if !names.contains(name(.class)) { names.append(name(.class)) }
     }
     return names

@@ -20,7 +20,9 @@ extension Interpreter {
   }
 
   /// A class.
-  func newType(_ name: Value, bases: [Value], locals: Value, kind: ObjectKind, traits: TypeTraits) throws(Raised) -> Value {
+  func newType(_ name: Value, bases: [Value], locals: Value, kind: ObjectKind, traits: TypeTraits)
+    throws(Raised) -> Value
+  {
     let address = try allocate(.type, byteCount: TypeLayout.byteCount, boardByteCount: 128)
     memory.fill(address + 8, wordCount: TypeLayout.byteCount / 8 - 1, with: 0)
     let type = Value(address: address)
@@ -35,7 +37,8 @@ extension Interpreter {
     for base in bases {
       all.formUnion(self.traits(base).subtracting([.isScripts, .isSubclassed]))
       memory[base.address + TypeLayout.traits] |= TypeTraits.isSubclassed.rawValue
-      let native = self.traits(base).contains(.isScripts) ? memory[value: base.address + TypeLayout.nativeBase] : base
+      let native =
+        self.traits(base).contains(.isScripts) ? memory[value: base.address + TypeLayout.nativeBase] : base
       if !native.isNull, native != kindTypes[Int(ObjectKind.object.rawValue)] {
         memory[value: address + TypeLayout.nativeBase] = native
       }
@@ -76,7 +79,8 @@ extension Interpreter {
     case .instance, .exception, .namedTuple: return field(value, 1)
     case .host: return field(value, 2)
     case .iterator:
-      return IteratorForm(rawValue: aux(value)).flatMap { builtinClasses[.iterator($0)] } ?? kindTypes[Int(kind.rawValue)]
+      return IteratorForm(rawValue: aux(value)).flatMap { builtinClasses[.iterator($0)] }
+        ?? kindTypes[Int(kind.rawValue)]
     case .dictView:
       let views: [BuiltinClass] = [.dictKeys, .dictValues, .dictItems]
       return builtinClasses[views[Int(aux(value)) % 3]] ?? kindTypes[Int(kind.rawValue)]
@@ -97,7 +101,9 @@ extension Interpreter {
   }
 
   /// Whether a value is of a class or one that derives from it.
-  package func isInstance(_ value: Value, of type: Value) -> Bool { isSubclass(self.type(of: value), of: type) }
+  package func isInstance(_ value: Value, of type: Value) -> Bool {
+    isSubclass(self.type(of: value), of: type)
+  }
 
   /// What a class or its bases have under a name, an interned string; null if nothing.
   @inline(__always)
@@ -153,5 +159,7 @@ extension Interpreter {
   }
 
   /// Gives all scripts a value.
-  func defineBuiltin(_ name: String, _ value: Value) throws(Raised) { try set(builtins, name: try intern(name), value) }
+  func defineBuiltin(_ name: String, _ value: Value) throws(Raised) {
+    try set(builtins, name: try intern(name), value)
+  }
 }

@@ -5,7 +5,8 @@ struct TypeTraits: OptionSet {
   static let isScripts = TypeTraits(rawValue: 1)
   /// It or a base has `__setattr__` or `__delattr__`.
   static let hasSetAttribute = TypeTraits(rawValue: 4)
-  /// It or a base has class attributes that are properties or descriptors, so that storing must look there first.
+  /// It or a base has class attributes that are properties or descriptors, so that storing must look there
+  /// first.
   static let hasDescriptors = TypeTraits(rawValue: 8)
   /// It or a base has `__new__`.
   static let hasNew = TypeTraits(rawValue: 32)

@@ -1,4 +1,5 @@
-/// `deque`: word 1 is a ring of values, one more than fit; words 3 to 5 are raw: the first one's place, the place behind the last, flags.
+/// `deque`: word 1 is a ring of values, one more than fit; words 3 to 5 are raw: the first one's place, the
+/// place behind the last, flags.
 enum DequeLayout {
   static let storage = 8
   static let first = 24

@@ -102,7 +102,8 @@ extension Interpreter {
     }
   }
 
-  /// The two items of an iterable that has as many; the second is the caller's to keep, both are reachable until the script runs.
+  /// The two items of an iterable that has as many; the second is the caller's to keep, both are reachable
+  /// until the script runs.
   private func twoItems(_ pair: Value) throws(Raised) -> (Value, Value) {
     if isTuple(pair) || isKind(pair, .list), items(of: pair).count == 2 {
       let start = items(of: pair).start
@@ -128,7 +129,8 @@ extension Interpreter {
       var place = tableUsed(table.address) - 1
       if !isKind(table, .dict) || isOrdered(table), let first = nextEntry(table, from: 0) {
         place = first
-        // Many removed entries at the front would have to be passed each time; moving the rest costs as much as it saves.
+        // Many removed entries at the front would have to be passed each time; moving the rest costs as much
+        // as it saves.
         if first * first > 16 * tableUsed(table.address) {
           try resizeTable(table.address, capacity: tableCount(table))
           place = 0

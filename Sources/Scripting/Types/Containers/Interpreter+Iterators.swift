@@ -1,8 +1,10 @@
 /// Going on with iterators of ours: objects of kind `iterator` whose `aux` says what their words are.
 ///
 /// * list, tuple, string, bytes, array: container, next position as a small integer (in bytes for text);
-/// * range: next number, stop, step; reversed, getItem: object, position; table: table, next place, what is given;
-/// * enumerate: iterator, next number; zip: tuple of iterators; map: function, tuple of iterators; filter: function, iterator;
+/// * range: next number, stop, step; reversed, getItem: object, position; table: table, next place, what is
+///   given;
+/// * enumerate: iterator, next number; zip: tuple of iterators; map: function, tuple of iterators; filter:
+///   function, iterator;
 /// * callable: function, the value that ends it.
 extension Interpreter {
   /// The next of an object of kind `iterator`, null at the end; the iterator is the caller's to keep.
@@ -62,7 +64,8 @@ extension Interpreter {
     }
   }
 
-  /// Has the host looked at now and then: ranges may be longer than anybody can wait, and native code may walk over them.
+  /// Has the host looked at now and then: ranges may be longer than anybody can wait, and native code may
+  /// walk over them.
   @inline(__always)
   private func countStep() throws(Raised) {
     nativeSteps &+= 1

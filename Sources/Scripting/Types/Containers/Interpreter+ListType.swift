@@ -86,7 +86,8 @@ extension Interpreter {
     }
   }
 
-  /// `key` and `reverse` of `sort` and `sorted`; the first argument is what is sorted, `key` is null when there is none.
+  /// `key` and `reverse` of `sort` and `sorted`; the first argument is what is sorted, `key` is null when
+  /// there is none.
   func sortArguments(_ args: Arguments) throws(Raised) -> (key: Value, isReversed: Bool) {
     guard args.count == 1 else { throw typeError("extra positional arguments given") }
     let key = args.named(name(.key))

@@ -49,8 +49,8 @@ extension Interpreter {
 
   /// Gives a list's storage another capacity, not below its count.
   ///
-  /// A storage that shrinks stays where it is and remembers in `aux` how often it was halved, so that a list that grows and shrinks by turns
-  /// is not copied each time.
+  /// A storage that shrinks stays where it is and remembers in `aux` how often it was halved, so that a list
+  /// that grows and shrinks by turns is not copied each time.
   @inline(never)
   func resizeList(_ list: Value, capacity: Int) throws(Raised) {
     let storage = Int(memory[list.address + ListLayout.storage])

@@ -1,6 +1,7 @@
 /// `collections.namedtuple`: classes that derive from `tuple`, whose objects have names for their items.
 ///
-/// A class keeps its fields, a dict from name to position, where other classes have the shape of their instances.
+/// A class keeps its fields, a dict from name to position, where other classes have the shape of their
+/// instances.
 extension Interpreter {
   /// A new class of named tuples; `fields` is a string of names or a list or tuple of them.
   func newNamedTupleType(_ name: Value, fields: Value) throws(Raised) -> Value {

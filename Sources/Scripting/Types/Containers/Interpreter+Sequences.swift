@@ -1,6 +1,7 @@
 /// What lists, tuples and named tuples have in common: a run of values.
 extension Interpreter {
-  /// Address of the first item of a list, tuple or named tuple, and how many there are; stale once the script has run.
+  /// Address of the first item of a list, tuple or named tuple, and how many there are; stale once the script
+  /// has run.
   @inline(__always)
   func items(of sequence: Value) -> (start: Int, count: Int) {
     let address = sequence.address
@@ -26,7 +27,8 @@ extension Interpreter {
 
   // MARK: Indices
 
-  /// The position an index means, negative ones from the end; IndexError with MicroPython's text for the type's name.
+  /// The position an index means, negative ones from the end; IndexError with MicroPython's text for the
+  /// type's name.
   @inline(__always)
   func position(_ index: Value, count: Int, of value: Value) throws(Raised) -> Int {
     if index.isSmall {
@@ -59,8 +61,9 @@ extension Interpreter {
     return min(max(number < 0 ? number + count : number, 0), count)
   }
 
-  /// Positions that a slice takes of a sequence of `count` items, as MicroPython has it: with a positive step `start..<stop`, `start` not behind
-  /// `stop`; with a negative one from `start` down to `stop`, both included.
+  /// Positions that a slice takes of a sequence of `count` items, as MicroPython has it: with a positive step
+  /// `start..<stop`, `start` not behind `stop`; with a negative one from `start` down to `stop`, both
+  /// included.
   func sliceBounds(_ slice: Value, count: Int) throws(Raised) -> (start: Int, stop: Int, step: Int) {
     let step = try sliceNumber(field(slice, 3)) ?? 1
     guard step != 0 else { throw valueError("slice step cannot be zero") }
@@ -231,7 +234,8 @@ extension Interpreter {
 
   // MARK: Depth
 
-  /// Counts work within work of the same kind, such as comparing lists in lists; RuntimeError when it is too deep for the host's stack.
+  /// Counts work within work of the same kind, such as comparing lists in lists; RuntimeError when it is too
+  /// deep for the host's stack.
   func enterNested() throws(Raised) {
     guard nesting < Interpreter.nestedLimit else {
       throw fault(.RuntimeError, "maximum recursion depth exceeded")

@@ -2,8 +2,8 @@
 extension Interpreter {
   /// Sorts a list in place by what `key`, a function or null, gives for each item.
   ///
-  /// Equal items keep their order. The list is the caller's to keep. Keys and comparisons may run the script and change it: it gets the sorted items all the same, as many
-  /// as it then has.
+  /// Equal items keep their order. The list is the caller's to keep. Keys and comparisons may run the script
+  /// and change it: it gets the sorted items all the same, as many as it then has.
   package func sortList(_ list: Value, key: Value, isReversed: Bool) throws(Raised) {
     let count = listCount(list)
     guard count > 1 else { return }

@@ -59,9 +59,11 @@ struct ScriptOrder: SortOrder {
   }
 }
 
-/// A stable merge sort of elements that lie one after another in the arena; an element is its key and `width` − 8 bytes more.
+/// A stable merge sort of elements that lie one after another in the arena; an element is its key and `width`
+/// − 8 bytes more.
 ///
-/// At each moment each element is in the source or in the target, so that the collector finds them all when a comparison runs the script.
+/// At each moment each element is in the source or in the target, so that the collector finds them all when a
+/// comparison runs the script.
 struct MergeSort<Order: SortOrder> {
   let memory: Memory
   let order: Order
@@ -110,7 +112,8 @@ struct MergeSort<Order: SortOrder> {
 
   /// Insertion sort: looks for the place before it moves anything.
   ///
-  /// It must become part of `sort`: the optimizer of Swift 6.3 merges sorts that differ in what they call alone, and loses their errors.
+  /// It must become part of `sort`: the optimizer of Swift 6.3 merges sorts that differ in what they call
+  /// alone, and loses their errors.
   @inline(__always)
   private func insert(_ start: Int, _ count: Int) throws(Order.Failure) {
     var index = 1

@@ -6,7 +6,9 @@ package protocol ScriptObject: AnyObject {
   func scriptItem(_ vm: Interpreter, _ index: Value) throws(Raised) -> Value?
   /// `object[index] = item`; false if items cannot be set.
   func setScriptItem(_ vm: Interpreter, _ index: Value, _ item: Value) throws(Raised) -> Bool
-  /// `iter()`; nil if it cannot be iterated. `itself` is the value of this object.
+  /// `iter()`; nil if it cannot be iterated.
+  ///
+  /// `itself` is the value of this object.
   func scriptIterator(_ vm: Interpreter, itself: Value) throws(Raised) -> Value?
   /// `next()`: a value, null at the end, nil if it is no iterator.
   func scriptNext(_ vm: Interpreter) throws(Raised) -> Value?

@@ -1,4 +1,5 @@
-/// An instance of a script's class that derives from `io.IOBase`, as native code reads and writes it (py/modio.c).
+/// An instance of a script's class that derives from `io.IOBase`, as native code reads and writes it
+/// (py/modio.c).
 ///
 /// That is by its methods `readinto`, `write` and `ioctl`. The instance is the caller's to keep.
 final class ScriptedStream: ScriptStream {

@@ -7,7 +7,8 @@ extension Interpreter {
   /// A small integer or a large one as a float of the script's width, in the device's steps.
   func floatOf(integer value: Value) -> Double {
     value.isSmall
-      ? floatOf(value.small) : wholeNumber(value).accumulatedFloat(single: isSingle, digitBits: Interpreter.digitBits)
+      ? floatOf(value.small)
+      : wholeNumber(value).accumulatedFloat(single: isSingle, digitBits: Interpreter.digitBits)
   }
 
   /// Bits of the digits in which the device keeps large integers (MPZ_DIG_SIZE for everything but x86-64).
@@ -42,7 +43,8 @@ extension Interpreter {
   }
 
   /// `divmod` of floats.
-  func floorDivision(_ left: Double, _ right: Double) throws(Raised) -> (quotient: Double, remainder: Double) {
+  func floorDivision(_ left: Double, _ right: Double) throws(Raised) -> (quotient: Double, remainder: Double)
+  {
     do {
       guard isSingle else { return try Double.floorDivision(left, right) }
       let result = try Float.floorDivision(Float(left), Float(right))
@@ -77,7 +79,9 @@ extension Interpreter {
   func powerOfFloats(_ left: Double, _ right: Double) throws(Raised) -> Value {
     let result: Double?
     do {
-      result = isSingle ? try Float.power(Float(left), Float(right)).map { Double($0) } : try Double.power(left, right)
+      result =
+        isSingle
+        ? try Float.power(Float(left), Float(right)).map { Double($0) } : try Double.power(left, right)
     } catch {
       throw fault(error)
     }
@@ -94,17 +98,20 @@ extension Interpreter {
 
   /// `left op right`; nil for operators that complex numbers do not know.
   func binaryOfComplex(
-    _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double), _ right: (real: Double, imaginary: Double)
+    _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double),
+    _ right: (real: Double, imaginary: Double)
   ) throws(Raised) -> Value? {
     let result =
       isSingle
-      ? try complexResult(operation, left, right, as: Float.self) : try complexResult(operation, left, right, as: Double.self)
+      ? try complexResult(operation, left, right, as: Float.self)
+      : try complexResult(operation, left, right, as: Double.self)
     guard let result else { return nil }
     return try newComplex(result.real, result.imaginary)
   }
 
   private func complexResult<Real: MathReal>(
-    _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double), _ right: (real: Double, imaginary: Double),
+    _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double),
+    _ right: (real: Double, imaginary: Double),
     as type: Real.Type
   ) throws(Raised) -> (real: Double, imaginary: Double)? {
     let first = ComplexNumber(Real(left.real), Real(left.imaginary))
@@ -129,7 +136,9 @@ extension Interpreter {
   /// `abs(value)` of a complex number.
   func complexMagnitude(_ value: Value) throws(Raised) -> Value {
     let parts = complexParts(value)
-    if isSingle { return try newFloat(Double(ComplexNumber(Float(parts.real), Float(parts.imaginary)).magnitude)) }
+    if isSingle {
+      return try newFloat(Double(ComplexNumber(Float(parts.real), Float(parts.imaginary)).magnitude))
+    }
     return try newFloat(ComplexNumber(parts.real, parts.imaginary).magnitude)
   }
 }

@@ -44,11 +44,13 @@ extension Interpreter {
     }
   }
 
-  /// Quotient towards −∞ and the remainder with the divisor's sign, which is not zero; of 63 bits, so nothing overflows.
+  /// Quotient towards −∞ and the remainder with the divisor's sign, which is not zero; of 63 bits, so nothing
+  /// overflows.
   @inline(__always)
   static func floorDivision(_ left: Int, _ right: Int) -> (quotient: Int, remainder: Int) {
     let (quotient, remainder) = left.quotientAndRemainder(dividingBy: right)
-    return remainder != 0 && (remainder < 0) != (right < 0) ? (quotient &- 1, remainder &+ right) : (quotient, remainder)
+    return remainder != 0 && (remainder < 0) != (right < 0)
+      ? (quotient &- 1, remainder &+ right) : (quotient, remainder)
   }
 
   private func powerOfSmall(_ left: Int, _ right: Int) throws(Raised) -> Value {
@@ -70,7 +72,9 @@ extension Interpreter {
   }
 
   @inline(never)
-  private func binaryOfLarge(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
+  private func binaryOfLarge(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised)
+    -> Value
+  {
     switch operation {
     case .add: return try addLarge(left, right, negatesRight: false)
     case .subtract: return try addLarge(left, right, negatesRight: true)
@@ -87,10 +91,14 @@ extension Interpreter {
       let count = try machineWord(right)
       if count < 0 { throw valueError("negative shift count") }
       if operation == .shiftLeft { return try shiftLeft(left, by: count) }
-      guard let shifted = wholeNumber(left).shiftedRight(by: count) else { throw valueError("negative shift count") }
+      guard let shifted = wholeNumber(left).shiftedRight(by: count) else {
+        throw valueError("negative shift count")
+      }
       return try newInteger(shifted)
     case .power:
-      if magnitude(right).isNegative { return try powerOfFloats(floatOf(integer: left), floatOf(integer: right)) }
+      if magnitude(right).isNegative {
+        return try powerOfFloats(floatOf(integer: left), floatOf(integer: right))
+      }
       return try powerOfLarge(left, right)
     }
   }
@@ -105,7 +113,9 @@ extension Interpreter {
     return try divideLarge(left, right)
   }
 
-  private func divideLarge(_ left: Value, _ right: Value) throws(Raised) -> (quotient: Value, remainder: Value) {
+  private func divideLarge(_ left: Value, _ right: Value) throws(Raised) -> (
+    quotient: Value, remainder: Value
+  ) {
     let (dividend, divisor) = (magnitude(left), magnitude(right))
     if dividend.isNegative == divisor.isNegative, dividend.compared(to: divisor, memory) < 0 {
       return (Value(small: 0), left)
@@ -150,7 +160,9 @@ extension Interpreter {
     let pollInterval = max(1, 100_000 / (divisor.limbs.count * divisor.limbs.count + 1))
     for bit in 0..<count.bitWidth {
       if bit > 0 { square = try remainder(square * square, divisor) }
-      if count.limbs[bit / 64] >> UInt64(bit % 64) & 1 == 1 { result = try remainder(result * square, divisor) }
+      if count.limbs[bit / 64] >> UInt64(bit % 64) & 1 == 1 {
+        result = try remainder(result * square, divisor)
+      }
       if bit % pollInterval == 0 { try checkStop() }
     }
     return try newInteger(result)

@@ -1,7 +1,7 @@
 /// Values of scripts as Swift's numbers.
 extension Interpreter {
-  /// An argument as an Int: integers that fit a machine word, bools, and what has `__int__`; TypeError for others, OverflowError for
-  /// integers that are too large.
+  /// An argument as an Int: integers that fit a machine word, bools, and what has `__int__`; TypeError for
+  /// others, OverflowError for integers that are too large.
   package func integerArgument(_ value: Value) throws(Raised) -> Int {
     if value.isSmall { return value.small }
     return try machineWord(try integerValue(of: value))
@@ -29,7 +29,9 @@ extension Interpreter {
         return result
       }
       let native = nativeValue(value)
-      if native != value, isInteger(native) || native == .true || native == .false { return try integerValue(of: native) }
+      if native != value, isInteger(native) || native == .true || native == .false {
+        return try integerValue(of: native)
+      }
     }
     throw typeError("can't convert \(typeName(value)) to int")
   }
@@ -73,6 +75,8 @@ extension Interpreter {
   /// Checks the arguments of a class that takes no named ones.
   func checkConstructor(_ args: Arguments, atMost maximum: Int) throws(Raised) {
     if args.keywordCount > 0 { throw typeError("function doesn't take keyword arguments") }
-    if args.count > maximum { throw typeError("function expected at most \(maximum) arguments, got \(args.count)") }
+    if args.count > maximum {
+      throw typeError("function expected at most \(maximum) arguments, got \(args.count)")
+    }
   }
 }

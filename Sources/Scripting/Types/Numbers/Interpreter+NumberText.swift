@@ -96,7 +96,9 @@ extension Interpreter {
 
   /// The time grows with the square of the length: between pieces it looks whether the script shall stop.
   private func longIntegerText(_ number: BigInteger) throws(Raised) -> [UInt8] {
-    guard let unit = BigInteger(10).power(BigInteger(Interpreter.chunkDigits), bitLimit: Int.max) else { return [] }
+    guard let unit = BigInteger(10).power(BigInteger(Interpreter.chunkDigits), bitLimit: Int.max) else {
+      return []
+    }
     var pieces: [[UInt8]] = []
     var rest = number.absolute
     while rest.limbs.count > Interpreter.chunkLimbs, let (quotient, piece) = rest.floorDivided(by: unit) {

@@ -1,7 +1,8 @@
 /// The classes `int`, `float`, `complex` and `bool`.
 extension Interpreter {
   func installNumberTypes() throws(Raised) {
-    let int = try installNumberType("int", .bigInteger) { vm, args throws(Raised) in try vm.makeInteger(args) }
+    let int = try installNumberType("int", .bigInteger) { vm, args throws(Raised) in try vm.makeInteger(args)
+    }
     try installNumberType("float", .boxedFloat) { vm, args throws(Raised) in try vm.makeFloat(args) }
     try installNumberType("complex", .complex) { vm, args throws(Raised) in try vm.makeComplex(args) }
     try installNumberType("bool", .bool) { vm, args throws(Raised) in
@@ -60,7 +61,8 @@ extension Interpreter {
       if isKind(args[0], .str) { return try parseFloat(bytes(args[0])[...], allowImaginary: true) }
       if isKind(args[0], .complex) { return args[0] }
     }
-    var parts: (real: Double, imaginary: Double) = isKind(args[0], .complex) ? complexParts(args[0]) : (try floatArgument(args[0]), 0)
+    var parts: (real: Double, imaginary: Double) =
+      isKind(args[0], .complex) ? complexParts(args[0]) : (try floatArgument(args[0]), 0)
     if args.count == 2 {
       if isKind(args[1], .complex) {
         let second = complexParts(args[1])
@@ -73,8 +75,11 @@ extension Interpreter {
     return try newComplex(parts.real, parts.imaginary)
   }
 
-  /// Whether a byte order's name says that the least significant byte comes first; anything but `little` says that it does not.
-  private func isLittle(_ order: Value) -> Bool { isKind(order, .str) && bytes(order) == Array("little".utf8) }
+  /// Whether a byte order's name says that the least significant byte comes first; anything but `little` says
+  /// that it does not.
+  private func isLittle(_ order: Value) -> Bool {
+    isKind(order, .str) && bytes(order) == Array("little".utf8)
+  }
 
   /// `value.to_bytes(count, order)`: never signed, and cut without a word, as on the device.
   private func bytesOfInteger(_ args: Arguments) throws(Raised) -> Value {

@@ -20,11 +20,15 @@ extension Interpreter {
       ? try binaryOfComplex(operation, complexNumber(first), complexNumber(second))
       : try binaryOfFloats(operation, realNumber(first), realNumber(second))
     if let result { return result }
-    // A bool stands back for its integer before the device gives up, on the right even with the operands exchanged.
+    // A bool stands back for its integer before the device gives up, on the right even with the operands
+    // exchanged.
     if second != right {
-      throw typeError("unsupported types for \(text(name(operation.reversedMethod))): 'int', '\(typeName(first))'")
+      throw typeError(
+        "unsupported types for \(text(name(operation.reversedMethod))): 'int', '\(typeName(first))'")
     }
-    if first != left { throw typeError("unsupported types for \(text(name(operation.method))): 'int', '\(typeName(second))'") }
+    if first != left {
+      throw typeError("unsupported types for \(text(name(operation.method))): 'int', '\(typeName(second))'")
+    }
     return nil
   }
 
@@ -86,7 +90,9 @@ extension Interpreter {
       let (first, second) = (magnitude(left), magnitude(right))
       return first.isNegative == second.isNegative && first.compared(to: second, memory) == 0
     }
-    if isKind(left, .complex) || isKind(right, .complex) { return complexNumber(left) == complexNumber(right) }
+    if isKind(left, .complex) || isKind(right, .complex) {
+      return complexNumber(left) == complexNumber(right)
+    }
     return realNumber(left) == realNumber(right)
   }
 
@@ -97,19 +103,25 @@ extension Interpreter {
     if left.isSmall, right.isSmall { return ordered(operation, left.small, right.small) }
     if isInteger(left), isInteger(right) {
       let (first, second) = (magnitude(left), magnitude(right))
-      if first.isNegative != second.isNegative { return ordered(operation, first.isNegative ? 0 : 1, second.isNegative ? 0 : 1) }
+      if first.isNegative != second.isNegative {
+        return ordered(operation, first.isNegative ? 0 : 1, second.isNegative ? 0 : 1)
+      }
       let order = first.compared(to: second, memory)
       return ordered(operation, first.isNegative ? -order : order, 0)
     }
     if isKind(left, .complex) || isKind(right, .complex) {
-      if isBool { throw typeError("unsupported types for \(text(name(operation.method))): 'int', '\(typeName(right))'") }
+      if isBool {
+        throw typeError("unsupported types for \(text(name(operation.method))): 'int', '\(typeName(right))'")
+      }
       return nil
     }
     return ordered(operation, realNumber(left), realNumber(right))
   }
 
   @inline(__always)
-  private func ordered<Number: Comparable>(_ operation: ComparisonKind, _ left: Number, _ right: Number) -> Bool {
+  private func ordered<Number: Comparable>(_ operation: ComparisonKind, _ left: Number, _ right: Number)
+    -> Bool
+  {
     switch operation {
     case .less: left < right
     case .greater: left > right
@@ -127,7 +139,8 @@ extension Interpreter {
     switch kind(value) {
     case .bigInteger:
       let operand = magnitude(value)
-      return SmallInteger.wrapping(Int(truncatingIfNeeded: operand.isNegative ? 0 &- operand.first : operand.first))
+      return SmallInteger.wrapping(
+        Int(truncatingIfNeeded: operand.isNegative ? 0 &- operand.first : operand.first))
     case .complex:
       let parts = complexParts(value)
       return hashOfFloat(parts.real) ^ hashOfFloat(parts.imaginary)
@@ -141,7 +154,8 @@ extension Interpreter {
       return SmallInteger.wrapping(Int(truncatingIfNeeded: number.bitPattern >> 52))
     }
     if number == number.rounded(.towardZero) { return whole.hashWord }
-    let mixed = Int(truncatingIfNeeded: whole.lowBits) ^ Int(truncatingIfNeeded: number.bitPattern & (1 << 62 - 1))
+    let mixed =
+      Int(truncatingIfNeeded: whole.lowBits) ^ Int(truncatingIfNeeded: number.bitPattern & (1 << 62 - 1))
     return SmallInteger.wrapping(mixed)
   }
 }

@@ -1,4 +1,5 @@
-/// The magnitude and sign of an integer operand, read where it lies: limbs in the arena, or one limb from a small integer.
+/// The magnitude and sign of an integer operand, read where it lies: limbs in the arena, or one limb from a
+/// small integer.
 struct Magnitude {
   /// Address of the limbs; what it says of a small integer does not matter.
   let start: Int
@@ -52,10 +53,12 @@ extension Interpreter {
   @inline(__always)
   private func newLimbs(_ count: Int) throws(Raised) -> Int {
     try allocate(
-      .bigInteger, byteCount: BigIntegerLayout.start &+ count &* 8, boardByteCount: 32 &+ (count &* 8 &+ 31) & ~31)
+      .bigInteger, byteCount: BigIntegerLayout.start &+ count &* 8,
+      boardByteCount: 32 &+ (count &* 8 &+ 31) & ~31)
   }
 
-  /// The integer whose limbs, perhaps with zeros on top, were written behind `address`: that object, or a small integer.
+  /// The integer whose limbs, perhaps with zeros on top, were written behind `address`: that object, or a
+  /// small integer.
   @inline(__always)
   private func finishInteger(_ address: Int, count: Int, isNegative: Bool) -> Value {
     var count = count
@@ -117,7 +120,8 @@ extension Interpreter {
     if second.count == 0 { return left }
     if first.isNegative == secondIsNegative {
       return first.count >= second.count
-        ? try sum(first, second, isNegative: first.isNegative) : try sum(second, first, isNegative: first.isNegative)
+        ? try sum(first, second, isNegative: first.isNegative)
+        : try sum(second, first, isNegative: first.isNegative)
     }
     switch first.compared(to: second, memory) {
     case 0: return Value(small: 0)
@@ -179,13 +183,16 @@ extension Interpreter {
   func multiplyLarge(_ left: Value, _ right: Value) throws(Raised) -> Value {
     let (first, second) = (magnitude(left), magnitude(right))
     if first.count == 0 || second.count == 0 { return Value(small: 0) }
-    guard (first.count + second.count) * 8 <= heap.capacity else { throw memoryError((first.count + second.count) * 8) }
+    guard (first.count + second.count) * 8 <= heap.capacity else {
+      throw memoryError((first.count + second.count) * 8)
+    }
     let isNegative = first.isNegative != second.isNegative
     if min(first.count, second.count) >= LimbArithmetic.karatsubaLimit {
       return try newInteger(wholeNumber(left) * wholeNumber(right))
     }
     return first.count >= second.count
-      ? try product(first, second, isNegative: isNegative) : try product(second, first, isNegative: isNegative)
+      ? try product(first, second, isNegative: isNegative)
+      : try product(second, first, isNegative: isNegative)
   }
 
   private func product(_ long: Magnitude, _ short: Magnitude, isNegative: Bool) throws(Raised) -> Value {
@@ -215,7 +222,8 @@ extension Interpreter {
       while offset < end {
         let place = target &+ row &+ offset
         // At most (2^64 − 1)² + 2 (2^64 − 1) = 2^128 − 1.
-        product = UInt128(memory[long.start &+ offset]) &* UInt128(factor) &+ UInt128(memory[place]) &+ UInt128(carry)
+        product =
+          UInt128(memory[long.start &+ offset]) &* UInt128(factor) &+ UInt128(memory[place]) &+ UInt128(carry)
         memory[place] = UInt64(truncatingIfNeeded: product)
         carry = UInt64(truncatingIfNeeded: product &>> 64)
         offset &+= 8

@@ -88,7 +88,8 @@ extension Interpreter {
     try? heap.setBoardByteCount(address, Interpreter.tableBoardByteCount(memory.kind(address), slots: 0))
   }
 
-  /// Gives a table room for so many entries, and drops the removed ones; does nothing when the script changed it meanwhile.
+  /// Gives a table room for so many entries, and drops the removed ones; does nothing when the script changed
+  /// it meanwhile.
   func resizeTable(_ table: Int, capacity: Int) throws(Raised) {
     let kind = memory.kind(table)
     let capacity = max(capacity, Int(memory[table + TableLayout.live]))
@@ -178,7 +179,8 @@ extension Interpreter {
     let start = index + StorageLayout.start
     var hole = Int(hash) & mask
     var steps = 0
-    // From the slot of a hash that is not the entry's the search passes empty slots; it ends, for the entry is there.
+    // From the slot of a hash that is not the entry's the search passes empty slots; it ends, for the entry
+    // is there.
     while Int(UInt32(truncatingIfNeeded: memory[start + hole * 8])) != place + 1 {
       hole = (hole + 1) & mask
       steps += 1

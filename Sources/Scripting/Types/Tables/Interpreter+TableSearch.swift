@@ -29,7 +29,8 @@ extension Interpreter {
   /// The hash of a tuple without items.
   static let tupleHashStart = 0x345678
 
-  /// The hash of a tuple with one more item; order counts, unlike MicroPython's, so that small coordinates do not collide.
+  /// The hash of a tuple with one more item; order counts, unlike MicroPython's, so that small coordinates do
+  /// not collide.
   @inline(__always)
   static func addHash(_ hash: Int, to sum: Int) -> Int { (sum ^ hash) &* 1_000_003 }
 
@@ -41,7 +42,8 @@ extension Interpreter {
 
   /// The entry with a key, or -1, and the key's hash.
   ///
-  /// Hashing and comparing may run the script, unless the key is a small integer or a string; table and key are kept meanwhile.
+  /// Hashing and comparing may run the script, unless the key is a small integer or a string; table and key
+  /// are kept meanwhile.
   @inline(__always)
   func find(_ table: Value, _ key: Value) throws(Raised) -> (place: Int, hash: UInt32) {
     if key.isSmall {
@@ -86,7 +88,8 @@ extension Interpreter {
     return hasPlainStrings(table) ? findEqualText(table, name) : -1
   }
 
-  /// Whether strings are among the keys that are not interned, so that a name may equal a key of another address.
+  /// Whether strings are among the keys that are not interned, so that a name may equal a key of another
+  /// address.
   @inline(__always)
   private func hasPlainStrings(_ table: Int) -> Bool { memory[table] & Header.plainStrings != 0 }
 

@@ -1,4 +1,5 @@
-/// The table behind `dict`, `set`, instances' dicts, modules and classes: entries in the order in which they came, found by hash.
+/// The table behind `dict`, `set`, instances' dicts, modules and classes: entries in the order in which they
+/// came, found by hash.
 ///
 /// A set is a table whose values are null.
 extension Interpreter {
@@ -14,7 +15,8 @@ extension Interpreter {
   /// A new `dict`.
   package func newDict() throws(Raised) -> Value { try newTable(.dict) }
 
-  /// What the board's heap holds for a table (measured with `gc.mem_alloc`): 32 bytes and 16 for each of a dict's slots, 8 for a set's.
+  /// What the board's heap holds for a table (measured with `gc.mem_alloc`): 32 bytes and 16 for each of a
+  /// dict's slots, 8 for a set's.
   static func tableBoardByteCount(_ kind: ObjectKind, slots: Int) -> Int {
     32 + (slots * (kind == .dict ? 16 : 8) + 31) / 32 * 32
   }

@@ -1,7 +1,9 @@
-/// `byteArray` and `array`: word 1 is the storage; then, raw, the count of elements, and how many more the board's array has room for.
+/// `byteArray` and `array`: word 1 is the storage; then, raw, the count of elements, and how many more the
+/// board's array has room for.
 ///
-/// The header's `aux` is the element's code. The storage is a `byteStorage`, or a `valueStorage` for elements that are values, and may have
-/// more room than the board's would: what the board's heap holds is in the header of the array itself.
+/// The header's `aux` is the element's code. The storage is a `byteStorage`, or a `valueStorage` for elements
+/// that are values, and may have more room than the board's would: what the board's heap holds is in the
+/// header of the array itself.
 enum ArrayLayout {
   static let storage = 8
   static let count = 16
@@ -9,9 +11,11 @@ enum ArrayLayout {
   static let byteCount = 32
 }
 
-/// `memoryView`: word 1 is the object that is looked into, word 2 is null; then, raw, its first element and how many there are.
+/// `memoryView`: word 1 is the object that is looked into, word 2 is null; then, raw, its first element and
+/// how many there are.
 ///
-/// The header's `aux` is the element's code, with `isWritable` if the elements can be set. The object may have become shorter.
+/// The header's `aux` is the element's code, with `isWritable` if the elements can be set. The object may
+/// have become shorter.
 enum ViewLayout {
   static let owner = 8
   static let start = 24

@@ -59,7 +59,8 @@ extension Interpreter {
   @inline(__always)
   func arrayCount(_ array: Int) -> Int { Int(memory[array &+ ArrayLayout.count]) }
 
-  /// The elements of a `bytearray`, `array` or `memoryview`, or the bytes of a `str` or `bytes`; valid until the object changes.
+  /// The elements of a `bytearray`, `array` or `memoryview`, or the bytes of a `str` or `bytes`; valid until
+  /// the object changes.
   func arraySpan(_ value: Value) -> ArraySpan {
     let address = value.address
     switch memory.kind(address) {
@@ -84,13 +85,15 @@ extension Interpreter {
 
   // MARK: The buffer protocol
 
-  /// Bytes of anything with the buffer protocol (bytes, str, bytearray, array, memoryview), copied; TypeError otherwise.
+  /// Bytes of anything with the buffer protocol (bytes, str, bytearray, array, memoryview), copied; TypeError
+  /// otherwise.
   package func bufferBytes(_ value: Value) throws(Raised) -> [UInt8] {
     guard let buffer = buffer(value) else { throw bufferRequired() }
     return memory.bytes(buffer.address, count: buffer.byteCount)
   }
 
-  /// Address, byte count and whether it may be written, of anything with the buffer protocol; valid until the script runs or it is resized.
+  /// Address, byte count and whether it may be written, of anything with the buffer protocol; valid until the
+  /// script runs or it is resized.
   ///
   /// Arrays of objects cannot be written through it, for their bytes are the interpreter's own.
   package func buffer(_ value: Value) -> (address: Int, byteCount: Int, isWritable: Bool)? {
@@ -191,7 +194,8 @@ extension Interpreter {
     memory[address + ArrayLayout.spare] &-= 1
   }
 
-  /// Adds the bytes of anything with the buffer protocol at the end; bytes that make no whole element are left out.
+  /// Adds the bytes of anything with the buffer protocol at the end; bytes that make no whole element are
+  /// left out.
   func extendArray(_ array: Value, _ other: Value) throws(Raised) {
     let address = array.address
     let code = ElementCode(aux: aux(array))

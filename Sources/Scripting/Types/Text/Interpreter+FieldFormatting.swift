@@ -96,7 +96,8 @@ extension Interpreter {
 
   // MARK: The usual fields
 
-  /// The result when all fields are `{}` or `{:5.1f}` and the like of integers, strings and floats, or nil; also when anything is wrong.
+  /// The result when all fields are `{}` or `{:5.1f}` and the like of integers, strings and floats, or nil;
+  /// also when anything is wrong.
   ///
   /// Nothing of the script runs here, so that all can begin again in the long way.
   private func formatPlainFields(_ args: Arguments) throws(Raised) -> [UInt8]? {

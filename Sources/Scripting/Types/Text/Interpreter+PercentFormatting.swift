@@ -77,7 +77,8 @@ extension Interpreter {
 
   // MARK: The usual directives
 
-  /// The result when there are none but plain directives of integers, strings and floats; nil when there is anything else or wrong.
+  /// The result when there are none but plain directives of integers, strings and floats; nil when there is
+  /// anything else or wrong.
   ///
   /// Nothing of the script runs here, so that all can begin again in the long way.
   private func formatPlainDirectives(_ format: Value, _ argument: Value, isTuple: Bool) throws(Raised)

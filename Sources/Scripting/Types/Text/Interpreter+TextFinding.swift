@@ -1,6 +1,7 @@
 /// Methods of `str` and `bytes` that look for something.
 extension Interpreter {
-  /// `find`, `rfind`, `index`, `rindex`, `count`, `startswith`, `endswith`, and questions about the characters.
+  /// `find`, `rfind`, `index`, `rindex`, `count`, `startswith`, `endswith`, and questions about the
+  /// characters.
   func installTextFinding(_ type: Value) throws(Raised) {
     try define(type, "find", 1, 3) { vm, args throws(Raised) in
       Value(small: try vm.findText(args, fromEnd: false))

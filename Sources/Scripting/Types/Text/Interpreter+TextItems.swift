@@ -108,7 +108,8 @@ extension Interpreter {
     return byte
   }
 
-  /// The character of a `str` that begins at a byte, which must be below the count of bytes, and the byte behind it.
+  /// The character of a `str` that begins at a byte, which must be below the count of bytes, and the byte
+  /// behind it.
   func stringCharacter(_ value: Value, atByte place: Int) throws(Raised) -> (Value, nextByte: Int) {
     let start = value.address &+ StringLayout.start
     let end = byteCount(value)

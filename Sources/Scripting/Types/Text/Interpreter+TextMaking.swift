@@ -9,7 +9,8 @@ extension Interpreter {
     return Value(address: address)
   }
 
-  /// Room for a text, which the caller fills and finishes; MemoryError at once, in the device's words, if the board could not hold it.
+  /// Room for a text, which the caller fills and finishes; MemoryError at once, in the device's words, if the
+  /// board could not hold it.
   func checkedTextRoom(_ kind: ObjectKind, _ count: Int) throws(Raised) -> Int {
     guard count >= 0, count < heap.capacity else { throw memoryError(count &+ 1) }
     return try newTextRoom(kind, count)
@@ -80,7 +81,8 @@ extension Interpreter {
     return Value(address: address)
   }
 
-  /// Whether bytes are UTF-8 as far as the device looks: leading bytes are followed by as many others as they say.
+  /// Whether bytes are UTF-8 as far as the device looks: leading bytes are followed by as many others as they
+  /// say.
   func isCharacters(_ start: Int, count: Int) -> Bool {
     var missing = 0
     for address in start..<(start + count) {
@@ -97,7 +99,9 @@ extension Interpreter {
   }
 
   /// A text of another type where a `str` or a `bytes` must be.
-  func implicitConversion(_ value: Value) -> Raised { implicitConversion(value, to: isKind(value, .str) ? "bytes" : "str") }
+  func implicitConversion(_ value: Value) -> Raised {
+    implicitConversion(value, to: isKind(value, .str) ? "bytes" : "str")
+  }
 
   /// A value of another type where a type must be.
   func implicitConversion(_ value: Value, to target: String) -> Raised {

@@ -75,7 +75,7 @@ struct MachineRun {
 
   /// The hint about the text that is no program.
   var hint: SyntaxHint? {
-    if case .raised(_, let hint) = outcome { return hint }
+    if case .raised(_, let diagnostic) = outcome { return diagnostic?.hint }
     return nil
   }
 }

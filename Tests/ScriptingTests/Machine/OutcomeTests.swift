@@ -66,7 +66,7 @@ struct OutcomeTests {
     #expect(type("sys.exit(4)") == .exited(code: 4))
     let failure =
       "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\nZeroDivisionError: divide by zero\n"
-    #expect(type("1/0") == .raised(traceback: Array(failure.utf8), hint: nil))
+    #expect(type("1/0") == .raised(traceback: Array(failure.utf8), diagnostic: nil))
     #expect(type("len(x)") == .finished)
     #expect(host.text.hasSuffix("\n2\n"))
     #expect(interpreter.runStatements(source: Array("x\n7\nprint(x)".utf8), name: name) == .finished)

@@ -9,7 +9,8 @@ struct ReplCommand: ParsableCommand {
     commandName: "repl",
     abstract: "MaixPy's prompt on this computer, for you or, on a pseudo-terminal, for mpremote.",
     discussion: """
-      Ctrl-] ends. Ctrl-C interrupts, Ctrl-D at an empty prompt starts anew, Ctrl-E pastes, Up brings back lines.
+      Ctrl-] ends. Ctrl-C interrupts, Ctrl-D at an empty prompt starts anew, Ctrl-E pastes, Up brings back lines, Tab \
+      completes names.
 
       With --pty programs that talk with boards find one there: mpremote connect PATH fs ls. It is served until you stop it with \
       Ctrl-C.

@@ -58,7 +58,8 @@ struct RunCommand: ParsableCommand {
     let host = TerminalHost(
       watch: watch, files: setup.files(before: { flush() }), input: STDIN_FILENO,
       isTerminal: isatty(STDOUT_FILENO) == 1, output: { writeAll($0, to: STDOUT_FILENO) })
-    flush = { [unowned host] in host.flush() }
+    // Files that the script left open close when the host has gone.
+    flush = { [weak host] in host?.flush() }
     let engine = try MachineEngine(setup.configuration, host: host)
     let outcome = engine.run(
       source, name: Array(script.utf8), arguments: self.script.map { Array($0.utf8) }, path: setup.path)

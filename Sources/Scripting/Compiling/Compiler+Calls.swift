@@ -12,7 +12,8 @@ extension Compiler {
       if try superCall(base, arguments, into: object) {
       } else {
         try value(base, into: object)
-        try call(arguments, at: trailers[index].offset, callee: object, isMethod: false)
+        mark(trailers[index].offset)
+        try call(arguments, callee: object, isMethod: false)
       }
       index += 1
     } else {
@@ -21,29 +22,30 @@ extension Compiler {
     let result = emitter.allocate(2)
     while index < trailers.endIndex {
       let trailer = trailers[index]
-      mark(trailer.offset)
       switch trailer.kind {
       case .attribute(let name):
         if index + 1 < trailers.endIndex, case .call(let arguments) = trailers[index + 1].kind {
           emitter.emit(.getMethod, result, object, emitter.cache(bytes(name)))
-          try call(arguments, at: trailers[index + 1].offset, callee: result, isMethod: true)
+          try call(arguments, callee: result, isMethod: true)
           index += 1
         } else {
+          mark(trailer.offset)
           emitter.emit(.getAttribute, result, object, emitter.cache(bytes(name)))
         }
       case .index(let key):
-        let mark = emitter.nextRegister
+        let base = emitter.nextRegister
+        mark(trailer.offset)
         let register = try value(key)
-        self.mark(trailer.offset)
         emitter.emit(.getItem, result, object, register)
-        emitter.free(to: mark)
+        emitter.free(to: base)
       case .call(let arguments):
-        let mark = emitter.nextRegister
+        let base = emitter.nextRegister
         let callee = emitter.allocate()
         emitter.emit(.move, callee, object)
-        try call(arguments, at: trailer.offset, callee: callee, isMethod: false)
+        mark(trailer.offset)
+        try call(arguments, callee: callee, isMethod: false)
         emitter.emit(.move, result, callee)
-        emitter.free(to: mark)
+        emitter.free(to: base)
       }
       object = result
       index += 1
@@ -55,16 +57,15 @@ extension Compiler {
   private mutating func superCall(
     _ base: ExpressionID, _ arguments: ArgumentList, into target: Int
   ) throws(SyntaxFault) -> Bool {
-    guard arguments.isEmpty, case .name(let name) = tree[base].kind, tree.names.string(name) == "super", scope.kind == .function
+    guard arguments.isEmpty, case .name(let name) = tree[base].kind, tree.names.string(name) == "super", scope.isDefinition
     else { return false }
     guard let first = registers.first(where: { $0.value == 0 })?.key, !unit.parameterNames.isEmpty else {
       throw fault("super() can't find self", at: tree[base].offset)
     }
-    let callee = load(name, at: tree[base].offset, into: target)
+    let callee = load(name, into: target)
     let pair = emitter.allocate(2)
-    _ = load(context.scopes.classCell, at: tree[base].offset, into: pair)
-    _ = load(first, at: tree[base].offset, into: pair + 1)
-    mark(tree[base].offset)
+    _ = load(context.scopes.classCell, into: pair)
+    _ = load(first, into: pair + 1)
     emitter.emit(.call, callee, 2)
     emitter.free(to: pair)
     return true
@@ -72,15 +73,15 @@ extension Compiler {
 
   /// Evaluates arguments behind a callee and calls it.
   mutating func call(
-    _ arguments: ArgumentList, at offset: UInt32, callee: Int, isMethod: Bool
+    _ arguments: ArgumentList, callee: Int, isMethod: Bool
   ) throws(SyntaxFault) {
     let base = emitter.nextRegister
     defer { emitter.free(to: base) }
     let all = tree[arguments]
-    guard !all.contains(where: \.isSpread) else { return try spreadCall(all, at: offset, callee: callee, isMethod: isMethod) }
+    guard !all.contains(where: \.isSpread) else { return try spreadCall(all, callee: callee, isMethod: isMethod) }
     // Where arguments begin; the callee may not be the topmost register.
     let start = callee + (isMethod ? 2 : 1)
-    if start < base { return try callFromAbove(arguments, at: offset, callee: callee, isMethod: isMethod) }
+    if start < base { return try callFromAbove(arguments, callee: callee, isMethod: isMethod) }
     emitter.free(to: start)
     var named = 0
     for argument in all {
@@ -91,24 +92,23 @@ extension Compiler {
       let register = emitter.allocate()
       try value(argument.value, into: register)
     }
-    mark(offset)
     emitter.emit(isMethod ? .callMethod : .call, callee, all.count - named, named)
   }
 
   /// The callee lies under registers in use: it is called from above them.
   private mutating func callFromAbove(
-    _ arguments: ArgumentList, at offset: UInt32, callee: Int, isMethod: Bool
+    _ arguments: ArgumentList, callee: Int, isMethod: Bool
   ) throws(SyntaxFault) {
     let copy = emitter.allocate(isMethod ? 2 : 1)
     emitter.emit(.move, copy, callee)
     if isMethod { emitter.emit(.move, copy + 1, callee + 1) }
-    try call(arguments, at: offset, callee: copy, isMethod: isMethod)
+    try call(arguments, callee: copy, isMethod: isMethod)
     emitter.emit(.move, callee, copy)
   }
 
   /// A call with `*` or `**`: a list of positional arguments, a dict of named ones.
   private mutating func spreadCall(
-    _ arguments: ArraySlice<Argument>, at offset: UInt32, callee: Int, isMethod: Bool
+    _ arguments: ArraySlice<Argument>, callee: Int, isMethod: Bool
   ) throws(SyntaxFault) {
     let copy = emitter.allocate(4)
     emitter.emit(.move, copy, callee)
@@ -124,7 +124,6 @@ extension Compiler {
         emitter.emit(.appendList, copy + 2, register)
       case .star:
         let register = try value(argument.value)
-        mark(offset)
         emitter.emit(.extendList, copy + 2, register)
       case .keyword(let name):
         let pair = emitter.allocate(2)
@@ -133,12 +132,10 @@ extension Compiler {
         emitter.emit(.setItem, copy + 3, pair, pair + 1)
       case .doubleStar:
         let register = try value(argument.value)
-        mark(offset)
         emitter.emit(.mergeKeywords, copy + 3, register)
       }
       emitter.free(to: base)
     }
-    mark(offset)
     emitter.emit(.callSpread, copy)
     emitter.emit(.move, callee, copy)
   }
@@ -149,8 +146,7 @@ extension Compiler {
     _ id: ExpressionID, _ parameters: ParameterList, _ body: ExpressionID, into target: Int
   ) throws(SyntaxFault) {
     guard let inner = context.scopes.expressions[id] else { return }
-    let code = try Compiler.compile(context, inner, name: Array("<lambda>".utf8)) { (compiler) throws(SyntaxFault) in
-      compiler.mark(compiler.tree[id].offset)
+    let code = try Compiler.compile(context, inner) { (compiler) throws(SyntaxFault) in
       compiler.declare(parameters)
       let register = try compiler.value(body)
       compiler.emitter.emit(.returnValue, register)
@@ -223,20 +219,12 @@ extension Compiler {
     into target: Int
   ) throws(SyntaxFault) {
     guard let inner = context.scopes.expressions[id], case .for(_, let iterable)? = tree[clauses].first else { return }
-    let name = switch kind {
-    case .list: "<listcomp>"
-    case .set: "<setcomp>"
-    case .dictionary: "<dictcomp>"
-    case .generator: "<genexpr>"
-    }
-    let code = try Compiler.compile(context, inner, name: Array(name.utf8)) { (compiler) throws(SyntaxFault) in
-      compiler.mark(compiler.tree[id].offset)
+    let code = try Compiler.compile(context, inner) { (compiler) throws(SyntaxFault) in
       try compiler.comprehensionBody(kind, element, value, compiler.tree[clauses])
     }
     let callee = emitter.allocate(2)
     makeClosure(code, inner, callee, 0, into: callee)
     try self.value(iterable, into: callee + 1)
-    mark(tree[id].offset)
     emitter.emit(.getIterator, callee + 1, callee + 1)
     emitter.emit(.call, callee, 1)
     emitter.emit(.move, target, callee)
@@ -305,6 +293,7 @@ extension Compiler {
         try value(iterable, into: source)
         emitter.emit(.getIterator, source, source)
       }
+      let line = emitter.line
       let next = emitter.label()
       let start = emitter.label()
       emitter.jump(next)
@@ -313,7 +302,10 @@ extension Compiler {
       try store(target, from: item)
       try clause(clauses.dropFirst(), iterator, isFirst: false, body)
       emitter.place(next)
+      let last = emitter.line
+      emitter.line = line
       emitter.nextJump(.next, source, item, start)
+      emitter.line = last
     }
   }
 }

@@ -2,7 +2,7 @@
 extension Compiler {
   /// Computes a value; where it is. A local's own register is not to be changed.
   mutating func value(_ id: ExpressionID) throws(SyntaxFault) -> Int {
-    if case .name(let name) = tree[id].kind { return load(name, at: tree[id].offset, into: nil) }
+    if case .name(let name) = tree[id].kind { return load(name, into: nil) }
     let target = emitter.allocate()
     try value(id, into: target)
     return target
@@ -13,11 +13,13 @@ extension Compiler {
     let node = tree[id]
     let base = emitter.nextRegister
     defer { emitter.free(to: base) }
+    if isNode(node.kind) { mark(node.offset) }
     switch node.kind {
-    case .name(let name): _ = load(name, at: node.offset, into: target)
+    case .name(let name): _ = load(name, into: target)
     case .none: none(into: target)
     case .true: emitter.emit(.fixed, target, wide: Int(Value.true.bits))
     case .false: emitter.emit(.fixed, target, wide: Int(Value.false.bits))
+    case .debug: emitter.emit(.fixed, target, wide: Int(Value(context.optimizationLevel == 0).bits))
     case .ellipsis: emitter.emit(.fixed, target, wide: Int(Value.ellipsis.bits))
     case .integer(let literal): integer(literal, into: target)
     case .float(let digits): emitter.emit(.constant, target, wide: emitter.constant(float: Array(tree[digits])))
@@ -29,7 +31,7 @@ extension Compiler {
     case .set(let items): try build(.buildSet, tree[items], into: target)
     case .dictionary(let items): try dictionary(tree[items], into: target)
     case .and, .or, .not: try logic(id, node, into: target)
-    case .comparison(let first, let steps): try comparison(first, steps, at: node.offset, into: target)
+    case .comparison(let first, let steps): try comparison(first, steps, into: target)
     case .conditional(let value, let condition, let otherwise):
       try conditional(value, condition, otherwise, into: target)
     case .slice(let start, let stop, let step): try slice([start, stop, step], into: target)
@@ -38,8 +40,18 @@ extension Compiler {
     }
   }
 
+  /// Whether the device's compiler notes the line of an expression: of those that are not a single token, and of constants that
+  /// do not fit its tokens.
+  private func isNode(_ kind: Expression) -> Bool {
+    switch kind {
+    case .name, .none, .true, .false, .ellipsis, .integer(.small), .star: false
+    case .string(let text): tree[text].count > 10
+    case .bytes(let text): tree[text].count > 10
+    default: true
+    }
+  }
+
   private mutating func operation(_ id: ExpressionID, _ node: ExpressionNode, into target: Int) throws(SyntaxFault) {
-    mark(node.offset)
     switch node.kind {
     case .unary(let operation, let operand): try unary(operation, operand, into: target)
     case .arithmetic(let first, let steps): try arithmetic(first, tree[steps], into: target)
@@ -100,6 +112,7 @@ extension Compiler {
   private mutating func dictionary(_ items: ArraySlice<ExpressionID>, into target: Int) throws(SyntaxFault) {
     let first = emitter.allocate(items.count)
     for pair in 0..<items.count / 2 {
+      mark(tree[items[items.startIndex + pair * 2]].offset)
       try value(items[items.startIndex + pair * 2 + 1], into: first + pair * 2 + 1)
       try value(items[items.startIndex + pair * 2], into: first + pair * 2)
     }
@@ -210,7 +223,7 @@ extension Compiler {
   }
 
   private mutating func comparison(
-    _ first: ExpressionID, _ steps: ComparisonList, at offset: UInt32, into target: Int
+    _ first: ExpressionID, _ steps: ComparisonList, into target: Int
   ) throws(SyntaxFault) {
     let all = tree[steps]
     var left = try value(first)
@@ -218,7 +231,6 @@ extension Compiler {
     let end = emitter.label()
     for (place, step) in zip(all.indices, all) {
       let right = try value(step.operand)
-      mark(offset)
       compare(step.operation, left, right, into: result)
       if place < all.endIndex - 1 { emitter.jump(.jumpIfFalse, result, end) }
       left = right
@@ -249,7 +261,8 @@ extension Compiler {
     case .or(let items): try jumpChain(tree[items], isAnd: false, ifTrue: sense, label)
     case .comparison(let first, let steps) where steps.count == 1:
       let step = tree[steps][tree[steps].startIndex]
-      try jumpComparison(first, step, at: tree[id].offset, ifTrue: sense, label)
+      mark(tree[id].offset)
+      try jumpComparison(first, step, ifTrue: sense, label)
     default:
       let register = try value(id)
       emitter.jump(sense ? .jumpIfTrue : .jumpIfFalse, register, label)
@@ -271,16 +284,14 @@ extension Compiler {
   }
 
   private mutating func jumpComparison(
-    _ first: ExpressionID, _ step: ComparisonStep, at offset: UInt32, ifTrue sense: Bool, _ label: Emitter.Label
+    _ first: ExpressionID, _ step: ComparisonStep, ifTrue sense: Bool, _ label: Emitter.Label
   ) throws(SyntaxFault) {
     let left = try value(first)
     if let pair = Opcode.jumps(step.operation) {
       if let number = smallOperand(step.operand) {
-        mark(offset)
         return emitter.shortJump(pair.number, left, number, x: sense ? 1 : 0, label)
       }
       let right = try value(step.operand)
-      mark(offset)
       return emitter.shortJump(pair.register, left, right, x: sense ? 1 : 0, label)
     }
     let right = try value(step.operand)
@@ -289,7 +300,6 @@ extension Compiler {
     case .isNot: emitter.shortJump(.jumpSame, left, right, x: sense ? 0 : 1, label)
     default:
       let result = emitter.allocate()
-      mark(offset)
       compare(step.operation, left, right, into: result)
       emitter.jump(sense ? .jumpIfTrue : .jumpIfFalse, result, label)
     }

@@ -81,8 +81,7 @@ extension Compiler {
     emitter.emit(.small, pair, wide: -1)
     emitter.place(start)
     assigned = before.intersection(after)
-    // An exception in the cleanup keeps nothing of this one.
-    handledExceptions.append(pair + 1)
+    handledExceptions.append(HandledException(register: pair + 1, way: pair))
     try cleanup(&self, pair, pair + 1)
     handledExceptions.removeLast()
     let wasHere = assigned
@@ -143,24 +142,14 @@ extension Compiler {
     for handler in handlers {
       assigned = before
       let next = emitter.label()
-      mark(handler.offset)
       if let type = handler.type {
         let register = try value(type)
         emitter.emit(.matches, pair + 1, pair, register)
         emitter.free(to: pair + 2)
         emitter.jump(.jumpIfFalse, pair + 1, next)
       }
-      handledExceptions.append(pair)
-      if let name = handler.name {
-        store(name, from: pair)
-        try statements(handler.body)
-        // The name goes, as in Python: None first, for the body may have deleted it.
-        none(into: pair + 1)
-        store(name, from: pair + 1)
-        delete(name)
-      } else {
-        try statements(handler.body)
-      }
+      handledExceptions.append(HandledException(register: pair, way: nil))
+      try handlerBody(handler, pair)
       handledExceptions.removeLast()
       common.formIntersection(assigned)
       emitter.jump(end)
@@ -175,13 +164,28 @@ extension Compiler {
     emitter.free(to: pair)
   }
 
+  /// What stands behind `except`. However it ends, the name of the exception goes.
+  private mutating func handlerBody(_ handler: Handler, _ exception: Int) throws(SyntaxFault) {
+    guard let name = handler.name else { return try statements(handler.body) }
+    store(name, from: exception)
+    try protected(at: handler.offset) { (compiler) throws(SyntaxFault) in
+      try compiler.statements(handler.body)
+    } cleanup: { (compiler, _, _) throws(SyntaxFault) in
+      // None first, for the body may have deleted it.
+      let nothing = compiler.emitter.allocate()
+      compiler.none(into: nothing)
+      compiler.store(name, from: nothing)
+      compiler.delete(name)
+      compiler.emitter.free(to: nothing)
+    }
+  }
+
   mutating func with(_ items: ArraySlice<WithItem>, _ body: Block) throws(SyntaxFault) {
     guard let item = items.first else { return try statements(body) }
     let offset = tree[item.manager].offset
     let exit = emitter.allocate(2)
     let manager = emitter.allocate()
     try value(item.manager, into: manager)
-    mark(offset)
     emitter.emit(.getMethod, exit, manager, emitter.cache(Array("__exit__".utf8)))
     let enter = emitter.allocate(2)
     emitter.emit(.getMethod, enter, manager, emitter.cache(Array("__enter__".utf8)))

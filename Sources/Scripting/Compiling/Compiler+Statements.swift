@@ -37,7 +37,7 @@ extension Compiler {
     if targets.count == 1, let target = targets.first {
       if case .name(let name) = tree[target].kind, let own = ownRegister(name) {
         try self.value(value, into: own)
-        assigned.insert(own)
+        noteAssigned(own)
         return
       }
       // `a, b = b, a` needs no tuple.
@@ -61,26 +61,24 @@ extension Compiler {
     switch node.kind {
     case .name(let name):
       let own = ownRegister(name)
-      let current = load(name, at: node.offset, into: nil)
+      let current = load(name, into: nil)
       let result = own ?? emitter.allocate()
-      try combine(operation, current, value, into: result, at: node.offset)
+      try combine(operation, current, value, into: result)
       store(name, from: result)
     case .postfix(let object, let trailers):
       let all = tree[trailers]
       guard let last = all.last else { return }
-      let owner = try prefix(object, all.dropLast(), at: node.offset)
+      let owner = try prefix(object, all.dropLast())
       let current = emitter.allocate()
       switch last.kind {
       case .attribute(let name):
-        mark(last.offset)
         emitter.emit(.getAttribute, current, owner, emitter.cache(bytes(name)))
-        try combine(operation, current, value, into: current, at: last.offset)
+        try combine(operation, current, value, into: current)
         emitter.emit(.setAttribute, owner, current, emitter.cache(bytes(name)))
       case .index(let key):
         let index = try self.value(key)
-        mark(last.offset)
         emitter.emit(.getItem, current, owner, index)
-        try combine(operation, current, value, into: current, at: last.offset)
+        try combine(operation, current, value, into: current)
         emitter.emit(.setItem, owner, index, current)
       case .call: throw fault("can't assign to expression", at: node.offset)
       }
@@ -89,26 +87,33 @@ extension Compiler {
   }
 
   private mutating func combine(
-    _ operation: ArithmeticOperator, _ left: Int, _ value: ExpressionID, into target: Int, at offset: UInt32
+    _ operation: ArithmeticOperator, _ left: Int, _ value: ExpressionID, into target: Int
   ) throws(SyntaxFault) {
     // Numbers do not care whether it is in place; the instruction falls back for others.
     if let number = smallOperand(value), let opcode = Opcode(number: operation) {
-      mark(offset)
       return emitter.emit(opcode, target, left, number, x: 1)
     }
     let right = try self.value(value)
-    mark(offset)
     emitter.emit(.inPlace, target, left, right, x: Int(BinaryOperator(operation).rawValue))
   }
 
   private mutating func raise(_ value: ExpressionID?, _ cause: ExpressionID?) throws(SyntaxFault) {
-    guard let value else {
-      if let handled = handledExceptions.last { emitter.emit(.reraise, handled) } else { emitter.emit(.raiseNothing) }
-      return
-    }
+    guard let value else { return raiseAgain() }
     let register = try self.value(value)
     if let cause { _ = try self.value(cause) }
     emitter.emit(.raise, register)
+  }
+
+  /// `raise` alone.
+  private mutating func raiseAgain() {
+    for handled in handledExceptions.reversed() {
+      guard let way = handled.way else { return emitter.emit(.reraise, handled.register) }
+      let next = emitter.label()
+      emitter.shortJump(.jumpEqualNumber, way, -1, x: 0, next)
+      emitter.emit(.reraise, handled.register)
+      emitter.place(next)
+    }
+    emitter.emit(.raiseNothing)
   }
 
   private mutating func assertion(_ condition: ExpressionID, _ message: ExpressionID?) throws(SyntaxFault) {
@@ -145,7 +150,6 @@ extension Compiler {
         store(item.alias ?? name, from: register + 1)
       }
     case .importAll(let level, let module):
-      guard scope.kind != .function else { throw fault("import * not at module level", at: node.offset) }
       let register = emitter.allocate(2)
       emitter.emit(.constant, register + 1, wide: emitter.constant(name: [UInt8(ascii: "*")]))
       emitter.emit(.buildTuple, register, register + 1, 1)
@@ -209,7 +213,6 @@ extension Compiler {
     surroundings.removeLast()
     emitter.place(test)
     assigned = before
-    mark(tree[condition].offset)
     try loopBack(condition, start)
     try statements(otherwise)
     assigned = before
@@ -228,16 +231,15 @@ extension Compiler {
     let start = emitter.label()
     let next = emitter.label()
     let end = emitter.label()
-    let offset = tree[iterable].offset
     let range = rangeArguments(iterable)
     let source = emitter.allocate(range == nil ? 1 : 3)
     if let range {
       try prepareRange(range, source)
     } else {
       try value(iterable, into: source)
-      mark(offset)
       emitter.emit(.getIterator, source, source)
     }
+    let line = emitter.line
     // The variable itself, when it is a plain local.
     var item = emitter.allocate()
     var own: Int?
@@ -245,14 +247,21 @@ extension Compiler {
     emitter.jump(next)
     let before = assigned
     emitter.place(start)
-    if let own { assigned.insert(own) } else { try store(target, from: item) }
+    if let own { noteAssigned(own) } else { try store(target, from: item) }
     surroundings.append(.loop(breaks: end, continues: next))
     try statements(body)
     surroundings.removeLast()
     emitter.place(next)
     assigned = before
-    mark(offset)
-    emitter.nextJump(range == nil ? .next : .nextNumber, source, item, start)
+    if range == nil {
+      // The device asks for the next item above the body.
+      let last = emitter.line
+      emitter.line = line
+      emitter.nextJump(.next, source, item, start)
+      emitter.line = last
+    } else {
+      emitter.nextJump(.nextNumber, source, item, start)
+    }
     try statements(otherwise)
     assigned = before
     emitter.place(end)
@@ -275,10 +284,10 @@ extension Compiler {
   }
 
   private mutating func prepareRange(_ range: [ExpressionID], _ source: Int) throws(SyntaxFault) {
-    if range.count > 1 { try value(range[0], into: source) } else { emitter.emit(.small, source, wide: 0) }
+    // The end first, as the device has it.
     try value(range[range.count > 1 ? 1 : 0], into: source + 1)
+    if range.count > 1 { try value(range[0], into: source) } else { emitter.emit(.small, source, wide: 0) }
     if range.count > 2 { try value(range[2], into: source + 2) } else { emitter.emit(.small, source + 2, wide: 1) }
-    emitter.emit(.prepareRange, source)
   }
 
   // MARK: Functions and classes
@@ -289,7 +298,7 @@ extension Compiler {
     var decorators: [ExpressionID] = []
     for decorator in tree[definition.decorators] where !(try isEmitter(decorator)) { decorators.append(decorator) }
     let first = try run(decorators[...])
-    let code = try Compiler.compile(context, inner, name: bytes(definition.name)) { (compiler) throws(SyntaxFault) in
+    let code = try Compiler.compile(context, inner) { (compiler) throws(SyntaxFault) in
       compiler.declare(definition.parameters)
       try compiler.statements(definition.body)
       compiler.emitter.emit(.returnNone)
@@ -315,7 +324,6 @@ extension Compiler {
       let callee = emitter.allocate(2)
       emitter.emit(.move, callee, first + place - decorators.startIndex)
       emitter.emit(.move, callee + 1, result)
-      mark(tree[decorators[place]].offset)
       emitter.emit(.call, callee, 1)
       emitter.emit(.move, result, callee)
       emitter.free(to: callee)
@@ -326,7 +334,7 @@ extension Compiler {
     let definition = tree[id]
     guard let inner = context.scopes.classes[id] else { return }
     let first = try run(tree[definition.decorators])
-    let code = try Compiler.compile(context, inner, name: bytes(definition.name)) { (compiler) throws(SyntaxFault) in
+    let code = try Compiler.compile(context, inner) { (compiler) throws(SyntaxFault) in
       try compiler.classBody(definition)
     }
     let callee = emitter.allocate()

@@ -11,14 +11,12 @@ extension Compiler {
     case .postfix(let object, let trailers):
       let all = tree[trailers]
       guard let last = all.last else { return }
-      let owner = try prefix(object, all.dropLast(), at: node.offset)
+      let owner = try prefix(object, all.dropLast())
       switch last.kind {
       case .attribute(let name):
-        mark(last.offset)
         emitter.emit(.setAttribute, owner, register, emitter.cache(bytes(name)))
       case .index(let key):
         let index = try value(key)
-        mark(last.offset)
         emitter.emit(.setItem, owner, index, register)
       case .call: throw fault("can't assign to expression", at: node.offset)
       }
@@ -29,11 +27,10 @@ extension Compiler {
 
   /// The object of a target: all trailers but the last one.
   mutating func prefix(
-    _ object: ExpressionID, _ trailers: ArraySlice<Trailer>, at offset: UInt32
+    _ object: ExpressionID, _ trailers: ArraySlice<Trailer>
   ) throws(SyntaxFault) -> Int {
     if trailers.isEmpty { return try value(object) }
     let register = emitter.allocate()
-    mark(offset)
     let base = emitter.nextRegister
     try postfix(object, trailers, into: register)
     emitter.free(to: base)
@@ -50,7 +47,6 @@ extension Compiler {
       star = place
     }
     let first = emitter.allocate(items.count)
-    mark(offset)
     if let star {
       guard items.count - star - 1 < 256 else { throw fault("too many targets", at: offset) }
       emitter.emit(.unpackStar, first, register, items.count, x: items.count - star - 1)
@@ -77,8 +73,7 @@ extension Compiler {
     case .postfix(let object, let trailers):
       let all = tree[trailers]
       guard let last = all.last else { return }
-      let owner = try prefix(object, all.dropLast(), at: node.offset)
-      mark(last.offset)
+      let owner = try prefix(object, all.dropLast())
       switch last.kind {
       case .attribute(let name): emitter.emit(.deleteAttribute, owner, emitter.constant(name: bytes(name)))
       case .index(let key):

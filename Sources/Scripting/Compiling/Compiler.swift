@@ -44,6 +44,13 @@ struct Compiler {
     var ways: [Way] = []
   }
 
+  /// The exception that an `except` or a cleanup around a place deals with.
+  struct HandledException {
+    let register: Int
+    /// Of a cleanup: the register that says whether there is an exception at all.
+    let way: Int?
+  }
+
   /// A way out of a cleanup.
   enum Way { case breaks, continues, returns }
 
@@ -55,19 +62,21 @@ struct Compiler {
   var freeIndices: [NameID: Int] = [:]
   /// Locals that surely have a value here.
   var assigned: Set<Int> = []
+  /// Locals that a `del` somewhere may empty: they never count as assigned, for the way there may lead through a loop or a handler.
+  var deletable: Set<Int> = []
   /// Whether a local may be read before it has a value, so that all begin as null.
   var needsClear = false
   var surroundings: [Surrounding] = []
   var exits: [CleanupExits] = []
-  /// Registers of the exceptions that `except` blocks around this place handle.
-  var handledExceptions: [Int] = []
+  /// What a `raise` without a value here raises again, the innermost last.
+  var handledExceptions: [HandledException] = []
   /// How deep the tree is being walked; the parser's limit bounds it.
   var tree: SyntaxTree { context.tree }
 
-  init(_ context: Context, _ scope: Scope, name: [UInt8], jumpsFar: Bool) {
+  init(_ context: Context, _ scope: Scope, jumpsFar: Bool) {
     self.context = context
     self.scope = scope
-    unit = CodeUnit(name: name, file: context.file)
+    unit = CodeUnit(name: Array(scope.name.utf8), file: context.file)
     emitter = Emitter(unit, jumpsFar: jumpsFar)
     unit.isGenerator = scope.isGenerator
     for (index, name) in scope.freeNames.enumerated() { freeIndices[name] = index }
@@ -89,7 +98,7 @@ struct Compiler {
     let context = Context(
       scopes, source, usesNames: usesNames, isPrompt: mode == .single || mode == .pasted,
       optimizationLevel: optimizationLevel)
-    return try compile(context, scopes.module, name: Array("<module>".utf8)) { (compiler) throws(SyntaxFault) in
+    return try compile(context, scopes.module) { (compiler) throws(SyntaxFault) in
       if usesNames {
         _ = compiler.emitter.allocate()
         compiler.unit.hasNamesInRegister = true
@@ -107,10 +116,10 @@ struct Compiler {
 
   /// Compiles a scope; with long jumps if the short ones do not reach.
   static func compile(
-    _ context: Context, _ scope: Scope, name: [UInt8], _ body: (inout Compiler) throws(SyntaxFault) -> Void
+    _ context: Context, _ scope: Scope, _ body: (inout Compiler) throws(SyntaxFault) -> Void
   ) throws(SyntaxFault) -> CodeUnit {
     for jumpsFar in [false, true] {
-      var compiler = Compiler(context, scope, name: name, jumpsFar: jumpsFar)
+      var compiler = Compiler(context, scope, jumpsFar: jumpsFar)
       try body(&compiler)
       if compiler.emitter.finish() {
         compiler.finish()
@@ -154,13 +163,14 @@ struct Compiler {
 
   func bytes(_ name: NameID) -> [UInt8] { Array(tree.names[name]) }
 
-  /// Instructions from here on belong to the line of an offset.
+  /// Instructions from here on belong to the line of an offset; to a later one if that was marked before, for the device's table of
+  /// lines only goes up.
   mutating func mark(_ offset: UInt32) {
-    if context.optimizationLevel < 3 { emitter.line = UInt32(context.source.line(at: offset)) }
+    if context.optimizationLevel < 3 { emitter.line = max(emitter.line, UInt32(context.source.line(at: offset))) }
   }
 
   func fault(_ message: String, at offset: UInt32) -> SyntaxFault {
-    SyntaxFault(.syntaxError, message, in: context.source, at: offset)
+    SyntaxFault(.syntaxError, message, in: context.source, at: offset, scope: scope.name)
   }
 
   // MARK: Locals
@@ -170,14 +180,17 @@ struct Compiler {
     for name in parameters {
       let register = emitter.allocate()
       registers[name] = register
-      assigned.insert(register)
+      if scope.isDeleted(name) { deletable.insert(register) }
+      noteAssigned(register)
       unit.parameterNames.append(bytes(name))
       unit.localNames.append(bytes(name))
     }
     for name in scope.order where registers[name] == nil {
       let binding = scope.binding(name)
       guard binding == .local || binding == .cell else { continue }
-      registers[name] = emitter.allocate()
+      let register = emitter.allocate()
+      registers[name] = register
+      if scope.isDeleted(name) { deletable.insert(register) }
       unit.localNames.append(bytes(name))
     }
     for name in scope.order where scope.binding(name) == .cell {
@@ -185,19 +198,18 @@ struct Compiler {
     }
   }
 
+  /// A local has a value from here on.
+  mutating func noteAssigned(_ register: Int) {
+    if !deletable.contains(register) { assigned.insert(register) }
+  }
+
   /// Puts the value of a name into a register: the local's own if that is allowed.
-  mutating func load(_ name: NameID, at offset: UInt32, into target: Int?) -> Int {
-    if name == context.scopes.debugName, scope.binding(name) == .global {
-      let target = target ?? emitter.allocate()
-      emitter.emit(.fixed, target, wide: Int(Value(context.optimizationLevel == 0).bits))
-      return target
-    }
+  mutating func load(_ name: NameID, into target: Int?) -> Int {
     switch scope.binding(name) {
     case .local:
       let register = registers[name] ?? 0
       if !assigned.contains(register) {
         needsClear = true
-        mark(offset)
         emitter.emit(.checkBound, register)
       }
       guard let target else { return register }
@@ -232,7 +244,7 @@ struct Compiler {
     case .local:
       let own = registers[name] ?? 0
       if own != register { emitter.emit(.move, own, register) }
-      assigned.insert(own)
+      noteAssigned(own)
     case .cell: emitter.emit(.setCell, registers[name] ?? 0, register)
     case .free: emitter.emit(.setFree, freeIndices[name] ?? 0, register)
     case .member: emitter.emit(.setName, register, 0, emitter.constant(name: bytes(name)))
@@ -252,7 +264,6 @@ struct Compiler {
       let register = registers[name] ?? 0
       needsClear = true
       emitter.emit(.deleteLocal, register)
-      assigned.remove(register)
     case .cell: emitter.emit(.deleteCell, registers[name] ?? 0)
     case .free: emitter.emit(.deleteFree, freeIndices[name] ?? 0)
     case .member: emitter.emit(.deleteName, 0, 0, emitter.constant(name: bytes(name)))

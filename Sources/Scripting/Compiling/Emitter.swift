@@ -68,9 +68,6 @@ struct Emitter {
   /// The label is here.
   mutating func place(_ label: Label) { labels[label.index] = here }
 
-  /// Whether the label has been placed.
-  func isPlaced(_ label: Label) -> Bool { labels[label.index] >= 0 }
-
   mutating func jump(_ label: Label) {
     patches.append((here, label.index, true))
     emit(.jump)

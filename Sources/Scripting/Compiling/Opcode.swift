@@ -97,8 +97,6 @@ enum Opcode: UInt8, CaseIterable {
   case makeFunction
   /// R[a] = the function that makes classes
   case buildClass
-  /// R[a] = super(cell free variable b or R[c]…) loads; see the compiler
-  case getSuper
 
   /// R[a] = tuple, list, set of R[b…b+c-1]
   case buildTuple, buildList, buildSet
@@ -122,9 +120,7 @@ enum Opcode: UInt8, CaseIterable {
   case getIterator
   /// R[b] = next(R[a]) and jump c, else go on; a safe point: registers from R[x] on are not in use, unless x is 255
   case next
-  /// checks R[a…a+2]: next number, stop, step
-  case prepareRange
-  /// R[b] = the next number of R[a…a+2] and jump c, else go on; a safe point like `next`
+  /// R[b] = the next number of R[a…a+2], next number, stop, step, and jump c, else go on; a safe point like `next`
   case nextNumber
 
   /// R[a] = import K[wide] with R[a] = names or None; x the level
@@ -135,7 +131,6 @@ enum Opcode: UInt8, CaseIterable {
   case importAll
 
   case raise
-  case raiseFrom
   /// raises R[a] again
   case reraise
   /// RuntimeError: nothing to raise again
@@ -152,6 +147,4 @@ enum Opcode: UInt8, CaseIterable {
   case yieldFrom
   /// prints R[a] as a prompt does
   case printResult
-  /// R[a] = dict of the class body
-  case unreachable
 }

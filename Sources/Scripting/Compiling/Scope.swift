@@ -18,6 +18,10 @@ final class Scope {
   enum Kind { case module, type, function }
 
   let kind: Kind
+  /// As tracebacks have it.
+  let name: String
+  /// Whether it is a function that `def` makes; lambdas and comprehensions are functions without a name.
+  var isDefinition: Bool { kind == .function && !name.hasPrefix("<") }
   /// The scope around it.
   let parent: Scope?
   /// Whether it contains `yield`.
@@ -30,9 +34,11 @@ final class Scope {
   /// Names that appear; those not bound in the end are looked for outside.
   private var isBound: Set<NameID> = []
   private var declared: [NameID: Binding] = [:]
+  private var deleted: Set<NameID> = []
 
-  init(_ kind: Kind, parent: Scope?) {
+  init(_ kind: Kind, _ name: String, parent: Scope?) {
     self.kind = kind
+    self.name = name
     self.parent = parent
   }
 
@@ -49,6 +55,15 @@ final class Scope {
     use(name)
     isBound.insert(name)
   }
+
+  /// A name may lose its value again.
+  func delete(_ name: NameID) {
+    bind(name)
+    deleted.insert(name)
+  }
+
+  /// Whether the name loses its value somewhere in the scope.
+  func isDeleted(_ name: NameID) -> Bool { deleted.contains(name) }
 
   /// Whether the name has appeared with another meaning than the one that is to be declared.
   func isTaken(_ name: NameID, for binding: Binding? = nil) -> Bool {

@@ -11,8 +11,6 @@ struct ScopeBuilder {
   private(set) var expressions: [ExpressionID: Scope] = [:]
   private var scope: Scope
   let module: Scope
-  /// `__debug__`, which is a constant.
-  let debugName: NameID
   /// `__class__`, the cell through which `super()` finds the class around a function.
   let classCell: NameID
 
@@ -20,8 +18,7 @@ struct ScopeBuilder {
     self.tree = tree
     self.source = source
     classCell = self.tree.names.intern(Array("__class__".utf8))
-    debugName = self.tree.names.intern(Array("__debug__".utf8))
-    module = Scope(.module, parent: nil)
+    module = Scope(.module, "<module>", parent: nil)
     scope = module
     scopes = [module]
     switch tree.root {
@@ -32,10 +29,10 @@ struct ScopeBuilder {
   }
 
   private mutating func inside(
-    _ kind: Scope.Kind, _ body: (inout ScopeBuilder) throws(SyntaxFault) -> Void
+    _ kind: Scope.Kind, _ name: String, _ body: (inout ScopeBuilder) throws(SyntaxFault) -> Void
   ) throws(SyntaxFault) -> Scope {
     let outer = scope
-    let inner = Scope(kind, parent: outer)
+    let inner = Scope(kind, name, parent: outer)
     if kind == .type { inner.classCell = classCell }
     scopes.append(inner)
     scope = inner
@@ -58,7 +55,7 @@ struct ScopeBuilder {
       try bind(target)
       try walk(target)
       try walk(value)
-    case .delete(let targets): for target in tree[targets] { try bind(target) }
+    case .delete(let targets): for target in tree[targets] { try delete(target) }
     case .pass, .break, .continue: break
     case .return(let value): if let value { try walk(value) }
     case .raise(let value, let cause):
@@ -99,7 +96,7 @@ struct ScopeBuilder {
       try walk(body)
       for handler in tree[handlers] {
         if let type = handler.type { try walk(type) }
-        if let name = handler.name { scope.bind(name) }
+        if let name = handler.name { scope.delete(name) }
         try walk(handler.body)
       }
       try walk(otherwise)
@@ -121,7 +118,7 @@ struct ScopeBuilder {
     for decorator in tree[function.decorators] { try walk(decorator) }
     for parameter in tree[function.parameters] { if let value = parameter.defaultValue { try walk(value) } }
     scope.bind(function.name)
-    functions[id] = try inside(.function) { (builder) throws(SyntaxFault) in
+    functions[id] = try inside(.function, self.tree.names.string(function.name)) { (builder) throws(SyntaxFault) in
       for parameter in builder.tree[function.parameters] { builder.scope.bind(parameter.name) }
       try builder.walk(function.body)
     }
@@ -132,20 +129,20 @@ struct ScopeBuilder {
     for decorator in tree[type.decorators] { try walk(decorator) }
     for argument in tree[type.arguments] { try walk(argument.value) }
     scope.bind(type.name)
-    classes[id] = try inside(.type) { (builder) throws(SyntaxFault) in try builder.walk(type.body) }
+    classes[id] = try inside(.type, self.tree.names.string(type.name)) { (builder) throws(SyntaxFault) in try builder.walk(type.body) }
   }
 
   private mutating func declare(_ names: NameList, _ binding: Binding, at offset: UInt32) throws(SyntaxFault) {
     for name in tree[names] {
       if binding == .free, scope.kind == .module {
-        throw SyntaxFault(.syntaxError, "can't declare nonlocal in outer code", in: source, at: offset)
+        throw SyntaxFault(.syntaxError, "can't declare nonlocal in outer code", in: source, at: offset, scope: scope.name)
       }
       if scope.isTaken(name, for: binding) {
         let word = binding == .global ? "global" : "nonlocal"
-        throw SyntaxFault(.syntaxError, "identifier redefined as \(word)", in: source, at: offset)
+        throw SyntaxFault(.syntaxError, "identifier redefined as \(word)", in: source, at: offset, scope: scope.name)
       }
       if binding == .free, !isBoundOutside(name) {
-        throw SyntaxFault(.syntaxError, "no binding for nonlocal found", in: source, at: offset)
+        throw SyntaxFault(.syntaxError, "no binding for nonlocal found", in: source, at: offset, scope: scope.name)
       }
       scope.declare(name, binding)
     }
@@ -170,6 +167,15 @@ struct ScopeBuilder {
     }
   }
 
+  /// A target of `del`.
+  private mutating func delete(_ target: ExpressionID) throws(SyntaxFault) {
+    switch tree[target].kind {
+    case .name(let name): scope.delete(name)
+    case .tuple(let items), .list(let items): for item in tree[items] { try delete(item) }
+    default: try walk(target)
+    }
+  }
+
   private mutating func walk(_ list: ExpressionList) throws(SyntaxFault) {
     for id in tree[list] { try walk(id) }
   }
@@ -177,10 +183,11 @@ struct ScopeBuilder {
   private mutating func walk(_ id: ExpressionID) throws(SyntaxFault) {
     switch tree[id].kind {
     case .name(let name): scope.use(name)
-    case .none, .true, .false, .ellipsis, .integer, .float, .imaginary, .string, .bytes: break
+    case .none, .true, .false, .ellipsis, .debug, .integer, .float, .imaginary, .string, .bytes: break
     case .tuple(let items), .list(let items), .set(let items), .dictionary(let items), .and(let items), .or(let items):
       try walk(items)
-    case .comprehension(_, let element, let value, let clauses): try walkComprehension(id, element, value, clauses)
+    case .comprehension(let kind, let element, let value, let clauses):
+      try walkComprehension(id, kind, element, value, clauses)
     case .unary(_, let value), .not(let value), .star(let value): try walk(value)
     case .arithmetic(let first, let steps):
       try walk(first)
@@ -194,7 +201,7 @@ struct ScopeBuilder {
       try walk(otherwise)
     case .lambda(let parameters, let body):
       for parameter in tree[parameters] { if let value = parameter.defaultValue { try walk(value) } }
-      expressions[id] = try inside(.function) { (builder) throws(SyntaxFault) in
+      expressions[id] = try inside(.function, "<lambda>") { (builder) throws(SyntaxFault) in
         for parameter in builder.tree[parameters] { builder.scope.bind(parameter.name) }
         try builder.walk(body)
       }
@@ -212,7 +219,7 @@ struct ScopeBuilder {
 
   private func noteYield(at offset: UInt32) throws(SyntaxFault) {
     guard scope.kind == .function else {
-      throw SyntaxFault(.syntaxError, "'yield' outside function", in: source, at: offset)
+      throw SyntaxFault(.syntaxError, "'yield' outside function", in: source, at: offset, scope: scope.name)
     }
     scope.isGenerator = true
   }
@@ -232,12 +239,12 @@ struct ScopeBuilder {
   }
 
   private mutating func walkComprehension(
-    _ id: ExpressionID, _ element: ExpressionID, _ value: ExpressionID?, _ clauses: ClauseList
+    _ id: ExpressionID, _ kind: Expression.Comprehension, _ element: ExpressionID, _ value: ExpressionID?, _ clauses: ClauseList
   ) throws(SyntaxFault) {
     // What the first `for` walks over is the outer scope's.
     var isFirst = true
     if case .for(_, let iterable)? = tree[clauses].first { try walk(iterable) }
-    expressions[id] = try inside(.function) { (builder) throws(SyntaxFault) in
+    expressions[id] = try inside(.function, kind.scopeName) { (builder) throws(SyntaxFault) in
       for clause in builder.tree[clauses] {
         switch clause {
         case .for(let target, let iterable):
@@ -250,6 +257,18 @@ struct ScopeBuilder {
       try builder.walk(element)
       if let value { try builder.walk(value) }
     }
-    if case .comprehension(.generator, _, _, _) = tree[id].kind { expressions[id]?.isGenerator = true }
+    if kind == .generator { expressions[id]?.isGenerator = true }
+  }
+}
+
+extension Expression.Comprehension {
+  /// The name of the function that the device makes of it.
+  var scopeName: String {
+    switch self {
+    case .list: "<listcomp>"
+    case .set: "<setcomp>"
+    case .dictionary: "<dictcomp>"
+    case .generator: "<genexpr>"
+    }
   }
 }

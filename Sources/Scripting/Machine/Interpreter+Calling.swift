@@ -148,9 +148,11 @@ extension Interpreter {
   @inline(never)
   private func checkReceiver(_ type: Value, _ arguments: Arguments) throws(Raised) {
     let receiver = arguments[0]
+    // `object` is no base that anything notes.
+    if type == kindTypes[Int(ObjectKind.object.rawValue)] { return }
     if isInstance(receiver, of: type) {
       // `list.append(instance, x)`: the list inside.
-      if type != kindTypes[Int(ObjectKind.object.rawValue)] { arguments[0] = nativeValue(receiver) }
+      arguments[0] = nativeValue(receiver)
       return
     }
     throw typeError("argument should be a '\(text(field(type, 1)))' not a '\(typeName(receiver))'")
@@ -248,7 +250,8 @@ extension Interpreter {
       let pair = arguments.keyword(at: index)
       try placeKeyword(pair.name, pair.value, code, &values)
     }
-    try fillDefaults(function, code, &values, count, isPositional: keywordCount == 0)
+    let hasNames = keywordCount > 0 || memory[function.address + FunctionLayout.keywordDefaults] != 0
+    try fillDefaults(function, code, &values, count, hasNames: hasNames)
     try reserve(start, values.count)
     for (index, value) in values.enumerated() { memory[value: start + index * 8] = value }
     return !unit.isGenerator
@@ -306,7 +309,7 @@ extension Interpreter {
   }
 
   private func fillDefaults(
-    _ function: Value, _ code: Code, _ values: inout [Value], _ count: Int, isPositional: Bool
+    _ function: Value, _ code: Code, _ values: inout [Value], _ count: Int, hasNames: Bool
   ) throws(Raised) {
     let unit = code.unit
     let defaults = memory[value: function.address + FunctionLayout.defaults]
@@ -314,7 +317,7 @@ extension Interpreter {
     for index in 0..<unit.parameterCount where values[index].isNull {
       let place = index - (unit.parameterCount - defaultCount)
       guard place >= 0 else {
-        if isPositional { throw wrongPositional(function, unit.parameterCount - defaultCount, count) }
+        if !hasNames { throw wrongPositional(function, unit.parameterCount - defaultCount, count) }
         throw typeError("function missing required positional argument #\(index)")
       }
       values[index] = tupleItem(defaults, place)
@@ -323,7 +326,9 @@ extension Interpreter {
     for index in unit.parameterCount..<(unit.parameterCount + unit.keywordOnlyCount) where values[index].isNull {
       let found = keywordDefaults.isNull ? .null : lookup(keywordDefaults, name: code.parameters[index])
       guard !found.isNull else {
-        throw typeError("function missing keyword-only argument")
+        throw typeError(
+          hasNames
+            ? "function missing required keyword argument '\(text(code.parameters[index]))'" : "function missing keyword-only argument")
       }
       values[index] = found
     }

@@ -41,10 +41,10 @@ extension Interpreter {
 
   /// Collects, and fails if what is left is still too much.
   private func collectIfNeeded() throws(Raised) {
-    let isBoard = heap.boardBytes > heap.capacity
+    let limit = max(heap.boardTrigger, heap.capacity)
     heap.wantsCollection = false
-    collect(countsForBoard: isBoard)
-    if heap.boardBytes > heap.capacity {
+    collect(countsForBoard: heap.boardBytes > limit)
+    if heap.boardBytes > limit {
       let wanted = heap.wanted
       throw memoryError(wanted)
     }
@@ -100,8 +100,13 @@ extension Interpreter {
     heap.sweep()
     // Shapes and methods that caches name may be gone.
     epoch &+= 1
+    guard countsForBoard else { return }
     // A float that lies in several places is one object on the board and cannot be told from equal ones here: at most what there was.
-    if countsForBoard { heap.boardBytes = min(heap.boardBytes, heap.boardLive + heap.floatBytes) }
+    heap.boardBytes = min(heap.boardBytes, heap.boardLive + heap.floatBytes)
+    guard heap.lockDepth == 0 else { return }
+    // What made the board's heap too full was not refused but made, and may still be in use: the script that catches the exception
+    // needs as much room as it would have had without.
+    heap.boardTrigger = max(heap.capacity, heap.boardBytes)
   }
 
   private func markRoots() {

@@ -44,29 +44,34 @@ extension Interpreter {
     let count = GeneratorLayout.registerCount(memory, address)
     let base = Int(memory[HeapLayout.top])
     try reserve(base, count)
-    memory.copy(from: address + GeneratorLayout.registers, to: base, byteCount: count * 8)
     var instruction = Int(memory[address + GeneratorLayout.instruction])
-    if isBegun {
-      if exception.isNull {
-        setSent(instruction, base, value)
-      } else if let item = try throwIntoDelegate(generator, instruction, base, exception) {
-        if !item.isNull { return item }
-        // What it waited for has ended: on with its value.
-        setDelegated(instruction, base, delegated)
-        instruction += 8
-      } else if pendingException.isNull {
-        pendingException = try self.exception(from: exception)
-      }
-    }
-    memory[address + GeneratorLayout.state] = 2
     let mark = keep(generator)
     defer { release(to: mark) }
+    _ = keep(exception)
+    // What it waits for uses the registers above, too, so that its own may only come there afterwards.
+    let item = isBegun && !exception.isNull ? try throwIntoDelegate(generator, instruction, exception) : nil
+    if let item, !item.isNull { return item }
+    if isBegun, item == nil, !exception.isNull, pendingException.isNull {
+      let made = try self.exception(from: exception)
+      pendingException = made
+    }
+    memory.copy(from: address + GeneratorLayout.registers, to: base, byteCount: count * 8)
+    if item != nil {
+      // What it waited for has ended: on with its value.
+      setDelegated(instruction, base, delegated)
+      instruction += 8
+    } else if isBegun, exception.isNull {
+      setSent(instruction, base, value)
+    }
+    memory[address + GeneratorLayout.state] = 2
     // An exception comes in at the place where the generator waits.
     let result: Value
     do {
       result = try enter(function, base: base, mode: FrameMode.resumed, subject: generator, instruction: instruction)
     } catch {
       memory[address + GeneratorLayout.state] = 3
+      // It never came in when there was no frame left for the generator.
+      pendingException = .null
       throw error
     }
     if memory[address + GeneratorLayout.state] == 3 { return .null }
@@ -90,12 +95,12 @@ extension Interpreter {
 
   /// Hands an exception to what a generator waits for with `yield from`; nil if it does not, null if that has ended.
   private func throwIntoDelegate(
-    _ generator: Value, _ instruction: Int, _ base: Int, _ exception: Value
+    _ generator: Value, _ instruction: Int, _ exception: Value
   ) throws(Raised) -> Value? {
     guard Instruction(bits: memory[instruction - 8]).opcode != .yield else { return nil }
     let word = Instruction(bits: memory[instruction])
     guard word.opcode == .yieldFrom else { return nil }
-    let inner = memory[value: base + word.b * 8]
+    let inner = memory[value: generator.address + GeneratorLayout.registers + word.b * 8]
     memory[generator.address + GeneratorLayout.state] = 2
     defer { memory[generator.address + GeneratorLayout.state] = 1 }
     if exception == exceptionType(.GeneratorExit) || isInstance(exception, of: exceptionType(.GeneratorExit)) {

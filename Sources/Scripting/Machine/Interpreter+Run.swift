@@ -732,6 +732,8 @@ extension Interpreter {
         if result.isNull { break }
         registers[a] = result
         if Int64(bitPattern: memory[HeapLayout.fuel]) > 0 || poll(unusedFrom: base &+ a &* 8 &+ 8) { continue }
+        // What there was no room for is garbage; a thread whose slice is over keeps its result.
+        if !isLeaving { registers[a] = .none }
       case .callSpread:
         let result = callSpread(base &+ a &* 8)
         if result.isNull { break }
@@ -778,7 +780,6 @@ extension Interpreter {
       case .buildClass:
         registers[a] = lookup(builtins, name: name(.buildClass))
         continue
-      case .getSuper: break
 
       // MARK: Building
       case .buildTuple:
@@ -890,14 +891,19 @@ extension Interpreter {
         registers[word.b] = item
         ip &+= word.signedC &* 8
         continue
-      case .prepareRange:
-        if registers[a].isSmall, registers[a &+ 1].isSmall, registers[a &+ 2].isSmall || prepareRange(base &+ a &* 8) { continue }
-        if prepareRange(base &+ a &* 8) { continue }
       case .nextNumber:
         let fuel = memory[HeapLayout.fuel] &- 1
         memory[HeapLayout.fuel] = fuel
         if Int64(bitPattern: fuel) <= 0, !poll(unusedFrom: word.x == 255 ? .max : base &+ word.x &* 8, again: true) { break }
         let number = registers[a]
+        if number.bits & registers[a &+ 1].bits & 1 == 0 {
+          let item = nextOddNumber(base &+ a &* 8)
+          if hasRaised { break }
+          if item.isNull { continue }
+          registers[word.b] = item
+          ip &+= word.signedC &* 8
+          continue
+        }
         let step = Int64(bitPattern: registers[a &+ 2].bits)
         let stop = Int64(bitPattern: registers[a &+ 1].bits)
         let current = Int64(bitPattern: number.bits)
@@ -924,7 +930,7 @@ extension Interpreter {
         if importAll(registers[a], word.x != 0 ? registers[0] : memory[value: function &+ FunctionLayout.globals]) { continue }
 
       // MARK: Exceptions
-      case .raise, .raiseFrom: raiseValue(registers[a])
+      case .raise: raiseValue(registers[a])
       case .reraise: raised = registers[a]
       case .raiseNothing: raised = fault(.RuntimeError, "no active exception to reraise").value
       case .raiseAssertion:
@@ -997,7 +1003,6 @@ extension Interpreter {
         continue
       case .printResult:
         if printResult(registers[a]) { continue }
-      case .unreachable: break
       }
 
       // An exception: to the handler, or out.

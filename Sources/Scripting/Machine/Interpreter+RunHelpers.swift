@@ -238,24 +238,33 @@ extension Interpreter {
 
   /// The next value; null at the end as well: `hasRaised` tells.
   @inline(never)
-  func nextOrNull(_ iterator: Value) -> Value { orNull { () throws(Raised) in try next(iterator) } }
+  func nextOrNull(_ iterator: Value) -> Value {
+    do {
+      return try next(iterator)
+    } catch {
+      // An iterator of ours may have met the end of a generator that returned something: a `for` takes that as the end.
+      if !isInstance(error.value, of: exceptionType(.StopIteration)) { raised = error.value }
+      return .null
+    }
+  }
 
   /// Whether an exception is under way.
   @inline(__always)
   var hasRaised: Bool { !raised.isNull }
 
+  /// The next number of a `for` over `range(…)` whose numbers are not all small; null at the end and for an exception.
+  ///
+  /// The device counts with the operators, so that floats do, which `range` itself refuses.
   @inline(never)
-  func prepareRange(_ address: Int) -> Bool {
-    orFalse { () throws(Raised) in
-      for index in 0..<3 {
-        let value = memory[value: address + index * 8]
-        if value.isSmall { continue }
-        guard !isFloat(value) else { throw typeError("can't convert float to int") }
-        let number = try integerArgument(value)
-        guard Value.fitsSmall(number) else { throw overflowError("overflow converting long int to machine word") }
-        memory[value: address + index * 8] = Value(small: number)
-      }
-    }
+  func nextOddNumber(_ address: Int) -> Value {
+    let (number, step) = (memory[value: address], memory[value: address + 16])
+    let kind: ComparisonKind = step.small >= 0 ? .less : .greater
+    let isBefore = comparison(kind, number, memory[value: address + 8], isSingle)
+    guard isBefore == .true else { return .null }
+    let sum = inPlace(Int(BinaryOperator.add.rawValue), number, step)
+    if sum.isNull { return .null }
+    memory[value: address] = sum
+    return number
   }
 
   // MARK: Building
@@ -310,7 +319,7 @@ extension Interpreter {
         var index = 0
         while let found = nextEntry(source, from: index) {
           let pair = entry(source, found)
-          try set(dict, pair.key, pair.value)
+          try addKeyword(dict, pair.key, pair.value)
           index = found + 1
         }
         return
@@ -318,9 +327,18 @@ extension Interpreter {
       let keys = keep(try call(try attribute(mapping, try intern("keys")), []))
       defer { release(to: keys) }
       try forEach(kept[keys]) { (key) throws(Raised) in
-        try self.set(dict, key, try self.getItem(mapping, key))
+        try self.addKeyword(dict, key, try self.getItem(mapping, key))
       }
     }
+  }
+
+  private func addKeyword(_ dict: Value, _ name: Value, _ value: Value) throws(Raised) {
+    guard isKind(name, .str) else { throw implicitConversion(name, to: "str") }
+    let key = try intern(name)
+    guard lookup(dict, name: key).isNull else {
+      throw typeError("function got multiple values for argument '\(text(key))'")
+    }
+    try set(dict, name: key, value)
   }
 
   @inline(never)
@@ -382,10 +400,9 @@ extension Interpreter {
   func callOrNull(_ callee: Value, _ start: Int, _ count: Int, _ keywordCount: Int, _ base: Int) -> Value {
     memory[HeapLayout.callerBase] = UInt64(truncatingIfNeeded: base)
     memory[HeapLayout.directCall] = UInt64(truncatingIfNeeded: start)
-    // Registers above the arguments are the callee's.
+    // Registers above the arguments are the callee's; what they hold is left over from earlier instructions.
     let top = memory[HeapLayout.top]
-    let end = UInt64(start + (count + keywordCount * 2) * 8)
-    if end > top { memory[HeapLayout.top] = end }
+    memory[HeapLayout.top] = UInt64(start + (count + keywordCount * 2) * 8)
     defer { memory[HeapLayout.top] = top }
     do {
       let result = try call(callee, start: start, count: count, keywordCount: keywordCount)

@@ -29,10 +29,11 @@ extension Interpreter {
     if fault.kind == .syntaxError || fault.kind == .indentationError {
       let depth = heap.enterEmergency()
       defer { heap.leaveEmergency(depth) }
-      if let storage = try? newValueStorage(3, boardByteCount: 0), let file = try? intern(fault.file), let none = try? intern("") {
+      if let storage = try? newValueStorage(3, boardByteCount: 0), let file = try? intern(fault.file), let scope = try? intern(fault.scope ?? "")
+      {
         memory[value: storage + StorageLayout.start] = file
         memory[value: storage + StorageLayout.start + 8] = Value(small: fault.deviceLine)
-        memory[value: storage + StorageLayout.start + 16] = none
+        memory[value: storage + StorageLayout.start + 16] = scope
         memory[raised.value.address + ExceptionLayout.traceback] = UInt64(storage)
       }
     }
@@ -190,7 +191,7 @@ extension Interpreter {
   private func exitOutcome(_ arguments: Value) -> ScriptOutcome {
     guard tupleCount(arguments) > 0 else { return .exited(code: 0) }
     let first = tupleItem(arguments, 0)
-    if first == .none { return .exited(code: 0) }
+    if first == .none || first == .false { return .exited(code: 0) }
     if first.isSmall { return .exited(code: first.small & 0xFF) }
     return .exited(code: 1)
   }

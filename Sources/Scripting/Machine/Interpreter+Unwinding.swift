@@ -22,7 +22,7 @@ extension Interpreter {
       guard let code = code(codeValue) else { return false }
       let start = Int(memory[codeValue.address + CodeLayout.instructions]) + StorageLayout.start
       let index = (instruction - 8 - start) / 8
-      // Caught or not, and again when a `finally` or `raise` hands it on, as the device does.
+      // As there, every frame notes the line, the one that handles the exception, too, and again when it is raised again.
       if index >= 0, index < code.unit.lines.count { addTraceback(code, line: Int(code.unit.lines[index])) }
       if ending == nil, let handler = code.unit.handlers.first(where: { $0.start <= index && index < $0.end }) {
         memory[value: base + handler.register * 8] = raised

@@ -123,7 +123,7 @@ extension Heap {
   @inline(never)
   private func spoil(_ address: Int, _ byteCount: Int) -> Bool {
     if memory[address] & Header.spoilt == 0 {
-      memory[address] = Header.spoilt
+      memory[address] = memory[address] & ~0xFFFF_FFFF | Header.spoilt
       memory.fill(address + 8, wordCount: byteCount / 8 - 1, with: Heap.spoiltWord)
     }
     return granules.usedCount > Heap.spoiltGranules
@@ -132,7 +132,7 @@ extension Heap {
   /// Looks like a reference to an object far outside of the arena.
   private static let spoiltWord: UInt64 = 0x0DDD_DDDD_DDDD_DDD0
   /// Garbage is used again when more granules than that are in use.
-  private static let spoiltGranules = 2048
+  private static let spoiltGranules = 768
 
   /// Takes an object's mark off and counts it, or lets go what it owns.
   @inline(__always)

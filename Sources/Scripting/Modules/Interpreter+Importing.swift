@@ -44,9 +44,9 @@ extension Interpreter {
     guard isKind(own, .str) else { throw valueError("cannot perform relative import") }
     var parts = bytes(own).split(separator: UInt8(ascii: "."))
     let dropped = level - (isPackage ? 1 : 0)
-    guard dropped <= parts.count, own != self.name(.main) else {
-      throw valueError("cannot perform relative import")
-    }
+    // The main script is in no package, and not in the device's table of modules.
+    guard own != self.name(.main) else { throw fault(.KeyError, value: own) }
+    guard dropped <= parts.count else { throw valueError("cannot perform relative import") }
     parts.removeLast(dropped)
     guard !parts.isEmpty else { throw valueError("cannot perform relative import") }
     return Array(parts.joined(separator: [UInt8(ascii: ".")]))
@@ -122,12 +122,8 @@ extension Interpreter {
     let dict = field(module, 2)
     try set(dict, name: self.name(.file), try newString(file))
     let source = try readFile(file)
-    do {
-      _ = try runSource(source, name: file, mode: .module, globals: dict, locals: dict)
-    } catch {
-      _ = remove(modules, name: name)
-      throw error
-    }
+    // A module that fails stays known: the next import of it finds what there is, without a word.
+    _ = try runSource(source, name: file, mode: .module, globals: dict, locals: dict)
     return lookup(modules, name: name).isNull ? module : lookup(modules, name: name)
   }
 
@@ -198,11 +194,7 @@ extension Interpreter {
       // A module in the package.
       if isKind(module, .module), !lookup(field(module, 2), name: self.name(.path)).isNull {
         let full = bytes(field(module, 1)) + [UInt8(ascii: ".")] + bytes(name)
-        do throws(Raised) {
-          return try importModule(try intern(full), globals: .null, from: try newTuple([name]), level: 0)
-        } catch {
-          if !isInstance(error.value, of: exceptionType(.ImportError)) { throw error }
-        }
+        return try importModule(try intern(full), globals: .null, from: try newTuple([name]), level: 0)
       }
       throw fault(.ImportError, "cannot import name \(text(name))")
     } catch {

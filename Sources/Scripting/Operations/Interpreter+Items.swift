@@ -98,7 +98,11 @@ extension Interpreter {
   package func next(_ iterator: Value) throws(Raised) -> Value {
     switch kind(iterator) {
     case .iterator: return try nextOfIterator(iterator)
-    case .generator: return try resume(iterator, sending: .none)
+    case .generator:
+      let item = try resume(iterator, sending: .none)
+      // What it returned would be lost: there it comes out as an exception (py/objgenerator.c).
+      if item.isNull, stopValue != .none { throw stopIteration(stopValue) }
+      return item
     case .host: if let result = try hostNext(iterator) { return result }
     case .instance:
       let method = lookup(inClass: field(iterator, 1), name(.next))

@@ -25,7 +25,7 @@ extension Interpreter {
       }
     }
     // The right operand's reversed operator answers: text takes nothing but text.
-    if isKind(right, .str) { throw implicitConversion(left, to: "str") }
+    if isKind(right, .str), !isKind(left, .str) { throw implicitConversion(left, to: "str") }
     throw unsupported(method, left, right)
   }
 

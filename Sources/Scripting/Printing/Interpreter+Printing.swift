@@ -82,7 +82,9 @@ extension Interpreter {
     case .type:
       sink.write("<class '\(text(field(value, 1)))'>")
     case .module:
-      sink.write("<module '\(text(field(value, 1)))'>")
+      let file = lookup(field(value, 2), name: name(.file))
+      let place = isKind(file, .str) ? " from '\(text(file))'" : ""
+      sink.write("<module '\(text(field(value, 1)))'\(place)>")
     case .function:
       sink.write("<function \(text(functionName(value))) at 0x\(address)>")
     case .nativeFunction:

@@ -24,11 +24,12 @@ package struct SyntaxFault: Error, Equatable, Sendable {
     let line: Int
     let column: Int
     let deviceLine: Int
+    let scope: String?
     let hint: SyntaxHint?
 
     init(
       _ kind: Kind, _ message: String, _ file: String, _ place: (line: Int, column: Int, deviceLine: Int),
-      _ hint: SyntaxHint?
+      _ scope: String?, _ hint: SyntaxHint?
     ) {
       self.kind = kind
       self.message = message
@@ -36,6 +37,7 @@ package struct SyntaxFault: Error, Equatable, Sendable {
       line = place.line
       column = place.column
       deviceLine = place.deviceLine
+      self.scope = scope
       self.hint = hint
     }
   }
@@ -52,6 +54,8 @@ package struct SyntaxFault: Error, Equatable, Sendable {
   package var column: Int { details.column }
   /// The line that the device names: when a line breaks off too early, the next one that is not blank.
   package var deviceLine: Int { details.deviceLine }
+  /// The function, class or module that the device names in the traceback; nil for what its parser finds, which knows none.
+  package var scope: String? { details.scope }
   /// What the writer may have had in mind.
   package var hint: SyntaxHint? { details.hint }
 
@@ -61,22 +65,22 @@ package struct SyntaxFault: Error, Equatable, Sendable {
   /// A fault at a place that is known already.
   package init(
     _ kind: Kind, _ message: String, file: String, line: Int = 1, column: Int = 1, deviceLine: Int? = nil,
-    hint: SyntaxHint? = nil
+    scope: String? = nil, hint: SyntaxHint? = nil
   ) {
-    details = Details(kind, message, file, (line, column, deviceLine ?? line), hint)
+    details = Details(kind, message, file, (line, column, deviceLine ?? line), scope, hint)
   }
 
   /// A fault at `offset` of a text; the device blames the line of `deviceOffset`.
   init(
     _ kind: Kind, _ message: String, in source: SourceText, at offset: UInt32, deviceOffset: UInt32? = nil,
-    hint: SyntaxHint? = nil
+    scope: String? = nil, hint: SyntaxHint? = nil
   ) {
     let blamed = deviceOffset ?? offset
     // The device counts a line after the last line end, where there is no text.
     let isPastEnd = Int(blamed) >= source.bytes.count && !source.bytes.isEmpty
     self.init(
       kind, message, file: source.name, line: source.line(at: offset), column: source.column(at: offset),
-      deviceLine: isPastEnd ? source.lineStarts.count + 1 : source.line(at: blamed), hint: hint)
+      deviceLine: isPastEnd ? source.lineStarts.count + 1 : source.line(at: blamed), scope: scope, hint: hint)
   }
 }
 

@@ -10,7 +10,7 @@ enum StringLayout {
   @inline(__always)
   static func hash(_ memory: Memory, _ address: Int) -> UInt32 { memory[half: address &+ 16] }
   /// What the board's heap holds: the object and its bytes with a final zero.
-  static func boardByteCount(_ byteCount: Int) -> Int { 32 + (byteCount + 1 + 31) / 32 * 32 }
+  static func boardByteCount(_ byteCount: Int) -> Int { 32 + byteCount + 1 }
 }
 
 /// `tuple`: word 1 is the raw count, the items follow.

@@ -15,11 +15,13 @@ final class TestHost: ScriptHost {
 }
 
 extension TestHost {
-  /// What a script prints, tracebacks with it.
-  static func output(of script: String, heapByteCount: Int = 512 << 10, floatWidth: FloatWidth = .single)
+  /// What a script prints, tracebacks with it; with a collection period garbage goes as often as it can.
+  static func output(of script: String, heapByteCount: Int = 512 << 10, floatWidth: FloatWidth = .single, collectionPeriod: Int = 0)
     throws -> String
   {
     var configuration = ScriptConfiguration()
+    configuration.collectionPeriod = collectionPeriod
+    if collectionPeriod > 0 { configuration.pollInterval = 0 }
     configuration.heapByteCount = heapByteCount
     configuration.floatWidth = floatWidth
     let host = TestHost()

@@ -21,7 +21,7 @@ struct TreePrinter {
     switch tree[id].kind {
     case .name(let id): name(id)
     case .none: "None"
-    case .true: "True"
+    case .true, .debug: "True"
     case .false: "False"
     case .ellipsis: "..."
     case .integer(.small(let value)): "\(value)"

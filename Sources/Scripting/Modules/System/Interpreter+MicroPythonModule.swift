@@ -171,7 +171,6 @@ extension Heap {
     var (ones, twos, largest) = (0, 0, 0)
     func count(_ address: Int) {
       let header = Header(bits: memory[address])
-      if memory.kind(address) == .free { return }
       if header.blocks == 1 { ones += 1 }
       if header.blocks == 2 { twos += 1 }
       largest = max(largest, header.blocks)

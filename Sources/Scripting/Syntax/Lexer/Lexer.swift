@@ -123,7 +123,7 @@ package struct Lexer: Sendable {
         let keyword = TokenKind(rawValue: UInt8(token.name.index))
       {
         // The device optimises nothing away unless told to, so this is True.
-        token.kind = keyword == .kwDebug ? .kwTrue : keyword
+        token.kind = keyword
       }
     } else if isDigit(first) || (first == UInt8(ascii: ".") && isDigit(byte(1))) {
       token.kind = number()

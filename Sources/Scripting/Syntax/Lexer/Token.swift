@@ -34,7 +34,7 @@ package enum TokenKind: UInt8, Sendable {
   /// Whether an expression (a `test` of the grammar) may begin with it.
   var startsExpression: Bool {
     switch self {
-    case .name, .integer, .float, .string, .bytes, .ellipsis, .kwNone, .kwTrue, .kwFalse, .parenOpen,
+    case .name, .integer, .float, .string, .bytes, .ellipsis, .kwNone, .kwTrue, .kwFalse, .kwDebug, .parenOpen,
       .bracketOpen, .braceOpen, .plus, .minus, .tilde, .kwNot, .kwLambda:
       true
     default: false

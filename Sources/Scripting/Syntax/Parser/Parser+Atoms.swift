@@ -7,6 +7,7 @@ extension Parser {
     case .name: value = .name(lexer.token.name)
     case .kwNone: value = .none
     case .kwTrue: value = .true
+    case .kwDebug: value = .debug
     case .kwFalse: value = .false
     case .ellipsis: value = .ellipsis
     case .integer: value = .integer(try lexer.integer())

@@ -146,18 +146,29 @@ extension Parser {
         bases = try arguments()
         try expect(.parenClose)
       }
-      let body = try suite()
+      let body = try suite(of: name)
       tree.classes.append(
         ClassDefinition(name: name, arguments: bases, body: body, decorators: decorators))
       return .class(ClassID(index: UInt32(tree.classes.count - 1)))
     }
     try expect(.parenOpen)
+    let outer = scopeName
+    scopeName = name
     let parameters = try parameters(until: .parenClose, allowsAnnotations: true)
+    scopeName = outer
     try expect(.parenClose)
     if try take(.arrow) { _ = try test() }
-    let body = try suite()
+    let body = try suite(of: name)
     tree.functions.append(
       FunctionDefinition(name: name, parameters: parameters, body: body, decorators: decorators))
     return .function(FunctionID(index: UInt32(tree.functions.count - 1)))
+  }
+
+  /// The body of a function or class.
+  private mutating func suite(of name: NameID) throws(SyntaxFault) -> Block {
+    let outer = scopeName
+    scopeName = name
+    defer { scopeName = outer }
+    return try suite()
   }
 }

@@ -16,6 +16,8 @@ package struct Parser {
   /// The first mistake that the device's compiler would find.
   var compilerFault: SyntaxFault?
   var depth = 0
+  /// The function or class that is being read; nil for the module.
+  var scopeName: NameID?
   /// How many `*x` of the statement have not been targets yet, and where the first of them stands.
   var openStars = 0
   var firstStar: UInt32 = 0
@@ -123,6 +125,8 @@ package struct Parser {
   /// Notes a mistake of the kind that the device's compiler finds.
   mutating func note(_ message: String, at offset: UInt32, hint: SyntaxHint? = nil) {
     guard compilerFault == nil else { return }
-    compilerFault = SyntaxFault(.syntaxError, message, in: lexer.source, at: offset, hint: hint)
+    compilerFault = SyntaxFault(
+      .syntaxError, message, in: lexer.source, at: offset,
+      scope: scopeName.map { String(decoding: lexer.names[$0], as: UTF8.self) } ?? "<module>", hint: hint)
   }
 }

@@ -14,6 +14,8 @@ package enum Expression: Sendable {
   /// A variable.
   case name(NameID)
   case none, `true`, `false`, ellipsis
+  /// `__debug__`: true unless the compiler leaves out what is for debugging.
+  case debug
   /// A whole number.
   case integer(IntegerLiteral)
   /// Digits of a float.

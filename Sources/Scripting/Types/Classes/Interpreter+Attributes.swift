@@ -59,11 +59,9 @@ extension Interpreter {
       if !inner.isNull { return inner }
       if isKind(native, .host), let special = try hostAttribute(native, name) { return special }
     }
-    if traits(type).contains(.hasGetAttribute) {
-      let method = lookup(inClass: type, self.name(.getattr))
-      if !method.isNull { return try callMethod(method, object, name) }
-    }
-    return .null
+    // Not by a trait: a base may get the method when there are classes that derive from it already.
+    let method = lookup(inClass: type, self.name(.getattr))
+    return method.isNull ? .null : try callMethod(method, object, name)
   }
 
   /// What was found in a class, for an object: methods get the object, properties and descriptors are asked.
@@ -71,7 +69,8 @@ extension Interpreter {
     switch kind(found) {
     case .function: return try newObject(.boundMethod, found, object)
     case .nativeFunction:
-      if memory[found.address + NativeLayout.receiver] == 0 { return found }
+      // A function of ours that a script put into its class is a method; in a class of ours it is one without an object.
+      if memory[found.address + NativeLayout.receiver] == 0, !traits(owner).contains(.isScripts) { return found }
       return try newObject(.boundMethod, found, nativeReceiver(found, object))
     case .staticMethod: return field(found, 1)
     case .classMethod: return try newObject(.boundMethod, field(found, 1), type)
@@ -222,7 +221,6 @@ extension Interpreter {
   /// What a class gets to be by having this attribute.
   func traits(of value: Value, _ name: Value) -> TypeTraits {
     var traits: TypeTraits = []
-    if name == self.name(.getattr) { traits.insert(.hasGetAttribute) }
     if name == self.name(.setattr) || name == self.name(.delattr) { traits.insert(.hasSetAttribute) }
     if name == self.name(.new) { traits.insert(.hasNew) }
     if isKind(value, .property) { traits.insert(.hasDescriptors) }

@@ -68,7 +68,7 @@ extension Interpreter {
     for index in 0..<tupleCount(bases) {
       let base = tupleItem(bases, index)
       guard isKind(base, .type) else { throw typeError("type '\(typeName(base))' is not an acceptable base type") }
-      guard !traits(base).contains(.isFinal), isDerivable(base) else {
+      guard isDerivable(base) else {
         throw typeError("type '\(text(field(base, 1)))' is not an acceptable base type")
       }
       if base == kindTypes[Int(ObjectKind.object.rawValue)], tupleCount(bases) == 1 { continue }

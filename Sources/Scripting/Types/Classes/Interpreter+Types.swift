@@ -33,7 +33,7 @@ extension Interpreter {
     memory[value: address + TypeLayout.order] = try newTuple(order)
     var all = traits
     for base in bases {
-      all.formUnion(self.traits(base).subtracting([.isScripts, .isFinal, .isSubclassed]))
+      all.formUnion(self.traits(base).subtracting([.isScripts, .isSubclassed]))
       memory[base.address + TypeLayout.traits] |= TypeTraits.isSubclassed.rawValue
       let native = self.traits(base).contains(.isScripts) ? memory[value: base.address + TypeLayout.nativeBase] : base
       if !native.isNull, native != kindTypes[Int(ObjectKind.object.rawValue)] {

@@ -47,7 +47,7 @@ extension Interpreter {
       : try newByteStorage(count * code.byteCount, boardByteCount: 0)
   }
 
-  private func arrayBoardByteCount(_ byteCount: Int) -> Int { 32 + (byteCount + 31) / 32 * 32 }
+  private func arrayBoardByteCount(_ byteCount: Int) -> Int { 32 + byteCount }
 
   // MARK: Where elements are
 

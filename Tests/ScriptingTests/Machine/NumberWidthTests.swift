@@ -31,7 +31,7 @@ struct NumberWidthTests {
     ("[i for i in range(a - 2, a)]", "[4611686018427387901, 4611686018427387902]"),
   ])
   func integers_goOnBeyondSixtyThreeBits(expression: String, printed: String) throws {
-    #expect(try MachineRun("a = (1 << 62) - 1\nprint(\(expression))").output == printed + "\n")
+    #expect(try MachineRun("a = (1 << 62) - 1\nprint((\(expression)))").output == printed + "\n")
     // The same where the compiler sees no constants and the loop's own arithmetic is used.
     #expect(
       try MachineRun("def f(a):\n return \(expression)\nprint(f(4611686018427387903))").output == printed
@@ -47,16 +47,16 @@ struct NumberWidthTests {
   @Test(arguments: [
     ("1 / 3", "0.3333333", "0.3333333333333333"), ("123456789.0", "1.234568e+08", "123456789.0"),
     ("16777217.0 == 16777216.0", "True", "False"), ("1e39", "inf", "1e+39"),
-    ("1e-46", "0.0", "9.999999999999999e-47"),
+    ("1e-46", "0.0", "1e-46"),
     ("0.1 + 0.2 == 0.3", "True", "False"), ("float(1 << 25 | 1) - (1 << 25)", "0.0", "1.0"),
     ("1.0e10", "1e+10", "10000000000.0"),
     ("-0.0", "-0.0", "-0.0"), ("float('nan')", "nan", "nan"),
     ("2.5 // 0.5, 2.5 % 1", "(5.0, 0.5)", "(5.0, 0.5)"),
     ("int(3.9), int(-3.9), round(2.5), round(3.5)", "(3, -3, 2, 4)", "(3, -3, 2, 4)"),
-    ("sum([0.1] * 10)", "1.0", "0.9999999999999999"),
+    ("sum([0.1] * 10)", "1.0", "1.0"),
   ])
   func floats_areAsWideAsTheConfigurationSays(expression: String, single: String, double: String) throws {
-    #expect(try MachineRun("print(\(expression))").output == single + "\n")
-    #expect(try MachineRun("print(\(expression))") { $0.floatWidth = .double }.output == double + "\n")
+    #expect(try MachineRun("print((\(expression)))").output == single + "\n")
+    #expect(try MachineRun("print((\(expression)))") { $0.floatWidth = .double }.output == double + "\n")
   }
 }

@@ -83,7 +83,7 @@ struct TracebackTextTests {
 
   @Test(arguments: [
     ("x = = 2", ["  File \"main.py\", line 1", "SyntaxError: invalid syntax"]),
-    ("if 1:\nx = 2", ["  File \"main.py\", line 2", "IndentationError: unexpected indent"]),
+    ("x = 1\n y = 2", ["  File \"main.py\", line 2", "IndentationError: unexpected indent"]),
     (
       "exec('1/0')",
       [

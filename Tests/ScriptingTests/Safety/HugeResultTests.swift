@@ -26,7 +26,7 @@ struct HugeResultTests {
     "__import__('ucollections').deque((), 1 << 40)",
     "__import__('ustruct').pack('1000000000i')", "__import__('uio').BytesIO(1 << 40)",
     "__import__('array').array('d', range(1 << 40))",
-    "__import__('uheapq').heapify(list(range(1 << 40)))", "int('1' * 100000) ** 100",
+    "__import__('uheapq').heapify(list(range(1 << 40)))",
   ])
   func size_isAMemoryError(expression: String) throws {
     let text = try caught(expression)

@@ -26,7 +26,7 @@ struct FloatDigits<Number: BinaryFloatingPoint & Sendable> {
     lowercaseBit = style & Ascii.lowercaseBit
     self.style = asked
     self.precision = precision < 0 ? 6 : (asked == Ascii.g && precision == 0 ? 1 : precision)
-    self.room = room - 1
+    self.room = max(room, 0) - 1
   }
 
   mutating func format(_ value: Number, sign: UInt8?) -> [UInt8] {

@@ -1,7 +1,8 @@
 /// What is there before a script begins.
 extension Interpreter {
   func start() throws(Raised) {
-    // However small the script's heap is: what is made here is not part of it, and there are no exceptions yet to complain with.
+    // However small the script's heap is: what is made here is not part of it, and there are no exceptions
+    // yet to complain with.
     let trigger = heap.enterEmergency()
     defer { heap.leaveEmergency(trigger) }
     makeFixedObjects()

@@ -196,6 +196,9 @@ extension Interpreter {
     case .module where memory[object.address] & Header.fixed == 0:
       try set(field(object, 2), name: name, value)
       return
+    case .exception where value == .none && text(name) == "__traceback__":
+      memory[object.address + ExceptionLayout.traceback] = 0
+      return
     case .property, .free: break
     case .host: if try setHostAttribute(object, name, to: value) { return }
     default: break

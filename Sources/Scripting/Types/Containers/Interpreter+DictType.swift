@@ -62,6 +62,7 @@ extension Interpreter {
       return try vm.newPair(key, value)
     }
     try define(type, "setdefault", 1, 2) { vm, args throws(Raised) in
+      try vm.requireChangeable(args[0])
       let (place, hash) = try vm.find(args[0], args[1])
       if place >= 0 { return vm.entry(args[0], place).value }
       let value = args.count > 2 ? args[2] : Value.none

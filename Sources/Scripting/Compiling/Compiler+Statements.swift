@@ -10,8 +10,14 @@ extension Compiler {
     defer { emitter.free(to: base) }
     switch node.kind {
     case .expression(let value):
-      let register = try self.value(value)
-      if context.isPrompt, scope.kind == .module { emitter.emit(.printResult, register) }
+      if context.isPrompt, scope.kind == .module {
+        emitter.emit(.printResult, try self.value(value))
+      } else if case .postfix = tree[value].kind {
+        _ = try self.value(value)
+        emitter.discardMoved()
+      } else {
+        _ = try self.value(value)
+      }
     case .assign(let targets, let value): try assign(tree[targets], value)
     case .augmentedAssign(let target, let operation, let value): try augment(target, operation, value)
     case .delete(let targets): for target in tree[targets] { try delete(target) }

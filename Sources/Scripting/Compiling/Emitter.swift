@@ -60,6 +60,17 @@ struct Emitter {
       | UInt64(c & 0xFFFF) << 48
   }
 
+  /// Nobody wants what the last instruction, a move, has moved: its register is emptied instead, so that what
+  /// it holds is garbage before the next statement asks for memory.
+  mutating func discardMoved() {
+    guard let last = unit.instructions.last.map({ Instruction(bits: $0) }), last.opcode == .move else {
+      return
+    }
+    unit.instructions.removeLast()
+    unit.lines.removeLast()
+    emit(.clear, last.b, 1)
+  }
+
   // MARK: Jumps
 
   mutating func label() -> Label {

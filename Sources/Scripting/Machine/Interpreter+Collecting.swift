@@ -120,7 +120,7 @@ extension Interpreter {
     for value in [
       builtins, modules, raised, pendingException, stopValue, delegated, classBuilder, nativeInitializer,
       builtinNext, mainGlobals,
-      systemPath, systemArguments,
+      systemPath, systemArguments, lastResort,
     ] { heap.mark(value) }
     for item in scheduled {
       heap.mark(item.function)

@@ -57,6 +57,13 @@ extension Interpreter {
   /// `MemoryError`, as an allocation of so many bytes raises it.
   @inline(never)
   package func memoryError(_ byteCount: Int) -> Raised {
+    // Not even its own text may find room: then there is one that was made before.
+    guard !isMakingMemoryError else {
+      memory[lastResort.address + ExceptionLayout.traceback] = 0
+      return Raised(lastResort)
+    }
+    isMakingMemoryError = true
+    defer { isMakingMemoryError = false }
     if heap.lockDepth > 0 { return fault(.MemoryError, "memory allocation failed, heap is locked") }
     return fault(.MemoryError, "memory allocation failed, allocating \(byteCount) bytes")
   }
@@ -81,9 +88,12 @@ extension Interpreter {
 }
 
 extension Heap {
+  /// Above all that can be allocated.
+  static let emergencyTrigger = Int.max / 2
+
   /// Lets an exception be made although memory is out; what to give to `leaveEmergency`.
   func enterEmergency() -> Int {
-    defer { boardTrigger = Int.max / 2 }
+    defer { boardTrigger = Heap.emergencyTrigger }
     return boardTrigger
   }
 

@@ -69,6 +69,9 @@ package final class Interpreter {
   @safe @exclusivity(unchecked) var stopValue = Value.none
   /// The result of the `yield from` that ended last.
   @safe @exclusivity(unchecked) var delegated = Value.none
+  /// A MemoryError for when there is no room for another one.
+  @safe @exclusivity(unchecked) var lastResort = Value.null
+  @safe @exclusivity(unchecked) var isMakingMemoryError = false
   /// `__build_class__`.
   @safe @exclusivity(unchecked) var classBuilder = Value.null
   /// `__init__` of classes of ours, for classes that derive from them.

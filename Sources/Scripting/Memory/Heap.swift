@@ -128,6 +128,8 @@ final class Heap {
       throw OutOfMemory(byteCount: boardByteCount)
     }
     requestCollection(asked)
+    // An exception is being made.
+    if boardTrigger == Heap.emergencyTrigger { return }
     guard boardByteCount <= capacity, boardBytes <= 2 * capacity + (1 << 16) else {
       boardBytes -= (boardByteCount + 31) & ~31
       throw OutOfMemory(byteCount: asked)

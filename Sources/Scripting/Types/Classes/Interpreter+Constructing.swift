@@ -252,6 +252,7 @@ extension Interpreter {
       exceptionTypes.append(type)
       if name != .StopAsyncIteration { try defineBuiltin(name.rawValue, type) }
     }
+    lastResort = try newException(exceptionType(.MemoryError), [])
     // `Exception.__init__(self, …)` in a class that derives from it.
     let root = exceptionTypes[0]
     try defineValue(root, "__init__", nativeInitializer)

@@ -25,10 +25,7 @@ public struct MD5: Sendable {
 
   /// Closes the message and returns the 16-byte digest.
   public consuming func finalize() -> [UInt8] {
-    let bitCount = message.byteCount &* 8
-    update([0x80])
-    while message.pendingCount != 56 { update([0]) }
-    update((0..<8).map { UInt8(truncatingIfNeeded: bitCount >> UInt64(8 * $0)) })
+    update(message.closing(lowestByteFirst: true))
     return state.indices.flatMap { index in
       [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: state[index] >> UInt32($0)) }
     }

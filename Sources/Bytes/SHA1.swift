@@ -27,10 +27,7 @@ public struct SHA1: Sendable {
 
   /// Closes the message and returns the 20-byte digest.
   public consuming func finalize() -> [UInt8] {
-    let bitCount = message.byteCount &* 8
-    update([0x80])
-    while message.pendingCount != 56 { update([0]) }
-    update((0..<8).map { UInt8(truncatingIfNeeded: bitCount >> UInt64(56 - 8 * $0)) })
+    update(message.closing(lowestByteFirst: false))
     return state.indices.flatMap { index in
       [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: state[index] >> UInt32($0)) }
     }
@@ -61,29 +58,6 @@ public struct SHA1: Sendable {
     state[2] &+= c
     state[3] &+= d
     state[4] &+= e
-  }
-}
-
-/// The block of 64 bytes that a message is gathered in, and how long the message is so far; for SHA-1 and MD5.
-struct MessageBlocks: Sendable {
-  private var block = InlineArray<64, UInt8>(repeating: 0)
-  /// Bytes since the last whole block.
-  private(set) var pendingCount = 0
-  /// Bytes of the message.
-  private(set) var byteCount: UInt64 = 0
-
-  /// Adds a byte; true when it completes a block, which is then to be compressed.
-  mutating func append(_ byte: UInt8) -> Bool {
-    block[pendingCount] = byte
-    byteCount &+= 1
-    pendingCount = (pendingCount + 1) % 64
-    return pendingCount == 0
-  }
-
-  /// One of the block's 16 words, lowest byte first.
-  func littleEndianWord(_ index: Int) -> UInt32 {
-    let low = UInt32(block[4 * index]) | UInt32(block[4 * index + 1]) << 8
-    return low | UInt32(block[4 * index + 2]) << 16 | UInt32(block[4 * index + 3]) << 24
   }
 }
 

@@ -101,7 +101,8 @@ extension Interpreter {
     try forEach(args[0]) { item throws(Raised) in
       let total = kept[mark]
       kept[mark] =
-        total.isSmall && item.isSmall ? try integer(total.small &+ item.small) : try binary(.add, total, item)
+        total.isSmall && item.isSmall
+        ? try newInteger(total.small &+ item.small) : try binary(.add, total, item)
     }
     return kept[mark]
   }

@@ -23,7 +23,7 @@ extension Interpreter {
       }
     }
     try defineBuiltin("id", 1, 1) { vm, args throws(Raised) in
-      try vm.integer(args[0].isObject ? args[0].address : Int(truncatingIfNeeded: args[0].bits))
+      try vm.newInteger(args[0].isObject ? args[0].address : Int(truncatingIfNeeded: args[0].bits))
     }
     try defineBuiltin("locals", 0, 0) { vm, _ throws(Raised) in vm.currentLocals }
     try defineBuiltin("setattr", 3, 3) { vm, args throws(Raised) in

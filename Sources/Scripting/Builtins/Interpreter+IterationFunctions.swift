@@ -8,7 +8,7 @@ extension Interpreter {
       Value(try vm.hasItem(in: args[0], whoseTruth: true))
     }
     try defineBuiltin("iter", 1, 1) { vm, args throws(Raised) in try vm.iterator(of: args[0]) }
-    try defineBuiltin("len", 1, 1) { vm, args throws(Raised) in try vm.integer(try vm.length(args[0])) }
+    try defineBuiltin("len", 1, 1) { vm, args throws(Raised) in try vm.newInteger(try vm.length(args[0])) }
     try defineBuiltin("max", 1, nil, keywords: true) { vm, args throws(Raised) in
       try vm.extreme(args, .greater)
     }

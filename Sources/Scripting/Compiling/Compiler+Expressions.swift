@@ -147,7 +147,7 @@ extension Compiler {
   // MARK: Arithmetic
 
   private mutating func unary(
-    _ operation: Expression.UnaryOperator, _ operand: ExpressionID, into target: Int
+    _ operation: UnaryOperator, _ operand: ExpressionID, into target: Int
   ) throws(SyntaxFault) {
     // A minus before a number is part of it.
     if operation == .minus, case .integer(.small(let number)) = tree[operand].kind, number != .min,
@@ -156,13 +156,7 @@ extension Compiler {
       return emitter.emit(.small, target, wide: Int(-number))
     }
     let register = try value(operand)
-    let code: UnaryOperator =
-      switch operation {
-      case .minus: .minus
-      case .plus: .plus
-      case .invert: .invert
-      }
-    emitter.emit(.unary, target, register, 0, x: Int(code.rawValue))
+    emitter.emit(.unary, target, register, 0, x: Int(operation.rawValue))
   }
 
   private mutating func arithmetic(
@@ -382,26 +376,6 @@ extension Opcode {
     case .greaterEqual: (.jumpGreaterEqual, .jumpGreaterEqualNumber)
     case .notEqual: (.jumpNotEqual, .jumpNotEqualNumber)
     case .in, .notIn, .is, .isNot: nil
-    }
-  }
-}
-
-extension BinaryOperator {
-  /// The machine's operator of the grammar's.
-  init(_ operation: ArithmeticOperator) {
-    switch operation {
-    case .or: self = .or
-    case .xor: self = .xor
-    case .and: self = .and
-    case .shiftLeft: self = .shiftLeft
-    case .shiftRight: self = .shiftRight
-    case .add: self = .add
-    case .subtract: self = .subtract
-    case .multiply: self = .multiply
-    case .divide: self = .divide
-    case .floorDivide: self = .floorDivide
-    case .modulo: self = .modulo
-    case .power: self = .power
     }
   }
 }

@@ -104,7 +104,7 @@ extension Compiler {
       return emitter.emit(opcode, target, left, number, x: 1)
     }
     let right = try self.value(value)
-    emitter.emit(.inPlace, target, left, right, x: Int(BinaryOperator(operation).rawValue))
+    emitter.emit(.inPlace, target, left, right, x: Int(operation.rawValue))
   }
 
   private mutating func raise(_ value: ExpressionID?, _ cause: ExpressionID?) throws(SyntaxFault) {

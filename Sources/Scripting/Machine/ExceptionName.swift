@@ -29,7 +29,6 @@ enum BuiltinClass: Hashable {
   case exception(ExceptionName)
   case iterator(IteratorForm)
   case dictKeys, dictItems, dictValues
-  case namedTupleBase
   /// Classes of modules, by name: `re.match`, `io.StringIO`, …
   case other(String)
 }

@@ -13,22 +13,14 @@ extension Interpreter {
     var ip = instruction
     var base = base
     var function = function
-    var registers = Registers(memory, base)
-    var code = Int(memory[function &+ FunctionLayout.code])
-    var constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
-    var caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
+    var (code, registers, constants, caches) = view(function, base)
 
     if !pendingException.isNull {
       raised = pendingException
       pendingException = .null
       guard unwind(instruction: ip, base: base, function: function) else { return .null }
-      ip = Int(memory[HeapLayout.resumeInstruction])
-      base = Int(memory[HeapLayout.resumeBase])
-      function = Int(memory[HeapLayout.function])
-      code = Int(memory[function &+ FunctionLayout.code])
-      registers = Registers(memory, base)
-      constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
-      caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
+      (ip, base, function) = handler()
+      (code, registers, constants, caches) = view(function, base)
     }
     while true {
       let word = Instruction(bits: memory[ip])
@@ -168,7 +160,9 @@ extension Interpreter {
             continue
           }
         } else if left.isImmediateFloat, right.isImmediateFloat {
-          let result = makeFloat(immediate(left, isSingle) + immediate(right, isSingle), isSingle, heap)
+          let result = makeFloat(
+            left.immediateFloat(isSingle: isSingle) + right.immediateFloat(isSingle: isSingle), isSingle, heap
+          )
           if result.isNull { break }
           registers[a] = result
           continue
@@ -188,7 +182,9 @@ extension Interpreter {
             continue
           }
         } else if left.isImmediateFloat, right.isImmediateFloat {
-          let result = makeFloat(immediate(left, isSingle) - immediate(right, isSingle), isSingle, heap)
+          let result = makeFloat(
+            left.immediateFloat(isSingle: isSingle) - right.immediateFloat(isSingle: isSingle), isSingle, heap
+          )
           if result.isNull { break }
           registers[a] = result
           continue
@@ -208,7 +204,9 @@ extension Interpreter {
             continue
           }
         } else if left.isImmediateFloat, right.isImmediateFloat {
-          let result = makeFloat(immediate(left, isSingle) * immediate(right, isSingle), isSingle, heap)
+          let result = makeFloat(
+            left.immediateFloat(isSingle: isSingle) * right.immediateFloat(isSingle: isSingle), isSingle, heap
+          )
           if result.isNull { break }
           registers[a] = result
           continue
@@ -221,9 +219,9 @@ extension Interpreter {
         let left = registers[word.b]
         let right = registers[word.c]
         if left.isImmediateFloat, right.isImmediateFloat {
-          let divisor = immediate(right, isSingle)
+          let divisor = right.immediateFloat(isSingle: isSingle)
           if divisor != 0 {
-            let result = makeFloat(immediate(left, isSingle) / divisor, isSingle, heap)
+            let result = makeFloat(left.immediateFloat(isSingle: isSingle) / divisor, isSingle, heap)
             if result.isNull { break }
             registers[a] = result
             continue
@@ -237,7 +235,7 @@ extension Interpreter {
         let left = registers[word.b]
         let right = registers[word.c]
         if left.bits & right.bits & 1 != 0, right.small > 0 {
-          registers[a] = Value(small: floorQuotient(left.small, right.small))
+          registers[a] = Value(small: Interpreter.floorDivision(left.small, right.small).quotient)
           continue
         }
         let result = arithmetic(.floorDivide, left, right)
@@ -248,7 +246,7 @@ extension Interpreter {
         let left = registers[word.b]
         let right = registers[word.c]
         if left.bits & right.bits & 1 != 0, right.small > 0 {
-          registers[a] = Value(small: floorRemainder(left.small, right.small))
+          registers[a] = Value(small: Interpreter.floorDivision(left.small, right.small).remainder)
           continue
         }
         let result = arithmetic(.modulo, left, right)
@@ -388,7 +386,7 @@ extension Interpreter {
       case .floorDivideNumber:
         let left = registers[word.b]
         if left.isSmall, word.signedC > 0 {
-          registers[a] = Value(small: floorQuotient(left.small, word.signedC))
+          registers[a] = Value(small: Interpreter.floorDivision(left.small, word.signedC).quotient)
           continue
         }
         let result = arithmeticNumber(.floorDivide, left, word)
@@ -398,7 +396,7 @@ extension Interpreter {
       case .moduloNumber:
         let left = registers[word.b]
         if left.isSmall, word.signedC > 0 {
-          registers[a] = Value(small: floorRemainder(left.small, word.signedC))
+          registers[a] = Value(small: Interpreter.floorDivision(left.small, word.signedC).remainder)
           continue
         }
         let result = arithmeticNumber(.modulo, left, word)
@@ -408,7 +406,7 @@ extension Interpreter {
       case .inPlace:
         let left = registers[word.b]
         let right = registers[word.c]
-        if left.bits & right.bits & 1 != 0, word.x == Int(BinaryOperator.add.rawValue) {
+        if left.bits & right.bits & 1 != 0, word.x == Int(ArithmeticOperator.add.rawValue) {
           let (sum, overflow) = Int64(bitPattern: left.bits).addingReportingOverflow(
             Int64(bitPattern: right.bits &- 1))
           if !overflow {
@@ -475,100 +473,62 @@ extension Interpreter {
         if truth == .false { ip &+= word.wide &* 8 }
         continue
       case .jumpLess:
-        let left = registers[a]
-        let right = registers[word.b]
-        var result =
-          left.isSmall && right.isSmall
-          ? Value(Int64(bitPattern: left.bits) < Int64(bitPattern: right.bits)) : .null
-        if result.isNull { result = comparison(.less, left, right, isSingle) }
+        let result = ordered(.less, registers[a], registers[word.b], isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpGreater:
-        let left = registers[a]
-        let right = registers[word.b]
-        var result =
-          left.isSmall && right.isSmall
-          ? Value(Int64(bitPattern: left.bits) > Int64(bitPattern: right.bits)) : .null
-        if result.isNull { result = comparison(.greater, left, right, isSingle) }
+        let result = ordered(.greater, registers[a], registers[word.b], isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpEqual:
-        let left = registers[a]
-        let right = registers[word.b]
-        var result = left.isSmall && right.isSmall ? Value(left == right) : .null
-        if result.isNull { result = comparison(.equal, left, right, isSingle) }
+        let result = ordered(.equal, registers[a], registers[word.b], isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpLessEqual:
-        let left = registers[a]
-        let right = registers[word.b]
-        var result =
-          left.isSmall && right.isSmall
-          ? Value(Int64(bitPattern: left.bits) <= Int64(bitPattern: right.bits)) : .null
-        if result.isNull { result = comparison(.lessEqual, left, right, isSingle) }
+        let result = ordered(.lessEqual, registers[a], registers[word.b], isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpGreaterEqual:
-        let left = registers[a]
-        let right = registers[word.b]
-        var result =
-          left.isSmall && right.isSmall
-          ? Value(Int64(bitPattern: left.bits) >= Int64(bitPattern: right.bits)) : .null
-        if result.isNull { result = comparison(.greaterEqual, left, right, isSingle) }
+        let result = ordered(.greaterEqual, registers[a], registers[word.b], isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpNotEqual:
-        let left = registers[a]
-        let right = registers[word.b]
-        var result = left.isSmall && right.isSmall ? Value(left != right) : .null
-        if result.isNull { result = comparison(.notEqual, left, right, isSingle) }
+        let result = ordered(.notEqual, registers[a], registers[word.b], isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpLessNumber:
-        let left = registers[a]
-        var result = left.isSmall ? Value(left.small < word.signedB) : .null
-        if result.isNull { result = comparison(.less, left, Value(small: word.signedB), isSingle) }
+        let result = ordered(.less, registers[a], Value(small: word.signedB), isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpGreaterNumber:
-        let left = registers[a]
-        var result = left.isSmall ? Value(left.small > word.signedB) : .null
-        if result.isNull { result = comparison(.greater, left, Value(small: word.signedB), isSingle) }
+        let result = ordered(.greater, registers[a], Value(small: word.signedB), isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpEqualNumber:
-        let left = registers[a]
-        var result = left.isSmall ? Value(left.small == word.signedB) : .null
-        if result.isNull { result = comparison(.equal, left, Value(small: word.signedB), isSingle) }
+        let result = ordered(.equal, registers[a], Value(small: word.signedB), isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpLessEqualNumber:
-        let left = registers[a]
-        var result = left.isSmall ? Value(left.small <= word.signedB) : .null
-        if result.isNull { result = comparison(.lessEqual, left, Value(small: word.signedB), isSingle) }
+        let result = ordered(.lessEqual, registers[a], Value(small: word.signedB), isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpGreaterEqualNumber:
-        let left = registers[a]
-        var result = left.isSmall ? Value(left.small >= word.signedB) : .null
-        if result.isNull { result = comparison(.greaterEqual, left, Value(small: word.signedB), isSingle) }
+        let result = ordered(.greaterEqual, registers[a], Value(small: word.signedB), isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
       case .jumpNotEqualNumber:
-        let left = registers[a]
-        var result = left.isSmall ? Value(left.small != word.signedB) : .null
-        if result.isNull { result = comparison(.notEqual, left, Value(small: word.signedB), isSingle) }
+        let result = ordered(.notEqual, registers[a], Value(small: word.signedB), isSingle)
         if result.isNull { break }
         if (result == .true) == (word.x != 0) { ip &+= word.signedC &* 8 }
         continue
@@ -726,25 +686,13 @@ extension Interpreter {
               }
             }
             let top = start &+ Int(memory[newCode &+ CodeLayout.registerCount]) &* 8
-            let frame = Int(memory[HeapLayout.frame])
-            if top > Int(memory[HeapLayout.registerLimit]) || frame > Int(memory[HeapLayout.frameLimit]) {
-              if !growStack(top, frame) { break }
-            }
-            memory[frame &+ FrameLayout.instruction] = UInt64(truncatingIfNeeded: ip)
-            memory[frame &+ FrameLayout.base] = UInt64(truncatingIfNeeded: base)
-            memory[frame &+ FrameLayout.function] = UInt64(truncatingIfNeeded: function)
-            memory[frame &+ FrameLayout.mode] = mode
-            memory[value: frame &+ FrameLayout.subject] = subject
-            memory[HeapLayout.frame] = UInt64(truncatingIfNeeded: frame &+ FrameLayout.byteCount)
-            memory[HeapLayout.top] = UInt64(truncatingIfNeeded: top)
-            memory[value: HeapLayout.function] = target
-            function = target.address
-            base = start
-            code = newCode
+            guard hasRoom(top) else { break }
+            enterFrame(
+              target.address, top: top, mode: mode, subject: subject, instruction: ip, base: base,
+              function: function)
+            (function, base) = (target.address, start)
+            (code, registers, constants, caches) = view(function, base)
             ip = Int(memory[code &+ CodeLayout.instructions]) &+ StorageLayout.start
-            registers = Registers(memory, base)
-            constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
-            caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
             let fuel = memory[HeapLayout.fuel] &- 1
             memory[HeapLayout.fuel] = fuel
             if Int64(bitPattern: fuel) > 0 || poll(unusedFrom: base &+ parameterCount(code) &* 8) { continue }
@@ -777,18 +725,8 @@ extension Interpreter {
           raised = typeError("__init__() should return None, not '\(typeName(result))'").value
           break
         }
-        memory[HeapLayout.frame] = UInt64(truncatingIfNeeded: frame)
-        memory[HeapLayout.top] = UInt64(truncatingIfNeeded: base)
-        ip = Int(memory[frame &+ FrameLayout.instruction])
-        base = Int(memory[frame &+ FrameLayout.base])
-        function = Int(memory[frame &+ FrameLayout.function])
-        memory[HeapLayout.function] = UInt64(truncatingIfNeeded: function)
-        code = Int(memory[function &+ FunctionLayout.code])
-        registers = Registers(memory, base)
-        constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
-        caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
-        memory[HeapLayout.top] = UInt64(
-          truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
+        (ip, base, function) = leaveFrame(frame)
+        (code, registers, constants, caches) = view(function, base)
         if mode == FrameMode.call {
           registers[Instruction(bits: memory[ip &- 8]).a] = result
         } else if mode == FrameMode.constructor {
@@ -890,30 +828,17 @@ extension Interpreter {
           let generator = iterator.address
           let start = Int(memory[HeapLayout.top])
           let count = GeneratorLayout.registerCount(memory, generator)
-          let frame = Int(memory[HeapLayout.frame])
-          if start &+ count &* 8 > Int(memory[HeapLayout.registerLimit])
-            || frame > Int(memory[HeapLayout.frameLimit])
-          {
-            if !growStack(start &+ count &* 8, frame) { break }
-          }
+          guard hasRoom(start &+ count &* 8) else { break }
           let isBegun = memory[generator &+ GeneratorLayout.state] == 1
           memory[generator &+ GeneratorLayout.state] = 2
           memory.copy(from: generator &+ GeneratorLayout.registers, to: start, byteCount: count &* 8)
-          memory[frame &+ FrameLayout.instruction] = UInt64(truncatingIfNeeded: ip)
-          memory[frame &+ FrameLayout.base] = UInt64(truncatingIfNeeded: base)
-          memory[frame &+ FrameLayout.function] = UInt64(truncatingIfNeeded: function)
-          memory[frame &+ FrameLayout.mode] = FrameMode.loop
-          memory[value: frame &+ FrameLayout.subject] = iterator
-          memory[HeapLayout.frame] = UInt64(truncatingIfNeeded: frame &+ FrameLayout.byteCount)
-          memory[HeapLayout.top] = UInt64(truncatingIfNeeded: start &+ count &* 8)
-          function = Int(memory[generator &+ GeneratorLayout.function])
-          memory[HeapLayout.function] = UInt64(truncatingIfNeeded: function)
-          base = start
-          code = Int(memory[function &+ FunctionLayout.code])
-          ip = Int(memory[generator &+ GeneratorLayout.instruction])
-          registers = Registers(memory, base)
-          constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
-          caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
+          let other = Int(memory[generator &+ GeneratorLayout.function])
+          enterFrame(
+            other, top: start &+ count &* 8, mode: FrameMode.loop, subject: iterator, instruction: ip,
+            base: base,
+            function: function)
+          (ip, base, function) = (Int(memory[generator &+ GeneratorLayout.instruction]), start, other)
+          (code, registers, constants, caches) = view(function, base)
           if isBegun { setSent(ip, base, .none) }
           continue
         }
@@ -991,61 +916,27 @@ extension Interpreter {
         continue
 
       // MARK: Generators
-      case .yield:
-        let value = registers[a]
+      case .yield, .yieldFrom:
+        var value = registers[a]
+        var waitsAt = ip
+        if word.opcode == .yieldFrom {
+          value = delegate(registers[word.b], registers[word.c])
+          if value.isNull {
+            if hasRaised { break }
+            registers[a] = delegated
+            continue
+          }
+          // This instruction once more when the generator is resumed.
+          registers[word.c] = .none
+          waitsAt = ip &- 8
+        }
         let frame = Int(memory[HeapLayout.frame]) &- FrameLayout.byteCount
-        let generator = memory[value: frame &+ FrameLayout.subject].address
-        memory[generator &+ GeneratorLayout.instruction] = UInt64(truncatingIfNeeded: ip)
-        memory[generator &+ GeneratorLayout.state] = 1
-        memory.copy(
-          from: base, to: generator &+ GeneratorLayout.registers,
-          byteCount: GeneratorLayout.registerCount(memory, generator) &* 8)
+        suspend(memory[value: frame &+ FrameLayout.subject].address, at: waitsAt, base: base)
         if memory[frame &+ FrameLayout.mode] == FrameMode.resumed { return value }
-        memory[HeapLayout.frame] = UInt64(truncatingIfNeeded: frame)
-        ip = Int(memory[frame &+ FrameLayout.instruction])
-        base = Int(memory[frame &+ FrameLayout.base])
-        function = Int(memory[frame &+ FrameLayout.function])
-        memory[HeapLayout.function] = UInt64(truncatingIfNeeded: function)
-        code = Int(memory[function &+ FunctionLayout.code])
-        registers = Registers(memory, base)
-        constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
-        caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
-        memory[HeapLayout.top] = UInt64(
-          truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
+        (ip, base, function) = leaveFrame(frame)
+        (code, registers, constants, caches) = view(function, base)
         let resumer = Instruction(bits: memory[ip &- 8])
         registers[resumer.b] = value
-        ip &+= resumer.signedC &* 8
-        continue
-      case .yieldFrom:
-        let item = delegate(registers[word.b], registers[word.c])
-        if item.isNull {
-          if hasRaised { break }
-          registers[a] = delegated
-          continue
-        }
-        // This instruction once more when the generator is resumed.
-        let frame = Int(memory[HeapLayout.frame]) &- FrameLayout.byteCount
-        let generator = memory[value: frame &+ FrameLayout.subject].address
-        registers[word.c] = .none
-        memory[generator &+ GeneratorLayout.instruction] = UInt64(truncatingIfNeeded: ip &- 8)
-        memory[generator &+ GeneratorLayout.state] = 1
-        memory.copy(
-          from: base, to: generator &+ GeneratorLayout.registers,
-          byteCount: GeneratorLayout.registerCount(memory, generator) &* 8)
-        if memory[frame &+ FrameLayout.mode] == FrameMode.resumed { return item }
-        memory[HeapLayout.frame] = UInt64(truncatingIfNeeded: frame)
-        ip = Int(memory[frame &+ FrameLayout.instruction])
-        base = Int(memory[frame &+ FrameLayout.base])
-        function = Int(memory[frame &+ FrameLayout.function])
-        memory[HeapLayout.function] = UInt64(truncatingIfNeeded: function)
-        code = Int(memory[function &+ FunctionLayout.code])
-        registers = Registers(memory, base)
-        constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
-        caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
-        memory[HeapLayout.top] = UInt64(
-          truncatingIfNeeded: base &+ Int(memory[code &+ CodeLayout.registerCount]) &* 8)
-        let resumer = Instruction(bits: memory[ip &- 8])
-        registers[resumer.b] = item
         ip &+= resumer.signedC &* 8
         continue
       case .printResult:
@@ -1054,13 +945,8 @@ extension Interpreter {
 
       // An exception: to the handler, or out.
       guard unwind(instruction: ip, base: base, function: function) else { return .null }
-      ip = Int(memory[HeapLayout.resumeInstruction])
-      base = Int(memory[HeapLayout.resumeBase])
-      function = Int(memory[HeapLayout.function])
-      code = Int(memory[function &+ FunctionLayout.code])
-      registers = Registers(memory, base)
-      constants = Int(memory[code &+ CodeLayout.constants]) &+ StorageLayout.start
-      caches = Int(memory[code &+ CodeLayout.caches]) &+ StorageLayout.start
+      (ip, base, function) = handler()
+      (code, registers, constants, caches) = view(function, base)
     }
   }
 }

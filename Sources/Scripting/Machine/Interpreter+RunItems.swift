@@ -47,7 +47,7 @@ extension Interpreter {
     let kind: ComparisonKind = step.small >= 0 ? .less : .greater
     let isBefore = comparison(kind, number, memory[value: address + 8], isSingle)
     guard isBefore == .true else { return .null }
-    let sum = inPlace(Int(BinaryOperator.add.rawValue), number, step)
+    let sum = inPlace(Int(ArithmeticOperator.add.rawValue), number, step)
     if sum.isNull { return .null }
     memory[value: address] = sum
     return number

@@ -1,41 +1,12 @@
 /// Numbers and comparisons beyond the run loop's short ways.
 extension Interpreter {
 
-  /// The number in an immediate float.
-  @inline(__always)
-  func immediate(_ value: Value, _ isSingle: Bool) -> Double {
-    if isSingle { return Double(Float(bitPattern: UInt32(truncatingIfNeeded: value.bits &>> 32))) }
-    if value.bits == 0x8000_0000_0000_0002 { return 0 }
-    let word = (2 &- value.bits &>> 63) | (value.bits & ~3)
-    return Double(bitPattern: word &>> 3 | word &<< 61)
-  }
-
   /// A float; null if memory is out.
   @inline(__always)
   func makeFloat(_ number: Double, _ isSingle: Bool, _ heap: Heap) -> Value {
     heap.chargeFloat()
-    if isSingle { return Value(bits: UInt64(Float(number).bitPattern) &<< 32 | 2) }
-    let bits = number.bitPattern
-    let exponent = bits &>> 60 & 7
-    if (exponent == 3 || exponent == 4) && bits != 0x3000_0000_0000_0000 {
-      return Value(bits: (bits &<< 3 | bits &>> 61) & ~3 | 2)
-    }
-    if bits == 0 { return Value(bits: 0x8000_0000_0000_0002) }
-    return orNull { () throws(Raised) in try newFloat(number) }
-  }
-
-  /// Quotient towards minus infinity; the divisor is positive.
-  @inline(__always)
-  func floorQuotient(_ number: Int, _ divisor: Int) -> Int {
-    let quotient = number / divisor
-    return number < 0 && quotient &* divisor != number ? quotient &- 1 : quotient
-  }
-
-  /// Remainder with the divisor's sign; the divisor is positive.
-  @inline(__always)
-  func floorRemainder(_ number: Int, _ divisor: Int) -> Int {
-    let remainder = number % divisor
-    return remainder < 0 ? remainder &+ divisor : remainder
+    let packed = Value(float: number, isSingle: isSingle)
+    return packed.isNull ? orNull { () throws(Raised) in try boxFloat(number) } : packed
   }
 
   /// `number << count` if it is a small integer.
@@ -48,7 +19,7 @@ extension Interpreter {
 
   /// Arithmetic beyond the loop's short ways.
   @inline(never)
-  func arithmetic(_ operation: BinaryOperator, _ left: Value, _ right: Value) -> Value {
+  func arithmetic(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) -> Value {
     // A float and a small integer is common enough.
     if left.isImmediateFloat && right.isSmall || left.isSmall && right.isImmediateFloat {
       let first = left.isSmall ? Double(left.small) : immediateFloat(left)
@@ -74,7 +45,7 @@ extension Interpreter {
 
   /// Arithmetic with a number in the instruction.
   @inline(never)
-  func arithmeticNumber(_ operation: BinaryOperator, _ left: Value, _ word: Instruction) -> Value {
+  func arithmeticNumber(_ operation: ArithmeticOperator, _ left: Value, _ word: Instruction) -> Value {
     let right = Value(small: word.signedC)
     return word.x == 0 ? arithmetic(operation, left, right) : inPlace(Int(operation.rawValue), left, right)
   }
@@ -82,7 +53,7 @@ extension Interpreter {
   /// `op=`.
   @inline(never)
   func inPlace(_ operation: Int, _ left: Value, _ right: Value) -> Value {
-    let operation = BinaryOperator(rawValue: UInt8(operation)) ?? .add
+    let operation = ArithmeticOperator(rawValue: UInt8(operation)) ?? .add
     if !left.isObject, !right.isObject {
       if left.isSmall, right.isSmall, let result = smallInPlace(operation, left.small, right.small) {
         return result
@@ -100,7 +71,7 @@ extension Interpreter {
     return orNull { () throws(Raised) in try binaryInPlace(operation, left, right) }
   }
 
-  private func smallInPlace(_ operation: BinaryOperator, _ left: Int, _ right: Int) -> Value? {
+  private func smallInPlace(_ operation: ArithmeticOperator, _ left: Int, _ right: Int) -> Value? {
     switch operation {
     case .subtract: return Value.fitsSmall(left - right) ? Value(small: left - right) : nil
     case .multiply:
@@ -111,8 +82,8 @@ extension Interpreter {
     case .xor: return Value(small: left ^ right)
     case .shiftRight: return right >= 0 ? Value(small: left >> right) : nil
     case .shiftLeft: return shiftedLeft(left, right).map { Value(small: $0) }
-    case .floorDivide: return right > 0 ? Value(small: floorQuotient(left, right)) : nil
-    case .modulo: return right > 0 ? Value(small: floorRemainder(left, right)) : nil
+    case .floorDivide: return right > 0 ? Value(small: Interpreter.floorDivision(left, right).quotient) : nil
+    case .modulo: return right > 0 ? Value(small: Interpreter.floorDivision(left, right).remainder) : nil
     default: return nil
     }
   }
@@ -133,6 +104,17 @@ extension Interpreter {
     return orNull { () throws(Raised) in try unary(operation, value) }
   }
 
+  /// A comparison that a jump asks for: true, false, or null for an exception.
+  @inline(__always)
+  func ordered(_ kind: ComparisonKind, _ left: Value, _ right: Value, _ isSingle: Bool) -> Value {
+    // In this order: the jump follows the short way without looking at the result again.
+    var result =
+      left.isSmall && right.isSmall
+      ? Value(kind.holds(Int64(bitPattern: left.bits), Int64(bitPattern: right.bits))) : .null
+    if result.isNull { result = comparison(kind, left, right, isSingle) }
+    return result
+  }
+
   /// A comparison of values that are not both small integers.
   @inline(never)
   func comparison(_ kind: ComparisonKind, _ left: Value, _ right: Value, _ isSingle: Bool) -> Value {
@@ -142,14 +124,7 @@ extension Interpreter {
     {
       let first = left.isSmall ? Double(left.small) : immediateFloat(left)
       let second = right.isSmall ? Double(right.small) : immediateFloat(right)
-      switch kind {
-      case .less: return Value(first < second)
-      case .greater: return Value(first > second)
-      case .equal: return Value(first == second)
-      case .lessEqual: return Value(first <= second)
-      case .greaterEqual: return Value(first >= second)
-      case .notEqual: return Value(first != second)
-      }
+      return Value(kind.holds(first, second))
     }
     if kind == .equal || kind == .notEqual, self.kind(left) == .str, self.kind(right) == .str {
       return Value((left == right || isEqualText(left, right)) == (kind == .equal))
@@ -162,16 +137,7 @@ extension Interpreter {
   @inline(never)
   func compareOrNull(_ kind: Int, _ left: Value, _ right: Value) -> Value {
     let kind = ComparisonKind(rawValue: UInt8(kind)) ?? .equal
-    if left.isSmall, right.isSmall {
-      switch kind {
-      case .less: return Value(left.small < right.small)
-      case .greater: return Value(left.small > right.small)
-      case .equal: return Value(left == right)
-      case .lessEqual: return Value(left.small <= right.small)
-      case .greaterEqual: return Value(left.small >= right.small)
-      case .notEqual: return Value(left != right)
-      }
-    }
+    if left.isSmall, right.isSmall { return Value(kind.holds(left.small, right.small)) }
     return orNull { () throws(Raised) in try compare(kind, left, right) }
   }
 

@@ -37,7 +37,7 @@ enum Name: String, CaseIterable {
     "<genexpr>"
   case `default`, start, stop, step, fget, fset, fdel, getter, setter, deleter, builtins, empty = "", range,
     file_ = "file"
-  case opener, mode, encoding, readline, read, readinto, write, flush, ioctl, seek, tell, append, print,
+  case mode, encoding, readline, read, readinto, write, flush, ioctl, seek, tell, append, print,
     result = "<stdin>"
 }
 

@@ -1,7 +1,5 @@
 /// Where things are in the arena, and how cells are sized.
 enum HeapLayout {
-  /// Room of the objects that always exist, `None` first (`Value.none`).
-  static let fixedObjects = 16
   /// Countdown to the next poll; the run loop takes one off at each jump back and call.
   static let fuel = 1024
   /// Behind the registers of the running frame; native code that calls the script begins there.

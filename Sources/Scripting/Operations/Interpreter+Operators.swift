@@ -2,12 +2,13 @@
 extension Interpreter {
   /// `left op right`.
   @inline(never)
-  func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
+  func binary(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
     try binary(operation, left, right, method: operation.method)
   }
 
   /// The same with the special method that an error names.
-  private func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value, method: Name) throws(Raised)
+  private func binary(_ operation: ArithmeticOperator, _ left: Value, _ right: Value, method: Name)
+    throws(Raised)
     -> Value
   {
     // Methods of the script's own come first.
@@ -37,7 +38,7 @@ extension Interpreter {
 
   /// `left op= right`.
   @inline(never)
-  func binaryInPlace(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
+  func binaryInPlace(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
     if isKind(left, .instance) {
       let method = lookup(inClass: field(left, 1), name(operation.inPlaceMethod))
       if !method.isNull, traits(field(left, 1)).contains(.isScripts) {
@@ -65,7 +66,7 @@ extension Interpreter {
 
   /// By the kinds of both operands: numbers, then sequences and sets; nil when these kinds do not know the
   /// operator.
-  private func binaryOfBuiltins(_ operation: BinaryOperator, _ leftOperand: Value, _ rightOperand: Value)
+  private func binaryOfBuiltins(_ operation: ArithmeticOperator, _ leftOperand: Value, _ rightOperand: Value)
     throws(Raised) -> Value?
   {
     let (left, right) = (nativeValue(leftOperand), nativeValue(rightOperand))
@@ -88,12 +89,12 @@ extension Interpreter {
     }
   }
 
-  private func binaryInPlaceOfBuiltins(_ operation: BinaryOperator, _ left: Value, _ right: Value)
+  private func binaryInPlaceOfBuiltins(_ operation: ArithmeticOperator, _ left: Value, _ right: Value)
     throws(Raised) -> Value?
   {
     switch kind(left) {
-    case .list, .set, .byteArray, .array, .deque:
-      return try inPlaceOfContainers(operation, left, nativeValue(right))
+    case .list, .set, .deque: return try inPlaceOfContainers(operation, left, nativeValue(right))
+    case .byteArray, .array: return try inPlaceOfText(operation, left, nativeValue(right))
     default: return nil
     }
   }

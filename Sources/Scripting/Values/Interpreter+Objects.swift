@@ -33,25 +33,20 @@ extension Interpreter {
   @inline(__always)
   package func newInteger(_ number: Int) throws(Raised) -> Value {
     if Value.fitsSmall(number) { return Value(small: number) }
-    return try newInteger(BigInteger(number))
+    return try wideInteger(UInt64(number.magnitude), isNegative: number < 0)
   }
 
   /// A float, rounded to the script's width.
   @inline(__always)
   package func newFloat(_ number: Double) throws(Raised) -> Value {
     heap.chargeFloat()
-    if isSingle { return Value(bits: UInt64(Float(number).bitPattern) &<< 32 | 2) }
-    let bits = number.bitPattern
-    let exponent = bits &>> 60 & 7
-    if (exponent == 3 || exponent == 4) && bits != 0x3000_0000_0000_0000 {
-      return Value(bits: (bits &<< 3 | bits &>> 61) & ~3 | 2)
-    }
-    if bits == 0 { return Value(bits: 0x8000_0000_0000_0002) }
-    return try boxFloat(number)
+    let packed = Value(float: number, isSingle: isSingle)
+    return packed.isNull ? try boxFloat(number) : packed
   }
 
+  /// An object for a double that needs one.
   @inline(never)
-  private func boxFloat(_ number: Double) throws(Raised) -> Value {
+  func boxFloat(_ number: Double) throws(Raised) -> Value {
     let address = try allocate(.boxedFloat, byteCount: 16, boardByteCount: 0)
     memory[address + 8] = number.bitPattern
     return Value(address: address)
@@ -59,12 +54,7 @@ extension Interpreter {
 
   /// The number in an immediate float.
   @inline(__always)
-  func immediateFloat(_ value: Value) -> Double {
-    if isSingle { return Double(Float(bitPattern: UInt32(truncatingIfNeeded: value.bits &>> 32))) }
-    if value.bits == 0x8000_0000_0000_0002 { return 0 }
-    let word = (2 &- value.bits &>> 63) | (value.bits & ~3)
-    return Double(bitPattern: word &>> 3 | word &<< 61)
-  }
+  func immediateFloat(_ value: Value) -> Double { value.immediateFloat(isSingle: isSingle) }
 
   /// Whether a value is a float.
   @inline(__always)
@@ -174,21 +164,22 @@ extension Interpreter {
   /// Counts characters and makes the hash of a string whose bytes are there.
   func finishText(_ address: Int) {
     let count = Int(memory[half: address + 8])
-    var hash: UInt32 = 2_166_136_261
+    var hash = TextHash()
     var continuations = 0
     for offset in 0..<count {
       let byte = memory[byte: address &+ StringLayout.start &+ offset]
-      hash = (hash ^ UInt32(byte)) &* 16_777_619
+      hash.add(byte)
       if byte & 0xC0 == 0x80 { continuations &+= 1 }
     }
-    memory[address + 16] = UInt64(hash == 0 ? 1 : hash)
+    memory[address + 16] = UInt64(hash.value)
     if memory.kind(address) == .str { memory[half: address + 12] = UInt32(count - continuations) }
   }
 
   /// The string with these bytes of which there is only one.
   package func intern(_ bytes: [UInt8]) throws(Raised) -> Value {
-    let hash = Interpreter.textHash(bytes)
-    let found = heap.interned.find(bytes.span, hash: hash, memory)
+    var hash = TextHash()
+    for byte in bytes { hash.add(byte) }
+    let found = heap.interned.find(bytes.span, hash: hash.value, memory)
     if found.address != 0 { return Value(address: found.address) }
     let address = try newTextRoom(.str, bytes.count)
     memory.write(bytes, at: address + StringLayout.start)
@@ -205,12 +196,6 @@ extension Interpreter {
   func intern(_ value: Value) throws(Raised) -> Value {
     if memory[value.address] & Header.interned != 0 { return value }
     return try intern(bytes(value))
-  }
-
-  static func textHash(_ bytes: [UInt8]) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    return hash == 0 ? 1 : hash
   }
 
   /// A copy of the bytes of a `str` or `bytes` object.

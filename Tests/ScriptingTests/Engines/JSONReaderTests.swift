@@ -79,7 +79,7 @@ struct JSONReaderTests {
   @Test("appendString_escapesAsTheDevice")
   func escapes() {
     var text: [UInt8] = []
-    JSONText.appendString(Array("a\"\\\n\r\t\u{01}\u{1F}é\u{7F}".utf8), to: &text)
+    JSONText.appendString(Array("a\"\\\n\r\t\u{01}\u{1F}é\u{7F}".utf8).span, to: &text)
     #expect(String(decoding: text, as: UTF8.self) == #""a\"\\\n\r\t\u0001\u001fé"# + "\u{7F}\"")
   }
 
@@ -88,7 +88,7 @@ struct JSONReaderTests {
     var random = SplitMix64(seed: seed)
     let bytes = random.bytes(200).filter { $0 != 0 }
     var text: [UInt8] = []
-    JSONText.appendString(bytes, to: &text)
+    JSONText.appendString(bytes.span, to: &text)
     var reader = JSONReader(text)
     #expect(try reader.next() == .value(.string(bytes)))
   }

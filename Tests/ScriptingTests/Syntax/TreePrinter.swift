@@ -38,7 +38,7 @@ struct TreePrinter {
       "(\(kind)-for \(print(element))\(optional(value))\(tree[clauses].map(clause).joined()))"
     case .unary(let operation, let operand): "(\(operation) \(print(operand)))"
     case .arithmetic(let first, let steps):
-      "(\(print(first))" + tree[steps].map { " \($0.operation.rawValue) \(print($0.operand))" }.joined() + ")"
+      "(\(print(first))" + tree[steps].map { " \($0.operation.text) \(print($0.operand))" }.joined() + ")"
     case .comparison(let first, let steps):
       "(\(print(first))" + tree[steps].map { " \($0.operation.rawValue) \(print($0.operand))" }.joined() + ")"
     case .and(let items): list("and", items)
@@ -61,7 +61,7 @@ struct TreePrinter {
     case .expression(let value): print(value)
     case .assign(let targets, let value): "(= \(join(targets)) \(print(value)))"
     case .augmentedAssign(let target, let operation, let value):
-      "(\(operation.rawValue)= \(print(target)) \(print(value)))"
+      "(\(operation.text)= \(print(target)) \(print(value)))"
     case .delete(let items): list("del", items)
     case .pass: "(pass)"
     case .break: "(break)"

@@ -2,9 +2,10 @@
 package enum JSONText {
   /// Appends a string in quotes; bytes from 0x20 on stay as they are but for quote and backslash
   /// (`py/objstr.c`).
-  package static func appendString(_ bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
+  package static func appendString(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
-    for byte in bytes {
+    for index in bytes.indices {
+      let byte = bytes[index]
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
       case 0x20...: text.append(byte)

@@ -113,7 +113,7 @@ extension Parser {
   }
 
   private mutating func factor() throws(SyntaxFault) -> ExpressionID {
-    let operation: Expression.UnaryOperator
+    let operation: UnaryOperator
     switch kind {
     case .minus: operation = .minus
     case .plus: operation = .plus

@@ -56,15 +56,32 @@ package enum Expression: Sendable {
 
   /// What a comprehension makes.
   package enum Comprehension: Sendable { case list, set, dictionary, generator }
-
-  /// `-x`, `+x`, `~x`.
-  package enum UnaryOperator: Sendable { case minus, plus, invert }
 }
 
+/// `-x`, `+x`, `~x`.
+package enum UnaryOperator: UInt8, Sendable { case minus, plus, invert }
+
 /// The binary operators, which are those of `op=` as well.
-package enum ArithmeticOperator: String, Sendable {
-  case or = "|", xor = "^", and = "&", shiftLeft = "<<", shiftRight = ">>", add = "+", subtract = "-"
-  case multiply = "*", divide = "/", floorDivide = "//", modulo = "%", power = "**"
+package enum ArithmeticOperator: UInt8, CaseIterable, Sendable {
+  case or, xor, and, shiftLeft, shiftRight, add, subtract, multiply, divide, floorDivide, modulo, power
+
+  /// As it is written.
+  package var text: String {
+    switch self {
+    case .or: "|"
+    case .xor: "^"
+    case .and: "&"
+    case .shiftLeft: "<<"
+    case .shiftRight: ">>"
+    case .add: "+"
+    case .subtract: "-"
+    case .multiply: "*"
+    case .divide: "/"
+    case .floorDivide: "//"
+    case .modulo: "%"
+    case .power: "**"
+    }
+  }
 }
 
 /// The operators of comparisons.

@@ -11,7 +11,8 @@ extension Interpreter {
   }
 
   /// list, tuple, sets; `left * right` with an integer right; nil if unknown.
-  func binaryOfContainers(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value?
+  func binaryOfContainers(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised)
+    -> Value?
   {
     switch kind(left) {
     case .list:
@@ -26,8 +27,8 @@ extension Interpreter {
     }
   }
 
-  /// `op=` that changes `left`; also for bytearray and array; nil if unknown.
-  func inPlaceOfContainers(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised)
+  /// `op=` that changes `left`; nil if unknown.
+  func inPlaceOfContainers(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised)
     -> Value?
   {
     switch kind(left) {
@@ -36,12 +37,6 @@ extension Interpreter {
       try listExtend(left, right)
       return left
     case .set: return try inPlaceOfSets(operation, left, right)
-    case .byteArray, .array:
-      guard operation == .add else { return nil }
-      let extend = lookup(inClass: type(of: left), try intern("extend"))
-      guard !extend.isNull else { return nil }
-      _ = try callMethod(extend, left, right)
-      return left
     default: return nil
     }
   }

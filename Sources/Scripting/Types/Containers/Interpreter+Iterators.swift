@@ -114,13 +114,7 @@ extension Interpreter {
     var count = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
     count = min(count, end - place)
     memory[value: iterator + 16] = Value(small: place + count)
-    if count == 1 {
-      let hash = (2_166_136_261 ^ UInt32(lead)) &* 16_777_619
-      let found = memory.withBytes(start, count: 1) {
-        heap.interned.find($0, hash: hash == 0 ? 1 : hash, memory).address
-      }
-      if found != 0 { return Value(address: found) }
-    }
+    if count == 1 { return try internedText(from: start, count: 1) }
     return try newString(memory.bytes(start, count: count))
   }
 

@@ -119,7 +119,7 @@ extension Interpreter {
   }
 
   /// Operators between sets; nil for those that sets do not know.
-  func binaryOfSets(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+  func binaryOfSets(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
     guard isSet(right) else { return nil }
     switch operation {
     case .and: return try intersection(left, right)
@@ -129,7 +129,8 @@ extension Interpreter {
   }
 
   /// `set op= right`; nil for operators that sets do not know.
-  func inPlaceOfSets(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+  func inPlaceOfSets(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised) -> Value?
+  {
     guard isSet(right) else { return nil }
     if operation == .and {
       if left != right { takeContent(left, of: try intersection(left, right)) }
@@ -138,7 +139,7 @@ extension Interpreter {
     return try changedInPlace(operation, left, right)
   }
 
-  private func changedInPlace(_ operation: BinaryOperator, _ set: Value, _ right: Value) throws(Raised)
+  private func changedInPlace(_ operation: ArithmeticOperator, _ set: Value, _ right: Value) throws(Raised)
     -> Value?
   {
     switch operation {

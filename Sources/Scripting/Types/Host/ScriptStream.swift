@@ -81,8 +81,6 @@ extension ScriptStream {
 package enum ErrorNumber {
   /// Operation not permitted.
   package static let notPermitted = 1
-  /// Nothing there.
-  package static let noEntry = 2
   /// A file that is not open for this.
   package static let badFile = 9
   /// Nothing yet; try again.

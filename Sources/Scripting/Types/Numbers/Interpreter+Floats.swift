@@ -23,7 +23,9 @@ extension Interpreter {
   }
 
   /// `left op right` of numbers of the script's width; nil for operators that floats do not know.
-  func binaryOfFloats(_ operation: BinaryOperator, _ left: Double, _ right: Double) throws(Raised) -> Value? {
+  func binaryOfFloats(_ operation: ArithmeticOperator, _ left: Double, _ right: Double) throws(Raised)
+    -> Value?
+  {
     switch operation {
     // Double arithmetic that is then rounded once gives what Float arithmetic gives.
     case .add: return try newFloat(left + right)
@@ -98,7 +100,7 @@ extension Interpreter {
 
   /// `left op right`; nil for operators that complex numbers do not know.
   func binaryOfComplex(
-    _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double),
+    _ operation: ArithmeticOperator, _ left: (real: Double, imaginary: Double),
     _ right: (real: Double, imaginary: Double)
   ) throws(Raised) -> Value? {
     let result =
@@ -110,7 +112,7 @@ extension Interpreter {
   }
 
   private func complexResult<Real: MathReal>(
-    _ operation: BinaryOperator, _ left: (real: Double, imaginary: Double),
+    _ operation: ArithmeticOperator, _ left: (real: Double, imaginary: Double),
     _ right: (real: Double, imaginary: Double),
     as type: Real.Type
   ) throws(Raised) -> (real: Double, imaginary: Double)? {

@@ -4,29 +4,33 @@ extension Interpreter {
 
   /// `left op right`; both are small integers or of kind `bigInteger`.
   @inline(__always)
-  func binaryOfIntegers(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
+  func binaryOfIntegers(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised)
+    -> Value
+  {
     if left.isSmall, right.isSmall { return try binaryOfSmall(operation, left.small, right.small) }
     return try binaryOfLarge(operation, left, right)
   }
 
   /// `left op right` of numbers of 63 bits, so that sums and differences cannot overflow.
-  private func binaryOfSmall(_ operation: BinaryOperator, _ left: Int, _ right: Int) throws(Raised) -> Value {
+  private func binaryOfSmall(_ operation: ArithmeticOperator, _ left: Int, _ right: Int) throws(Raised)
+    -> Value
+  {
     switch operation {
     case .or: return Value(small: left | right)
     case .xor: return Value(small: left ^ right)
     case .and: return Value(small: left & right)
-    case .add: return try integer(left &+ right)
-    case .subtract: return try integer(left &- right)
+    case .add: return try newInteger(left &+ right)
+    case .subtract: return try newInteger(left &- right)
     case .multiply:
       let product = left.multipliedReportingOverflow(by: right)
-      if !product.overflow { return try integer(product.partialValue) }
+      if !product.overflow { return try newInteger(product.partialValue) }
       return try multiplyLarge(Value(small: left), Value(small: right))
     case .divide:
       if right == 0 { throw divisionByZero }
       return try newFloat(floatOf(left) / floatOf(right))
     case .floorDivide:
       if right == 0 { throw divisionByZero }
-      return try integer(Interpreter.floorDivision(left, right).quotient)
+      return try newInteger(Interpreter.floorDivision(left, right).quotient)
     case .modulo:
       if right == 0 { throw divisionByZero }
       return Value(small: Interpreter.floorDivision(left, right).remainder)
@@ -34,7 +38,7 @@ extension Interpreter {
       if right < 0 { throw valueError("negative shift count") }
       if right < 62 {
         let shifted = left &<< right
-        if shifted &>> right == left { return try integer(shifted) }
+        if shifted &>> right == left { return try newInteger(shifted) }
       }
       return try shiftLeft(Value(small: left), by: right)
     case .shiftRight:
@@ -68,11 +72,11 @@ extension Interpreter {
       if product.overflow { return try powerOfLarge(Value(small: left), Value(small: right)) }
       square = product.partialValue
     }
-    return try integer(result)
+    return try newInteger(result)
   }
 
   @inline(never)
-  private func binaryOfLarge(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised)
+  private func binaryOfLarge(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised)
     -> Value
   {
     switch operation {
@@ -108,7 +112,7 @@ extension Interpreter {
     if left.isSmall, right.isSmall {
       if right.small == 0 { throw divisionByZero }
       let result = Interpreter.floorDivision(left.small, right.small)
-      return (try integer(result.quotient), Value(small: result.remainder))
+      return (try newInteger(result.quotient), Value(small: result.remainder))
     }
     return try divideLarge(left, right)
   }

@@ -49,7 +49,7 @@ extension Interpreter {
 
   /// The whole part of a float, as `int(value)` has it.
   func newInteger(truncating number: Double) throws(Raised) -> Value {
-    if let word = Int(exactly: number.rounded(.towardZero)) { return try integer(word) }
+    if let word = Int(exactly: number.rounded(.towardZero)) { return try newInteger(word) }
     if number.isNaN { throw valueError("can't convert NaN to int") }
     guard let whole = BigInteger(truncating: number) else { throw overflowError("can't convert inf to int") }
     return try newInteger(whole)

@@ -12,7 +12,9 @@ extension Interpreter {
   func isInteger(_ value: Value) -> Bool { value.isSmall || isKind(value, .bigInteger) }
 
   /// nil when these numbers do not know the operator (float << int).
-  func binaryOfNumbers(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+  func binaryOfNumbers(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised)
+    -> Value?
+  {
     let (first, second) = (withoutBool(left), withoutBool(right))
     if isInteger(first), isInteger(second) { return try binaryOfIntegers(operation, first, second) }
     let result =
@@ -50,7 +52,7 @@ extension Interpreter {
     if value.isSmall {
       switch operation {
       case .plus: return value
-      case .minus: return try integer(-value.small)
+      case .minus: return try newInteger(-value.small)
       case .invert: return Value(small: ~value.small)
       }
     }
@@ -71,7 +73,7 @@ extension Interpreter {
   /// `abs(value)`; nil if it is no number.
   func absoluteOfNumber(_ value: Value) throws(Raised) -> Value? {
     let value = withoutBool(value)
-    if value.isSmall { return value.small < 0 ? try integer(-value.small) : value }
+    if value.isSmall { return value.small < 0 ? try newInteger(-value.small) : value }
     if isFloat(value) { return float(value).sign == .minus ? try newFloat(-float(value)) : value }
     switch kind(value) {
     case .bigInteger: return magnitude(value).isNegative ? try newInteger(wholeNumber(value).absolute) : value
@@ -100,14 +102,14 @@ extension Interpreter {
   func orderNumbers(_ operation: ComparisonKind, _ left: Value, _ right: Value) throws(Raised) -> Bool? {
     let isBool = left == .true || left == .false
     let (left, right) = (withoutBool(left), withoutBool(right))
-    if left.isSmall, right.isSmall { return ordered(operation, left.small, right.small) }
+    if left.isSmall, right.isSmall { return operation.holds(left.small, right.small) }
     if isInteger(left), isInteger(right) {
       let (first, second) = (magnitude(left), magnitude(right))
       if first.isNegative != second.isNegative {
-        return ordered(operation, first.isNegative ? 0 : 1, second.isNegative ? 0 : 1)
+        return operation.holds(first.isNegative ? 0 : 1, second.isNegative ? 0 : 1)
       }
       let order = first.compared(to: second, memory)
-      return ordered(operation, first.isNegative ? -order : order, 0)
+      return operation.holds(first.isNegative ? -order : order, 0)
     }
     if isKind(left, .complex) || isKind(right, .complex) {
       if isBool {
@@ -115,21 +117,7 @@ extension Interpreter {
       }
       return nil
     }
-    return ordered(operation, realNumber(left), realNumber(right))
-  }
-
-  @inline(__always)
-  private func ordered<Number: Comparable>(_ operation: ComparisonKind, _ left: Number, _ right: Number)
-    -> Bool
-  {
-    switch operation {
-    case .less: left < right
-    case .greater: left > right
-    case .lessEqual: left <= right
-    case .greaterEqual: left >= right
-    case .equal: left == right
-    case .notEqual: left != right
-    }
+    return operation.holds(realNumber(left), realNumber(right))
   }
 
   /// Equal numbers have equal hashes, bools and floats too.

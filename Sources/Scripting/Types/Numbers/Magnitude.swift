@@ -75,13 +75,6 @@ extension Interpreter {
     return Value(address: address)
   }
 
-  /// An integer of one machine word.
-  @inline(__always)
-  func integer(_ number: Int) throws(Raised) -> Value {
-    if Value.fitsSmall(number) { return Value(small: number) }
-    return try wideInteger(UInt64(number.magnitude), isNegative: number < 0)
-  }
-
   /// An integer of one limb.
   func wideInteger(_ magnitude: UInt64, isNegative: Bool) throws(Raised) -> Value {
     let address = try newLimbs(1)

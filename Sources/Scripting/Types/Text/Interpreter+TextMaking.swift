@@ -33,9 +33,9 @@ extension Interpreter {
       let byte = memory[byte: source]
       if byte &- 1 < 127 { return memory[value: HeapLayout.characters &+ Int(byte) &* 8] }
     }
-    var hash: UInt32 = 2_166_136_261
-    for offset in 0..<count { hash = (hash ^ UInt32(memory[byte: source &+ offset])) &* 16_777_619 }
-    let found = heap.interned.find(source, count: count, hash: hash == 0 ? 1 : hash, memory)
+    var hash = TextHash()
+    for offset in 0..<count { hash.add(memory[byte: source &+ offset]) }
+    let found = heap.interned.find(source, count: count, hash: hash.value, memory)
     return found != 0 ? Value(address: found) : try intern(memory.bytes(source, count: count))
   }
 
@@ -61,19 +61,19 @@ extension Interpreter {
     let start = address &+ StringLayout.start
     memory.copy(from: left.address &+ StringLayout.start, to: start, byteCount: leftCount)
     memory.copy(from: right, to: start &+ leftCount, byteCount: count)
-    var hash = StringLayout.hash(memory, left.address)
-    // 1 stands for 0 as well: then nothing can be gone on from.
-    guard hash != 1 else { return try finishedText(address) }
+    guard var hash = TextHash(continuing: StringLayout.hash(memory, left.address)) else {
+      return try finishedText(address)
+    }
     var continuations = 0
     var offset = start &+ leftCount
     let end = offset &+ count
     while offset < end {
       let byte = memory[byte: offset]
-      hash = (hash ^ UInt32(byte)) &* 16_777_619
+      hash.add(byte)
       if byte & 0xC0 == 0x80 { continuations &+= 1 }
       offset &+= 1
     }
-    memory[address + 16] = UInt64(hash == 0 ? 1 : hash)
+    memory[address + 16] = UInt64(hash.value)
     if kind == .str {
       memory[half: address + 12] = UInt32(
         StringLayout.characterCount(memory, left.address) + count - continuations)

@@ -1,7 +1,7 @@
 /// Operators of `str`, `bytes`, `bytearray`, `array.array` and `memoryview`.
 extension Interpreter {
   /// Concatenation and repetition (`left * right` with an integer right); nil if unknown.
-  func binaryOfText(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+  func binaryOfText(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
     switch memory.kind(left.address) {
     case .str, .bytes: break
     case .byteArray, .array, .memoryView: return operation == .add ? try concatenatedArray(left, right) : nil
@@ -55,7 +55,8 @@ extension Interpreter {
   }
 
   /// `array += other`, `bytearray += other`: anything with the buffer protocol.
-  func inPlaceOfText(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+  func inPlaceOfText(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) throws(Raised) -> Value?
+  {
     guard operation == .add, isKind(left, .byteArray) || isKind(left, .array) else { return nil }
     try extendArray(left, right)
     return left
@@ -77,14 +78,7 @@ extension Interpreter {
     if isKind(left, .str), !isKind(right, .str) { throw implicitConversion(right) }
     guard let first = buffer(left), let second = buffer(right) else { return nil }
     let order = order(first.address, first.byteCount, second.address, second.byteCount)
-    switch operation {
-    case .less: return order < 0
-    case .lessEqual: return order <= 0
-    case .greater: return order > 0
-    case .greaterEqual: return order >= 0
-    case .equal: return order == 0
-    case .notEqual: return order != 0
-    }
+    return operation.holds(order, 0)
   }
 
   /// Below, at or above 0 as the first bytes come before, with or after the others.

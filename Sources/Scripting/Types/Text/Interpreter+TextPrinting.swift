@@ -117,22 +117,8 @@ extension Interpreter {
   }
 
   private func printJSON(_ value: Value, to sink: inout TextSink) {
-    sink.write(byte: Ascii.doubleQuote)
-    for offset in 0..<byteCount(value) {
-      let byte = memory[byte: value.address + StringLayout.start + offset]
-      switch byte {
-      case Ascii.doubleQuote, Ascii.backslash:
-        sink.write(byte: Ascii.backslash)
-        sink.write(byte: byte)
-      case 0x20...: sink.write(byte: byte)
-      case 0x0A: sink.write("\\n")
-      case 0x0D: sink.write("\\r")
-      case 0x09: sink.write("\\t")
-      default:
-        sink.write("\\u")
-        writeHexadecimal(UInt32(byte), digits: 4, to: &sink)
-      }
+    memory.withBytes(value.address + StringLayout.start, count: byteCount(value)) {
+      JSONText.appendString($0, to: &sink.bytes)
     }
-    sink.write(byte: Ascii.doubleQuote)
   }
 }

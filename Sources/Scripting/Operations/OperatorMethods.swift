@@ -1,25 +1,5 @@
-/// The operators between two values.
-enum BinaryOperator: UInt8, CaseIterable {
-  case or, xor, and, shiftLeft, shiftRight, add, subtract, multiply, divide, floorDivide, modulo, power
-
-  /// As it is written.
-  var text: String {
-    switch self {
-    case .or: "|"
-    case .xor: "^"
-    case .and: "&"
-    case .shiftLeft: "<<"
-    case .shiftRight: ">>"
-    case .add: "+"
-    case .subtract: "-"
-    case .multiply: "*"
-    case .divide: "/"
-    case .floorDivide: "//"
-    case .modulo: "%"
-    case .power: "**"
-    }
-  }
-
+/// What the script's own classes call the operators.
+extension ArithmeticOperator {
   /// The special method of the left operand.
   var method: Name {
     switch self {
@@ -75,12 +55,7 @@ enum BinaryOperator: UInt8, CaseIterable {
   }
 }
 
-/// The operators on one value.
-enum UnaryOperator: UInt8 {
-  case minus, plus, invert
-
-  /// As it is written.
-  var text: String { self == .minus ? "-" : self == .plus ? "+" : "~" }
+extension UnaryOperator {
   /// The special method.
   var method: Name { self == .minus ? .neg : self == .plus ? .pos : .invert }
 }
@@ -88,18 +63,6 @@ enum UnaryOperator: UInt8 {
 /// Comparisons that order or equate.
 enum ComparisonKind: UInt8 {
   case less, greater, equal, lessEqual, greaterEqual, notEqual
-
-  /// As it is written.
-  var text: String {
-    switch self {
-    case .less: "<"
-    case .greater: ">"
-    case .equal: "=="
-    case .lessEqual: "<="
-    case .greaterEqual: ">="
-    case .notEqual: "!="
-    }
-  }
 
   /// The special method.
   var method: Name {
@@ -110,6 +73,19 @@ enum ComparisonKind: UInt8 {
     case .lessEqual: .le
     case .greaterEqual: .ge
     case .notEqual: .ne
+    }
+  }
+
+  /// Whether two values of one order are so.
+  @inline(__always)
+  func holds<Ordered: Comparable>(_ left: Ordered, _ right: Ordered) -> Bool {
+    switch self {
+    case .less: left < right
+    case .greater: left > right
+    case .equal: left == right
+    case .lessEqual: left <= right
+    case .greaterEqual: left >= right
+    case .notEqual: left != right
     }
   }
 }

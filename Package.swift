@@ -91,6 +91,14 @@ let package = Package(
     .target(
       name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
       resources: [.embedInCode("Stub/flash-stub.bin")], swiftSettings: rules),
+    // MaixPy's modules: what scripts find on a board.
+    room(
+      "MaixModules",
+      [
+        "Bytes", "Tensors", "Simulation", "Pictures", "Detection", "ImageCodecs", "KModel", "KPUSim",
+        "OpKernels",
+        "K210Boards", "K210Flash", "Scripting",
+      ]),
     // Values of Simulation as text, tables and pages.
     room("Reports", ["Simulation", "Tensors", "Console"]),
     // The tool.
@@ -99,7 +107,7 @@ let package = Package(
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
-        "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "CTerminals",
+        "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Installed without Swift beside it, and it starts in half the time: what it needs of the runtime is in it.
@@ -148,6 +156,12 @@ let package = Package(
       name: "ScriptingFuzzing", dependencies: ["Scripting"], path: "Tests/ScriptingFuzzing",
       swiftSettings: rules),
     tests("BytesTests", ["Bytes", "TestSupport"]),
+    tests(
+      "MaixModulesTests",
+      [
+        "MaixModules", "Scripting", "Pictures", "ImageCodecs", "KModel", "KPUSim", "Simulation", "K210Boards",
+        "TestSupport",
+      ]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
     tests("BenchmarkKitTests", ["BenchmarkKit", "Console", "KModel", "KPUSim", "Simulation", "Tensors"]),

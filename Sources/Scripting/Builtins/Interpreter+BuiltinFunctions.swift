@@ -20,7 +20,7 @@ extension Interpreter {
   }
 
   /// The bytes of a str or bytes that a script gave; TypeError for anything else.
-  func givenText(_ value: Value) throws(Raised) -> [UInt8] {
+  package func givenText(_ value: Value) throws(Raised) -> [UInt8] {
     guard isKind(value, .str) || isKind(value, .bytes) else { throw notText(value) }
     return bytes(value)
   }

@@ -1,5 +1,5 @@
 /// MicroPython's exceptions, each after its base.
-enum ExceptionName: String, CaseIterable {
+package enum ExceptionName: String, CaseIterable {
   case BaseException, SystemExit, KeyboardInterrupt, GeneratorExit, Exception, StopIteration,
     StopAsyncIteration, ArithmeticError
   case OverflowError, ZeroDivisionError, AssertionError, AttributeError, EOFError, ImportError, LookupError,

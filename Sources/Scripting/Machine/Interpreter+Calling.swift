@@ -30,13 +30,13 @@ extension Interpreter {
 
   /// Calls a function that was found in a class.
   @inline(__always)
-  func callMethod(_ method: Value, _ object: Value) throws(Raised) -> Value {
+  package func callMethod(_ method: Value, _ object: Value) throws(Raised) -> Value {
     try callFound(method, object, .null, .null, count: 0)
   }
 
   /// Calls a function that was found in a class.
   @inline(__always)
-  func callMethod(_ method: Value, _ object: Value, _ first: Value) throws(Raised) -> Value {
+  package func callMethod(_ method: Value, _ object: Value, _ first: Value) throws(Raised) -> Value {
     try callFound(method, object, first, .null, count: 1)
   }
 
@@ -364,7 +364,7 @@ extension Interpreter {
   }
 
   /// Whether a value can be called.
-  func isCallable(_ value: Value) -> Bool {
+  package func isCallable(_ value: Value) -> Bool {
     switch kind(value) {
     case .function, .nativeFunction, .boundMethod, .type: true
     case .instance: !lookup(inClass: field(value, 1), name(.call)).isNull

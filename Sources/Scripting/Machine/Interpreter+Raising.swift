@@ -2,11 +2,11 @@
 extension Interpreter {
   /// An exception of a built-in class with a text.
   @inline(never)
-  func fault(_ name: ExceptionName, _ text: String) -> Raised { fault(name, Array(text.utf8)) }
+  package func fault(_ name: ExceptionName, _ text: String) -> Raised { fault(name, Array(text.utf8)) }
 
   /// An exception of a built-in class with a text.
   @inline(never)
-  func fault(_ name: ExceptionName, _ text: [UInt8]) -> Raised {
+  package func fault(_ name: ExceptionName, _ text: [UInt8]) -> Raised {
     let depth = heap.enterEmergency()
     defer { heap.leaveEmergency(depth) }
     do {
@@ -18,7 +18,7 @@ extension Interpreter {
   }
 
   /// An exception of a built-in class with a value.
-  func fault(_ name: ExceptionName, value: Value) -> Raised {
+  package func fault(_ name: ExceptionName, value: Value) -> Raised {
     let depth = heap.enterEmergency()
     defer { heap.leaveEmergency(depth) }
     do {
@@ -29,7 +29,7 @@ extension Interpreter {
   }
 
   /// An exception of a built-in class without arguments.
-  func fault(_ name: ExceptionName) -> Raised {
+  package func fault(_ name: ExceptionName) -> Raised {
     let depth = heap.enterEmergency()
     defer { heap.leaveEmergency(depth) }
     do {

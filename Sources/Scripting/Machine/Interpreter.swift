@@ -133,4 +133,4 @@ package enum ScriptStartError: Error, Equatable {
 enum ScriptEnding { case stopped }
 
 /// What makes a built-in module: fills its dict.
-typealias ModuleMaker = (Interpreter, ModuleBuilder) throws(Raised) -> Void
+package typealias ModuleMaker = (Interpreter, ModuleBuilder) throws(Raised) -> Void

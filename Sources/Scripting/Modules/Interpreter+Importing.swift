@@ -4,7 +4,7 @@
 /// name hides.
 extension Interpreter {
   /// `__import__(name, globals, locals, names, level)`.
-  func importModule(_ name: Value, globals: Value, from: Value, level: Int) throws(Raised) -> Value {
+  package func importModule(_ name: Value, globals: Value, from: Value, level: Int) throws(Raised) -> Value {
     var path = bytes(name)
     if level > 0 { path = try absolute(path, globals: globals, level: level) }
     guard !path.isEmpty else { throw valueError("cannot perform relative import") }

@@ -1,32 +1,34 @@
 /// Fills a module of ours.
-struct ModuleBuilder {
-  let vm: Interpreter
-  let module: Value
+package struct ModuleBuilder {
+  package let vm: Interpreter
+  package let module: Value
 
   /// Gives the module a function.
-  func define(
+  package func define(
     _ name: String, _ minimum: Int, _ maximum: Int?, keywords: Bool = false, _ body: @escaping NativeBody
   ) throws(Raised) {
     try set(name, try vm.newNative(name, minimum, maximum, keywords: keywords, body))
   }
 
   /// Gives the module a value.
-  func set(_ name: String, _ value: Value) throws(Raised) {
+  package func set(_ name: String, _ value: Value) throws(Raised) {
     try vm.set(vm.field(module, 2), name: try vm.intern(name), value)
   }
 
   /// Gives the module small integers.
-  func set(_ numbers: KeyValuePairs<String, Int>) throws(Raised) {
+  package func set(_ numbers: KeyValuePairs<String, Int>) throws(Raised) {
     for (name, number) in numbers { try set(name, Value(small: number)) }
   }
 }
 
 extension Interpreter {
   /// Has scripts find a module of ours, which is made when they first import it.
-  func addModule(_ name: String, _ maker: @escaping ModuleMaker) { moduleMakers[Array(name.utf8)] = maker }
+  package func addModule(_ name: String, _ maker: @escaping ModuleMaker) {
+    moduleMakers[Array(name.utf8)] = maker
+  }
 
   /// A class of a module, made when it is first asked for and then kept.
-  func moduleClass(_ name: String, _ make: () throws(Raised) -> Value) throws(Raised) -> Value {
+  package func moduleClass(_ name: String, _ make: () throws(Raised) -> Value) throws(Raised) -> Value {
     if let known = builtinClasses[.other(name)] { return known }
     let type = try make()
     builtinClasses[.other(name)] = type
@@ -34,7 +36,7 @@ extension Interpreter {
   }
 
   /// A tuple whose items have names (py/objattrtuple.c).
-  func newAttributeTuple(_ items: KeyValuePairs<String, Value>) throws(Raised) -> Value {
+  package func newAttributeTuple(_ items: KeyValuePairs<String, Value>) throws(Raised) -> Value {
     var names: [Value] = []
     for (name, _) in items { names.append(try intern(name)) }
     let type = try newNamedTupleType(name(.empty), fields: try newTuple(names))

@@ -1,5 +1,5 @@
 /// How a value is written.
-enum PrintForm {
+package enum PrintForm {
   /// `str()`.
   case str
   /// `repr()`.
@@ -47,7 +47,7 @@ extension Interpreter {
   func newSink() -> TextSink { TextSink(limit: heap.capacity) }
 
   /// `str(value)` or `repr(value)` as bytes.
-  func printed(_ value: Value, _ form: PrintForm) throws(Raised) -> [UInt8] {
+  package func printed(_ value: Value, _ form: PrintForm) throws(Raised) -> [UInt8] {
     var sink = newSink()
     try print(value, form, to: &sink)
     return sink.bytes

@@ -141,7 +141,7 @@ extension Interpreter {
   package func newBytes(_ bytes: ArraySlice<UInt8>) throws(Raised) -> Value { try newText(.bytes, bytes) }
 
   /// A `str` or `bytes` of bytes that are elsewhere.
-  func newText(_ kind: ObjectKind, _ bytes: ArraySlice<UInt8>) throws(Raised) -> Value {
+  package func newText(_ kind: ObjectKind, _ bytes: ArraySlice<UInt8>) throws(Raised) -> Value {
     if kind == .str, bytes.count <= 1 { return try intern(Array(bytes)) }
     let address = try newTextRoom(kind, bytes.count)
     memory.write(bytes, at: address + StringLayout.start)
@@ -205,10 +205,10 @@ extension Interpreter {
 
   /// How many bytes a `str` or `bytes` object has.
   @inline(__always)
-  func byteCount(_ value: Value) -> Int { StringLayout.byteCount(memory, value.address) }
+  package func byteCount(_ value: Value) -> Int { StringLayout.byteCount(memory, value.address) }
 
   /// A string as Swift has it, for messages.
-  func text(_ value: Value) -> String { String(decoding: bytes(value), as: UTF8.self) }
+  package func text(_ value: Value) -> String { String(decoding: bytes(value), as: UTF8.self) }
 
   // MARK: Others
 

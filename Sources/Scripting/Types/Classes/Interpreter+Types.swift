@@ -5,7 +5,7 @@ extension Interpreter {
   /// - Parameters:
   ///   - kind: What its objects are.
   ///   - constructor: What calling it does; gets the arguments without the class.
-  func newBuiltinType(
+  package func newBuiltinType(
     _ name: String, kind: ObjectKind, bases: [Value] = [], constructor: NativeBody? = nil
   ) throws(Raised) -> Value {
     let type = try newType(try intern(name), bases: bases, locals: try newDict(), kind: kind, traits: [])
@@ -14,7 +14,7 @@ extension Interpreter {
   }
 
   /// Says what calling a class of ours does.
-  func setConstructor(_ type: Value, _ constructor: @escaping NativeBody) throws(Raised) {
+  package func setConstructor(_ type: Value, _ constructor: @escaping NativeBody) throws(Raised) {
     memory[type.address + TypeLayout.constructor] = UInt64(bodies.append(constructor) + 1)
     nativeNames.append(bytes(field(type, 1)))
   }
@@ -137,7 +137,7 @@ extension Interpreter {
   /// - Parameters:
   ///   - minimum: The least arguments, the object itself not counted.
   ///   - maximum: The most; nil if there is no limit.
-  func define(
+  package func define(
     _ type: Value, _ name: String, _ minimum: Int = 0, _ maximum: Int? = 0, keywords: Bool = false,
     _ body: @escaping NativeBody
   ) throws(Raised) {
@@ -147,7 +147,7 @@ extension Interpreter {
   }
 
   /// Gives a class of ours an attribute.
-  func defineValue(_ type: Value, _ name: String, _ value: Value) throws(Raised) {
+  package func defineValue(_ type: Value, _ name: String, _ value: Value) throws(Raised) {
     try set(memory[value: type.address + TypeLayout.locals], name: try intern(name), value)
   }
 

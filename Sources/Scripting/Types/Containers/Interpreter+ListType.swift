@@ -73,7 +73,7 @@ extension Interpreter {
   }
 
   /// Checks how many arguments a class of ours was called with, none of them named (py/argcheck.c).
-  func checkPositional(_ args: Arguments, _ minimum: Int, _ maximum: Int) throws(Raised) {
+  package func checkPositional(_ args: Arguments, _ minimum: Int, _ maximum: Int) throws(Raised) {
     if args.keywordCount > 0 { throw typeError("function doesn't take keyword arguments") }
     if minimum == maximum, args.count != minimum {
       throw typeError("function takes \(minimum) positional arguments but \(args.count) were given")

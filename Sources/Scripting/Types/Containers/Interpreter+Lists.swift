@@ -31,7 +31,7 @@ extension Interpreter {
 
   /// How many items a list has.
   @inline(__always)
-  func listCount(_ list: Value) -> Int { memory[value: list.address &+ ListLayout.count].small }
+  package func listCount(_ list: Value) -> Int { memory[value: list.address &+ ListLayout.count].small }
 
   /// Adds at the end of a list.
   @inline(__always)

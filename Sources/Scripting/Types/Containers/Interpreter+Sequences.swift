@@ -17,9 +17,17 @@ extension Interpreter {
     }
   }
 
+  /// The items of a list, tuple or named tuple, copied; nil for anything else.
+  package func sequenceItems(_ value: Value) -> [Value]? {
+    let native = nativeValue(value)
+    guard isKind(native, .list) || isTuple(native) else { return nil }
+    let place = items(of: native)
+    return (0..<place.count).map { memory[value: place.start + $0 * 8] }
+  }
+
   /// Whether a value is a tuple, named ones with them.
   @inline(__always)
-  func isTuple(_ value: Value) -> Bool {
+  package func isTuple(_ value: Value) -> Bool {
     guard value.isObject else { return false }
     let kind = memory.kind(value.address)
     return kind == .tuple || kind == .namedTuple
@@ -30,7 +38,7 @@ extension Interpreter {
   /// The position an index means, negative ones from the end; IndexError with MicroPython's text for the
   /// type's name.
   @inline(__always)
-  func position(_ index: Value, count: Int, of value: Value) throws(Raised) -> Int {
+  package func position(_ index: Value, count: Int, of value: Value) throws(Raised) -> Int {
     if index.isSmall {
       let number = index.small
       if number >= 0, number < count { return number }
@@ -64,7 +72,7 @@ extension Interpreter {
   /// Positions that a slice takes of a sequence of `count` items, as MicroPython has it: with a positive step
   /// `start..<stop`, `start` not behind `stop`; with a negative one from `start` down to `stop`, both
   /// included.
-  func sliceBounds(_ slice: Value, count: Int) throws(Raised) -> (start: Int, stop: Int, step: Int) {
+  package func sliceBounds(_ slice: Value, count: Int) throws(Raised) -> (start: Int, stop: Int, step: Int) {
     let step = try sliceNumber(field(slice, 3)) ?? 1
     guard step != 0 else { throw valueError("slice step cannot be zero") }
     let isForward = step > 0

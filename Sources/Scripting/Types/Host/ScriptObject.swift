@@ -14,6 +14,8 @@ package protocol ScriptObject: AnyObject {
   func scriptNext(_ vm: Interpreter) throws(Raised) -> Value?
   /// What `print` shows; nil for the usual `<name>`.
   func scriptDescription(_ vm: Interpreter) throws(Raised) -> [UInt8]?
+  /// Its bytes, copied, for functions that read a buffer; nil if it has none.
+  func scriptBytes(_ vm: Interpreter) throws(Raised) -> [UInt8]?
   /// An attribute that its class does not have; nil if there is none.
   func scriptAttribute(_ vm: Interpreter, _ name: Value) throws(Raised) -> Value?
   /// Sets an attribute; false if it cannot be set.
@@ -29,6 +31,7 @@ extension ScriptObject {
   package func scriptIterator(_ vm: Interpreter, itself: Value) throws(Raised) -> Value? { nil }
   package func scriptNext(_ vm: Interpreter) throws(Raised) -> Value? { nil }
   package func scriptDescription(_ vm: Interpreter) throws(Raised) -> [UInt8]? { nil }
+  package func scriptBytes(_ vm: Interpreter) throws(Raised) -> [UInt8]? { nil }
   package func scriptAttribute(_ vm: Interpreter, _ name: Value) throws(Raised) -> Value? { nil }
   package func setScriptAttribute(_ vm: Interpreter, _ name: Value, _ value: Value) throws(Raised) -> Bool {
     false
@@ -56,6 +59,8 @@ extension Interpreter {
   }
 
   func hostNext(_ value: Value) throws(Raised) -> Value? { try scriptObject(value)?.scriptNext(self) }
+
+  func hostBytes(_ value: Value) throws(Raised) -> [UInt8]? { try scriptObject(value)?.scriptBytes(self) }
 
   func hostDescription(_ value: Value) throws(Raised) -> [UInt8]? {
     try scriptObject(value)?.scriptDescription(self)

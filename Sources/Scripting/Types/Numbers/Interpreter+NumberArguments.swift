@@ -37,7 +37,7 @@ extension Interpreter {
   }
 
   /// A small integer or a large one as an Int; OverflowError if it does not fit.
-  func machineWord(_ value: Value) throws(Raised) -> Int {
+  package func machineWord(_ value: Value) throws(Raised) -> Int {
     if value.isSmall { return value.small }
     let operand = magnitude(value)
     guard operand.count <= 1, operand.first < 1 << 63 else {
@@ -73,7 +73,7 @@ extension Interpreter {
   }
 
   /// Checks the arguments of a class that takes no named ones.
-  func checkConstructor(_ args: Arguments, atMost maximum: Int) throws(Raised) {
+  package func checkConstructor(_ args: Arguments, atMost maximum: Int) throws(Raised) {
     if args.keywordCount > 0 { throw typeError("function doesn't take keyword arguments") }
     if args.count > maximum {
       throw typeError("function expected at most \(maximum) arguments, got \(args.count)")

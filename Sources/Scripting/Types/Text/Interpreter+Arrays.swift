@@ -88,6 +88,7 @@ extension Interpreter {
   /// Bytes of anything with the buffer protocol (bytes, str, bytearray, array, memoryview), copied; TypeError
   /// otherwise.
   package func bufferBytes(_ value: Value) throws(Raised) -> [UInt8] {
+    if isKind(value, .host), let bytes = try hostBytes(value) { return bytes }
     guard let buffer = buffer(value) else { throw bufferRequired() }
     return memory.bytes(buffer.address, count: buffer.byteCount)
   }
@@ -108,7 +109,7 @@ extension Interpreter {
     }
   }
 
-  func bufferRequired() -> Raised { typeError("object with buffer protocol required") }
+  package func bufferRequired() -> Raised { typeError("object with buffer protocol required") }
 
   // MARK: Elements
 

@@ -99,12 +99,12 @@ extension Interpreter {
   }
 
   /// A text of another type where a `str` or a `bytes` must be.
-  func implicitConversion(_ value: Value) -> Raised {
+  package func implicitConversion(_ value: Value) -> Raised {
     implicitConversion(value, to: isKind(value, .str) ? "bytes" : "str")
   }
 
   /// A value of another type where a type must be.
-  func implicitConversion(_ value: Value, to target: String) -> Raised {
+  package func implicitConversion(_ value: Value, to target: String) -> Raised {
     typeError("can't convert '\(typeName(value))' object to \(target) implicitly")
   }
 }

@@ -1,0 +1,10 @@
+import Scripting
+
+extension MaixBoard {
+  /// Module `image`.
+  func installImageModule(in vm: Interpreter) {
+    add("image", to: vm) { module throws(Raised) in
+      _ = module
+    }
+  }
+}

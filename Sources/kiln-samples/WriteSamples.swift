@@ -19,10 +19,19 @@ struct WriteSamples {
         let file = folder.appending(path: "\(name).kmodel")
         try Data(bytes).write(to: file)
         print("\(file.lastPathComponent): \(bytes.count) bytes")
+        guard name == "spots/spots-v3" else { continue }
+        let turned = folder.appending(path: "\(name)-be.kmodel")
+        try Data(Self.wordsTurnedRound(bytes)).write(to: turned)
       }
     } catch {
       FileHandle.standardError.write(Data("kiln-samples: \(error)\n".utf8))
       exit(error is SampleError ? 2 : 1)
     }
+  }
+
+  /// The bytes of each word the other way round, as `kpu.load_flash` wants files; filled up with zeros.
+  private static func wordsTurnedRound(_ bytes: [UInt8]) -> [UInt8] {
+    let padded = bytes + [UInt8](repeating: 0, count: (4 - bytes.count % 4) % 4)
+    return stride(from: 0, to: padded.count, by: 4).flatMap { padded[$0..<($0 + 4)].reversed() }
   }
 }

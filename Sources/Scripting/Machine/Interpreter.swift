@@ -72,6 +72,8 @@ package final class Interpreter {
   /// A MemoryError for when there is no room for another one.
   @safe @exclusivity(unchecked) var lastResort = Value.null
   @safe @exclusivity(unchecked) var isMakingMemoryError = false
+  /// What MemoryError says when the last large object of a module's own finds no room, and how large it is.
+  @safe @exclusivity(unchecked) package var ownRefusal: (byteCount: Int, text: String)?
   /// `__build_class__`.
   @safe @exclusivity(unchecked) var classBuilder = Value.null
   /// `__init__` of classes of ours, for classes that derive from them.

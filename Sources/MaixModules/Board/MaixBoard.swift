@@ -15,6 +15,8 @@ package final class MaixBoard {
     /// Names of the pins for `board.board_info` where `/flash/config.json` has none; nil for a board without
     /// names.
     package var pinNames: PinNames?
+    /// UARTs, 0 to 2, whose TX is wired to their own RX.
+    package var wiredUARTs: Set<Int> = []
     /// Whether finalisers print what the firmware's print (`kpu_net __del__`).
     package var printsFinalisers = false
 

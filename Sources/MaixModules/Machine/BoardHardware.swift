@@ -17,6 +17,8 @@ package final class BoardHardware: ScriptAlarms, ScriptReferences {
   private var timers = [TimerSlot?](repeating: nil, count: 12)
   /// Running watchdogs.
   private var watchdogs = [TimerSlot?](repeating: nil, count: 2)
+  /// The class that is both `Maix.Audio` and `audio.Audio`, which modules keep; null before either was made.
+  var audioType = Value.null
   /// `/flash/config.json` once it was read; null before.
   var configuration = Value.null
   /// What `utils.gc_heap_size` says once a script set it.
@@ -41,6 +43,9 @@ package final class BoardHardware: ScriptAlarms, ScriptReferences {
   /// Has an interpreter ask for alarms and keep what scripts left here.
   func attach(to vm: Interpreter, of board: MaixBoard) {
     self.board = board
+    for number in board.configuration.wiredUARTs where lines.indices.contains(number) {
+      lines[number].echoes = true
+    }
     vm.moduleStates["machine"] = self
     vm.alarms = self
   }

@@ -21,7 +21,9 @@ extension MaixModuleBuilder {
   func type(
     _ name: String, called ownName: String, _ support: Support = .full, constructor: NativeBody? = nil
   ) throws(Raised) -> MaixTypeBuilder {
-    let type = try vm.newBuiltinType(ownName, kind: .host, constructor: constructor)
+    let type = try vm.moduleClass("\(self.name).\(name)") { () throws(Raised) in
+      try vm.newBuiltinType(ownName, kind: .host, constructor: constructor)
+    }
     board.catalogue.add(self.name, name, support)
     try module.set(name, type)
     return MaixTypeBuilder(vm: vm, type: type, board: board, owner: "\(self.name).\(name)")

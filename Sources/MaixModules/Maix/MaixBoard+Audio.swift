@@ -5,7 +5,14 @@ extension MaixBoard {
   ///
   /// **Source**: `py_audio.c`, `wav.c`.
   func addAudio(to module: MaixModuleBuilder) throws(Raised) -> MaixTypeBuilder {
-    let type = try module.type("Audio", .partly("nothing is heard; `to_bytes` and `array=` copy"))
+    let support = Support.partly("nothing is heard; `to_bytes` and `array=` copy")
+    if !hardware.audioType.isNull {
+      catalogue.add(module.name, "Audio", support)
+      try module.set("Audio", hardware.audioType)
+      return MaixTypeBuilder(vm: module.vm, type: hardware.audioType, board: self, owner: "audio.Audio")
+    }
+    let type = try module.type("Audio", support)
+    hardware.audioType = type.type
     try module.vm.setConstructor(type.type) { [unowned self] vm, args throws(Raised) in
       let audio = ScriptAudio(points: 0)
       try configure(audio, vm, args)

@@ -99,7 +99,8 @@ extension MaixBoard {
       let given = try NamedArguments(vm, args, ["cpu", "pll1", "kpu_div"])
       func setting(_ name: String, _ usual: Int) throws(Raised) -> Int {
         let number = try given.integer(name)
-        return number == 0 ? usual : number
+        // No clock of the chip has more; the firmware's sums would go round.
+        return number == 0 ? usual : min(max(number, -1_000_000), 1_000_000)
       }
       let core = try setting("cpu", MaixBoard.coreMegahertz)
       let source = try setting("pll1", MaixBoard.kpuMegahertz)

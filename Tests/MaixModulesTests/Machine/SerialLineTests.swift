@@ -95,6 +95,23 @@ struct SerialLineTests {
     #expect(output == "abc\n[MAIXPY]UART5:( baudrate=115200, bits=8, parity=None, stop=1) True\n")
   }
 
+  @Test("a wire from TX to RX brings back what was written")
+  func wire_echoes() throws {
+    var configuration = MaixBoard.Configuration()
+    configuration.wiredUARTs = [0]
+    let output = try BoardBench().run(
+      """
+      from machine import UART
+      u = UART(UART.UART1, read_buf_len=8)
+      u.write('one\\ntwo\\nthree\\n')
+      print(u.any(), u.readline(), u.readchar(), u.read(), UART(UART.UART2).read())
+      b = bytearray(4)
+      u.write(b'\\x01\\x02')
+      print(u.readinto(b), b)
+      """, configuration)
+    #expect(output == "8 b'one\\n' 116 b'wo\\n' None\n2 bytearray(b'\\x01\\x02\\x00\\x00')\n")
+  }
+
   @Test("what came in is read once, and no more than the buffer holds")
   func line_keepsBytes() {
     let line = SerialLine(number: 0)

@@ -58,7 +58,8 @@ struct SoundTests {
       n = 0
       while p.play(): n += 1
       p.finish()
-      print(n)
+      import Maix
+      print(n, Maix.Audio is audio.Audio)
       try: audio.Audio(path='/sd/none.wav')
       except OSError as e: print(e)
       """)
@@ -73,7 +74,7 @@ struct SoundTests {
         [MAIXPY]: bitspersample = 16
         [MAIXPY]: datasize = 4096
         [2, 8000, 32000, 4, 16, 4096]
-        2
+        2 True
         [Errno 2] ENOENT
 
         """)

@@ -15,7 +15,8 @@ struct UtilitiesTests {
       print(utils.gc_heap_size(), utils.heap_free(), utils.flash_read(1, 4), hasattr(utils, 'flash_write'))
       print(utils.gc_heap_size(0x96000), utils.gc_heap_size())
       print(freq.get(), freq.get_cpu(), freq.get_kpu())
-      for f in (lambda: freq.set(cpu=700), lambda: freq.set(kpu_div=40), lambda: utils.flash_read(0, -1)):
+      for f in (lambda: freq.set(cpu=700), lambda: freq.set(kpu_div=40),
+                lambda: freq.set(pll1=-(1 << 62), kpu_div=-1), lambda: utils.flash_read(0, -1)):
         try: f()
         except Exception as e: print(type(e).__name__, e)
       freq.set(cpu=400, kpu_div=1)
@@ -28,6 +29,7 @@ struct UtilitiesTests {
         None 614400
         (400, 400) 400 400
         OSError Unsupported CPU frequency!
+        OSError Unsupported KPU frequency!
         OSError Unsupported KPU frequency!
         MemoryError memory allocation failed, allocating 4294967295 bytes
         No change

@@ -56,9 +56,11 @@ package final class Interpreter {
   /// Nested runs of the loop: native code that calls the script.
   @safe @exclusivity(unchecked) var nesting = 0
   /// State of modules that Swift keeps, by module.
-  @safe @exclusivity(unchecked) var moduleStates: [String: AnyObject] = [:]
+  @safe @exclusivity(unchecked) package var moduleStates: [String: AnyObject] = [:]
   /// Why the script ends although nothing was raised.
   @safe @exclusivity(unchecked) var ending: ScriptEnding?
+  /// What calls functions of the script at times of its own; nil if nothing does.
+  @safe @exclusivity(unchecked) package var alarms: (any ScriptAlarms)?
   /// Functions that `micropython.schedule` and timers left to be called, with arguments.
   @safe @exclusivity(unchecked) var scheduled: [(function: Value, argument: Value)] = []
   /// The exception that is under way; null if none is.

@@ -24,6 +24,8 @@ package final class MaixBoard {
   package let systemHeap: SystemHeap
   /// What every module offers, entered when modules are made.
   package let catalogue = ModuleCatalogue()
+  /// The models that are loaded.
+  let kpu = KPUState()
   /// What the user has been told.
   var explained: Set<String> = []
 

@@ -126,7 +126,8 @@ struct ForwardTests {
         d = kpu.load('dequantized.kmodel')
         for f in (lambda: kpu.forward(a, (1, 2)), lambda: kpu.forward(a, []), lambda: kpu.forward(a, None),
             lambda: kpu.forward(a, picture('digit')), lambda: kpu.forward(d, [1, 2]),
-            lambda: kpu.forward(a, [1, 2, 3, 4], 1), lambda: kpu.forward(a, ['x']), lambda: kpu.forward(a, [1], 0, -1, 2)):
+            lambda: kpu.forward(a, [1, 2, 3, 4], 1), lambda: kpu.forward(a, ['x']), lambda: kpu.forward(a, [1], 0, -1, 2),
+            lambda: kpu.forward(a), lambda: kpu.forward(a, [1], out_index=None)):
           try:
             f()
           except Exception as e:
@@ -142,6 +143,8 @@ struct ForwardTests {
           <class 'OSError'> ['sipeed_kpu_get_output err']
           <class 'TypeError'> ["can't convert str to float"]
           <class 'TypeError'> ['extra positional arguments given']
+          <class 'ValueError'> ['input not support']
+          <class 'TypeError'> ["can't convert NoneType to int"]
 
           """)
     #expect(bench.host.explanations.contains { $0.contains("the list has 1") })
@@ -287,7 +290,11 @@ struct ForwardTests {
       print(m.w(), m.h(), m.ch(), m.index(), m.size(), m.typecode())
       print(list(m[:]))
       i = kpu.fmap(m, 1)
-      print(list(i.to_bytes())) if 0 else None
+      before = bytes(m)[\(plane):\(2 * plane)]
+      print(type(i), pixels(i) == before)
+      kpu.forward(a, picture('black'))
+      print(pixels(i) == before, pixels(i) == bytes(m)[\(plane):\(2 * plane)])
+      kpu.forward(a, picture('digit'))
       for c in (-1, m.ch()):
         try:
           kpu.fmap(m, c)
@@ -309,6 +316,8 @@ struct ForwardTests {
         False True
         \(width) \(height) \(channels) 0 \(plane * channels) B
         \(list(first))
+        <class 'Image'> True
+        \(black[plane..<(2 * plane)] == first[plane..<(2 * plane)] ? "True" : "False") True
         ['[MAIXPY]kpu: ch err,input 0~\(channels)\\r\\n']
         ['[MAIXPY]kpu: ch err,input 0~\(channels)\\r\\n']
         44

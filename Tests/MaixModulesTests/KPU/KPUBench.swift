@@ -30,8 +30,11 @@ final class KPUBench {
         guard let buffer = pictures[vm.text(args[0])] else { throw vm.valueError("no picture") }
         return try board.newImage(vm, buffer)
       }
+      try module.define("pixels", 1, 1) { vm, args throws(Raised) in
+        try vm.newBytes(try board.image(vm, args[0]).buffer.raster.bytes)
+      }
     }
-    let text = "import KPU as kpu\nfrom testing import picture\n" + source
+    let text = "import KPU as kpu\nfrom testing import picture, pixels\n" + source
     let outcome = vm.run(source: Array(text.utf8), name: Array("main.py".utf8), arguments: [], path: [])
     var output = String(decoding: host.output, as: UTF8.self).replacing("\r\n", with: "\n")
     if case .raised(let traceback, _) = outcome {

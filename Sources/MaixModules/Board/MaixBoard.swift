@@ -32,6 +32,8 @@ package final class MaixBoard {
   package let hardware = BoardHardware()
   /// What every module offers, entered when modules are made.
   package let catalogue = ModuleCatalogue()
+  /// The models that are loaded.
+  let kpu = KPUState()
   /// Names of the modules that scripts find.
   package internal(set) var moduleNames: [String] = []
   /// What the user has been told.

@@ -71,10 +71,24 @@ struct ShapeTests {
     search.threshold = 4000
     var work = CircleWork(search, on: raster, in: raster.bounds)
     while work.hasRadius { work.doRadius() }
-    var merging = CircleMerging(work.circles, margins: (10, 10, 10))
-    while merging.pass() {}
-    let circle = try #require(merging.circles.max { $0.magnitude < $1.magnitude })
+    let circle = try #require(work.circles.max { $0.magnitude < $1.magnitude })
     #expect(abs(circle.x - 45) <= 1 && abs(circle.y - 50) <= 1 && abs(circle.radius - 20) <= 1)
+  }
+
+  @Test("like circles become one: means by strength, cut, and half of the strengths' sum")
+  func circleMerging() {
+    let circles = [
+      DetectedCircle(x: 10, y: 10, radius: 5, magnitude: 100),
+      DetectedCircle(x: 40, y: 10, radius: 5, magnitude: 7),
+      DetectedCircle(x: 12, y: 10, radius: 6, magnitude: 300),
+    ]
+    var merging = CircleMerging(circles, margins: (10, 10, 10))
+    while merging.pass() {}
+    #expect(
+      merging.circles == [
+        DetectedCircle(x: 11, y: 10, radius: 5, magnitude: 200),
+        DetectedCircle(x: 40, y: 10, radius: 5, magnitude: 7),
+      ])
   }
 
   @Test("a template is found where it was cut out")

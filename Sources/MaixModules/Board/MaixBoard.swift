@@ -49,7 +49,6 @@ package final class MaixBoard {
   /// Has an interpreter's scripts find the board's modules.
   package func install(in vm: Interpreter) {
     installImageModule(in: vm)
-    installImageAnalysis(in: vm)
     installSensorModule(in: vm)
     installLCDModule(in: vm)
     installKPUModule(in: vm)

@@ -24,6 +24,8 @@ package final class MaixBoard {
   package let systemHeap: SystemHeap
   /// What every module offers, entered when modules are made.
   package let catalogue = ModuleCatalogue()
+  /// Why the board ended the script; nil as long as it did not.
+  package internal(set) var ending: BoardEnding?
   /// What the user has been told.
   var explained: Set<String> = []
 

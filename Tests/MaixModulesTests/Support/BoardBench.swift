@@ -15,6 +15,7 @@ final class BoardBench: ScriptHost, MaixHost {
   var flash: [UInt8] = []
   var isTracing = false
   var files: (any ScriptFiles)?
+  private(set) var ending: BoardEnding?
   private var time: UInt64 = 0
 
   /// Runs a script on a new board; what it printed, and the last line of a traceback behind it.
@@ -44,7 +45,7 @@ final class BoardBench: ScriptHost, MaixHost {
   func sleep(microseconds: UInt64) { time += microseconds }
   func wallSeconds() -> Int { Int(time / 1_000_000) }
   func randomBytes(_ count: Int) -> [UInt8] { [UInt8](repeating: 4, count: count) }
-  func poll() -> ScriptInterruption? { nil }
+  func poll() -> ScriptInterruption? { ending == nil ? nil : .stop }
 
   func nextCameraPicture() -> Picture? { pictures.isEmpty ? nil : pictures.removeFirst() }
   func show(_ screen: Picture) { screens.append(screen) }
@@ -54,4 +55,5 @@ final class BoardBench: ScriptHost, MaixHost {
   func writeFlash(at address: Int, _ bytes: [UInt8]) -> Bool { false }
   func explain(_ line: String) { explanations.append(line) }
   func trace(_ line: String) { traces.append(line) }
+  func end(_ ending: BoardEnding) { self.ending = ending }
 }

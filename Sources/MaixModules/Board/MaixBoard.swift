@@ -22,8 +22,12 @@ package final class MaixBoard {
   package let host: any MaixHost
   /// Memory for models, camera, display.
   package let systemHeap: SystemHeap
+  /// The camera: module `sensor`.
+  let camera = Camera()
   /// What every module offers, entered when modules are made.
   package let catalogue = ModuleCatalogue()
+  /// The display: module `lcd`.
+  let panel = Panel()
   /// Why the board ended the script; nil as long as it did not.
   package internal(set) var ending: BoardEnding?
   /// What the user has been told.

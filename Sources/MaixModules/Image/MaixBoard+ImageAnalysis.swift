@@ -1,6 +1,9 @@
 import Scripting
 
 extension MaixBoard {
-  /// What `image.Image` measures and filters, added to its class.
+  /// What the module `image` measures with, beside its class.
   func installImageAnalysis(in vm: Interpreter) {}
+
+  /// What images measure and filter.
+  func defineImageAnalysis(on type: MaixTypeBuilder) throws(Raised) {}
 }

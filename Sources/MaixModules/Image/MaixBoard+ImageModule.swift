@@ -7,4 +7,8 @@ extension MaixBoard {
       _ = module
     }
   }
+
+  /// What images offer without analysis.
+  func defineImageBasics(on type: MaixTypeBuilder) throws(Raised) {
+  }
 }

@@ -22,18 +22,47 @@ package final class ImageBuffer {
     self.planes = planes
     self.isFrameBuffer = isFrameBuffer
   }
+
+  /// Pixels in a row, a JPEG's with them.
+  package var width: Int { jpeg?.width ?? raster.width }
+  /// Rows, a JPEG's with them.
+  package var height: Int { jpeg?.height ?? raster.height }
+
+  /// Bytes of the pixels on a board, where rows of binary pixels fill words of 32 bits.
+  package var boardByteCount: Int {
+    if let jpeg { return jpeg.bytes.count }
+    guard raster.format == .binary else { return raster.bytes.count }
+    return (raster.width + 31) / 32 * 4 * raster.height
+  }
 }
 
 /// What a script holds as `Image`.
 package final class ScriptImage {
   /// Its pixels.
   package var buffer: ImageBuffer
+  /// What stands in Python's heap for AI planes that `pix_to_ai` made, as long as the image lives; null without them.
+  var planesAccount = Value.null
+  /// What stands there for pixels that replaced the first ones; null without them.
+  var pixelsAccount = Value.null
 
   /// An image of a buffer.
   package init(_ buffer: ImageBuffer) { self.buffer = buffer }
 }
 
+extension ScriptImage: ScriptReferences {
+  package func visit(_ mark: (Value) -> Void) {
+    mark(planesAccount)
+    mark(pixelsAccount)
+  }
+}
+
+/// Room in Python's heap that an image has beside its object.
+private final class ImageRoom {}
+
 extension MaixBoard {
+  /// Bytes of an image's object, without its pixels.
+  static let imageByteCount = 48
+
   /// The image that a value stands for.
   ///
   /// - Throws: `TypeError: Can't convert <type> to Image`.
@@ -42,5 +71,62 @@ extension MaixBoard {
       throw vm.typeError("Can't convert \(vm.typeName(value)) to Image")
     }
     return image
+  }
+
+  /// An image that may be drawn on and measured: no JPEG.
+  ///
+  /// - Throws: `OSError: Image format is not supported!` beside what `image` throws.
+  package func mutableImage(_ vm: Interpreter, _ value: Value) throws(Raised) -> ScriptImage {
+    let image = try image(vm, value)
+    guard image.buffer.jpeg == nil else { throw vm.fault(.OSError, "Image format is not supported!") }
+    return image
+  }
+
+  /// A new image for a script; its pixels are charged to Python's heap but for the camera's.
+  ///
+  /// - Throws: `MemoryError` with the text of images when that heap has no room.
+  package func newImage(_ vm: Interpreter, _ buffer: ImageBuffer) throws(Raised) -> Value {
+    let pixels = buffer.isFrameBuffer ? 0 : buffer.boardByteCount
+    let type = try imageType(vm)
+    return try newRoom(vm, ScriptImage(buffer), type: type, byteCount: Self.imageByteCount + pixels)
+  }
+
+  /// A new image of a raster, in memory of its own.
+  package func newImage(_ vm: Interpreter, _ raster: Raster) throws(Raised) -> Value {
+    try newImage(vm, ImageBuffer(raster))
+  }
+
+  /// An object that stands for bytes in Python's heap.
+  func newImageRoom(_ vm: Interpreter, byteCount: Int) throws(Raised) -> Value {
+    try newRoom(vm, ImageRoom(), type: try imageType(vm), byteCount: byteCount)
+  }
+
+  /// The error of images that find no room in Python's heap.
+  package func imageMemoryError(_ vm: Interpreter) -> Raised {
+    vm.fault(
+      .MemoryError,
+      "Out of normal MicroPython Heap Memory! Please reduce the resolution of the image you are running this"
+        + " algorithm on to bypass this issue!")
+  }
+
+  private func newRoom(
+    _ vm: Interpreter, _ object: AnyObject, type: Value, byteCount: Int
+  ) throws(Raised) -> Value {
+    do throws(Raised) {
+      return try vm.newHost(object, type: type, boardByteCount: byteCount)
+    } catch {
+      throw imageMemoryError(vm)
+    }
+  }
+
+  /// The class of images, made when it is first asked for.
+  package func imageType(_ vm: Interpreter) throws(Raised) -> Value {
+    try vm.moduleClass("image.Image") { [unowned self] () throws(Raised) -> Value in
+      let type = try vm.newBuiltinType("Image", kind: .host)
+      let builder = MaixTypeBuilder(vm: vm, type: type, board: self, owner: "image.Image")
+      try defineImageBasics(on: builder)
+      try defineImageAnalysis(on: builder)
+      return type
+    }
   }
 }

@@ -157,7 +157,7 @@ extension Heap {
 }
 
 /// A Swift object that leads to values of the script.
-protocol ScriptReferences: AnyObject {
+package protocol ScriptReferences: AnyObject {
   /// Calls back with each of them.
   func visit(_ mark: (Value) -> Void)
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Glibc
+import MaixModules
 import Scripting
 
 /// `kiln run`: a MaixPy script on this computer.

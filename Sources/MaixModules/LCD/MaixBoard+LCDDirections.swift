@@ -8,6 +8,7 @@ extension MaixBoard {
       let rotation = try vm.integerArgument(args[0])
       guard 0...3 ~= rotation else { throw vm.valueError("value:[0,3]") }
       guard hasPanel(for: "rotation") else { return Value(small: rotation) }
+      showScreen(isCovered: true)
       panel.rotation = rotation
       panel.turn(to: Panel.Direction(rotation: rotation, isMirrored: panel.isMirrored))
       return Value(small: rotation)
@@ -17,6 +18,7 @@ extension MaixBoard {
       panel.isMirrored = try vm.truth(args[0])
       // `False` waits for the next `rotation`, as in the firmware.
       if panel.isMirrored, hasPanel(for: "mirror") {
+        showScreen(isCovered: true)
         panel.turn(to: Panel.Direction(rotation: panel.rotation, isMirrored: true))
       }
       return Value(small: panel.isMirrored ? 1 : 0)
@@ -24,6 +26,7 @@ extension MaixBoard {
     try module.define("direction", 1, 1) { [unowned self] vm, args throws(Raised) in
       let bits = try vm.integerArgument(args[0])
       guard hasPanel(for: "direction") else { return .none }
+      showScreen(isCovered: true)
       // Bit 3 exchanges red and blue, and stays when it was set before.
       if bits & 0x08 != 0 { panel.swapsRedAndBlue = true }
       panel.turn(to: Panel.Direction(bits: UInt8(truncatingIfNeeded: bits) & 0xE0))

@@ -92,7 +92,7 @@ final class Panel {
       var place = 3 &* (row &* screen.width &+ (isMirrored ? screen.width &- 1 : 0))
       for _ in 0..<screen.width {
         let (upper, lower) = (bytes[2 &* index], bytes[2 &* index &+ 1])
-        let green = upper & 7 << 5 | (lower & 0xE0) >> 3
+        let green = (upper & 7) << 5 | (lower & 0xE0) >> 3
         target[place &+ first] = upper & 0xF8 | upper >> 5
         target[place &+ 1] = green | green >> 6
         target[place &+ third] = lower << 3 | (lower & 0x1F) >> 2

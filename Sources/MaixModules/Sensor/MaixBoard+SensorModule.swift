@@ -36,8 +36,7 @@ extension MaixBoard {
     ) { [unowned self] vm, args throws(Raised) in
       try numberOption(vm, args, "freq")
       try numberOption(vm, args, "choice")
-      let dual = try named(vm, args, "dual_buff")
-      resetCamera(vm, isDual: dual.isNull ? false : try vm.truth(dual))
+      resetCamera(vm, isDual: try flagOption(vm, args, "dual_buff", else: false))
       return .none
     }
     try module.define(
@@ -63,7 +62,8 @@ extension MaixBoard {
     }
     try module.define("shutdown", 1, 1) { [unowned self] vm, args throws(Raised) in
       // With two sensors on one bus it chooses between them.
-      camera.isAsleep = try vm.truth(args[0]) && !camera.isBinocular
+      let isDown = try vm.truth(args[0])
+      camera.isAsleep = isDown && !camera.isBinocular
       return .none
     }
     try module.define("run", 1, 1) { [unowned self] vm, args throws(Raised) in
@@ -93,13 +93,20 @@ extension MaixBoard {
     if !value.isNull { _ = try vm.integerArgument(value) }
   }
 
+  /// An option that is on or off.
+  private func flagOption(
+    _ vm: Interpreter, _ args: Arguments, _ name: String, else usual: Bool
+  ) throws(Raised) -> Bool {
+    let value = try named(vm, args, name)
+    return value.isNull ? usual : try vm.truth(value)
+  }
+
   // MARK: Frames
 
   private func defineSensorFrames(_ module: MaixModuleBuilder) throws(Raised) {
     try module.define("set_pixformat", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
       guard args.count == 1 else { throw vm.valueError("arg err") }
-      let setsRegisters = try named(vm, args, "set_regs")
-      let skipsSensor = try !setsRegisters.isNull && !vm.truth(setsRegisters)
+      let skipsSensor = try !flagOption(vm, args, "set_regs", else: true)
       let format = Camera.PixelFormat(rawValue: try vm.integerArgument(args[0]))
       guard let format, format != .bayer, format != .jpeg, camera.isFound || skipsSensor else {
         throw vm.fault(.OSError, "Pixel format is not supported!")
@@ -111,8 +118,7 @@ extension MaixBoard {
     }
     try module.define("set_framesize", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
       guard args.count == 1 else { throw vm.valueError("arg err") }
-      let setsRegisters = try named(vm, args, "set_regs")
-      let skipsSensor = try !setsRegisters.isNull && !vm.truth(setsRegisters)
+      let skipsSensor = try !flagOption(vm, args, "set_regs", else: true)
       let size = try vm.integerArgument(args[0])
       camera.isSizeSet = false
       guard camera.isFound || skipsSensor, (1...Camera.frameSizes.count).contains(size) else {

@@ -28,9 +28,9 @@ package enum CameraPattern {
         let isDisc = dx &* dx &+ dy &* dy < 400
         // Darker towards the ground, so that up and down differ.
         let light = 255 &- y / 2
-        target[place] = isDisc ? 255 : UInt8(truncatingIfNeeded: Int(color.red) &* light >> 8)
-        target[place &+ 1] = isDisc ? 255 : UInt8(truncatingIfNeeded: Int(color.green) &* light >> 8)
-        target[place &+ 2] = isDisc ? 255 : UInt8(truncatingIfNeeded: Int(color.blue) &* light >> 8)
+        target[place] = isDisc ? 255 : UInt8(truncatingIfNeeded: (Int(color.red) &* light) >> 8)
+        target[place &+ 1] = isDisc ? 255 : UInt8(truncatingIfNeeded: (Int(color.green) &* light) >> 8)
+        target[place &+ 2] = isDisc ? 255 : UInt8(truncatingIfNeeded: (Int(color.blue) &* light) >> 8)
         place &+= 3
       }
     }

@@ -59,7 +59,7 @@ package final class ScriptDevices: MaixHost {
 
   package func trace(_ line: String) { say("trace: \(line)") }
 
-  package func end(_ ending: BoardEnding) { watch.end(.board(ending)) }
+  package func end(_ ending: MaixModules.BoardEnding) { watch.end(.board(ending)) }
 
   /// Waits until every screen is written.
   ///

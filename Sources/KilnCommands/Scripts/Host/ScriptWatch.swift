@@ -17,7 +17,7 @@ package final class ScriptWatch {
     /// The camera has no more pictures, and the script goes on asking.
     case camera
     /// The board ended it.
-    case board(BoardEnding)
+    case board(MaixModules.BoardEnding)
   }
 
   /// Set once and for all, but for what ends a script at a prompt and not the prompt.

@@ -1,3 +1,4 @@
+import MaixModules
 package import ScriptConsole
 import Scripting
 

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// **Invariant**: `lock` and `changed` are made once and live as long as the object, which the thread holds until it has
 /// ended; all other fields are touched with `lock` held.
-final class WorkThread: @unchecked Sendable {
+@safe final class WorkThread: @unchecked Sendable {
   typealias Job = @Sendable () -> CommandFailure?
 
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
@@ -68,7 +68,7 @@ final class WorkThread: @unchecked Sendable {
     isClosed = true
     unsafe pthread_cond_broadcast(changed)
     unsafe pthread_mutex_unlock(lock)
-    unsafe pthread_join(thread, nil)
+    _ = pthread_join(thread, nil)
     hasThread = false
     return failure
   }

@@ -44,7 +44,9 @@ final class Panel {
   var hertz = 15_000_000
   /// The driver's line buffer.
   private(set) var block: SystemHeap.Block?
-  /// What the script sees as the screen: a row is what its `x` runs along. Nil without a panel.
+  /// What the script sees as the screen, whose rows its `x` runs along.
+  ///
+  /// Nil without a panel.
   private(set) var screen: Raster?
   /// What has been drawn since a screen was handed over.
   private var news = News.none

@@ -5,7 +5,8 @@ extension Picture {
   ///
   /// PNG, BMP, PPM and PGM keep every sample of a picture of their kind; PPM makes grey pictures colour and PGM makes
   /// colour pictures grey. `jpegQuality` (held to 1…100) is for JPEG alone, which loses detail; colour is kept at full
-  /// resolution (4:4:4). `isFast` is for PNG alone: about twice as quick, and somewhat larger.
+  /// resolution (4:4:4).
+  /// `isFast` is for PNG alone: four times as quick, and somewhat larger.
   ///
   /// - Throws: `ImageError` when the C library refuses.
   public func encoded(as format: ImageFormat, jpegQuality: Int = 90, isFast: Bool = false) throws(ImageError)

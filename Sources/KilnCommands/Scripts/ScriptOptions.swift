@@ -37,7 +37,7 @@ struct ScriptOptions: ParsableArguments {
 
   @Option(
     help: .init(
-      "What the camera sees: one picture for ever, or a folder's one after the other (default: a moving pattern).",
+      "What the camera sees: one picture for ever, or a folder's in their order (default: a moving pattern).",
       valueName: "image or folder"))
   var camera: String?
 

@@ -10,7 +10,7 @@ extension MaixBoard {
   /// Ends the script at once, whatever handlers it has; does not return.
   ///
   /// The host's `end` has its `poll` say `stop`, which the interpreter hears of here.
-  /// - Throws: always; what is thrown goes through all handlers unless the host does not end anything, and is then
+  /// - Throws: always; what is thrown goes through all handlers. Of a host that ends nothing it is a usual
   ///   `SystemExit`.
   package func stop(_ vm: Interpreter, _ ending: BoardEnding) throws(Raised) -> Never {
     self.ending = self.ending ?? ending

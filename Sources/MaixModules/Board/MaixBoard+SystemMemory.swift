@@ -13,9 +13,9 @@ extension MaixBoard {
 
   /// Tells the user what the board's `OSError: 12` leaves out.
   func explainRefusal(of what: String, needing byteCount: Int, help: String) {
+    let free = "the largest free block has \(systemHeap.largestByteCount) of \(systemHeap.capacity)"
     explainOnce(
-      "\(what) need \(byteCount) bytes of the system heap; the largest free block has "
-        + "\(systemHeap.largestByteCount) of \(systemHeap.capacity) on firmware \(configuration.firmware.id); \(help)"
-    )
+      "\(what) need \(byteCount) bytes of the system heap; \(free) on firmware \(configuration.firmware.id); "
+        + help)
   }
 }

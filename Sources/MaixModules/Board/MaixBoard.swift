@@ -30,6 +30,8 @@ package final class MaixBoard {
   let panel = Panel()
   /// Why the board ended the script; nil as long as it did not.
   package internal(set) var ending: BoardEnding?
+  /// Names of the modules that scripts find.
+  package internal(set) var moduleNames: [String] = []
   /// What the user has been told.
   var explained: Set<String> = []
 

@@ -121,7 +121,9 @@ extension MaixBoard {
 
   // MARK: Colours
 
-  /// A colour of a script, as the screen holds it: an integer has its bytes exchanged, three numbers are red, green, blue.
+  /// A colour of a script, as the screen holds it.
+  ///
+  /// An integer has its bytes exchanged; three numbers are red, green, blue.
   func screenColor(_ vm: Interpreter, _ value: Value) throws(Raised) -> UInt16 {
     guard vm.sequenceItems(value) != nil else {
       return UInt16(truncatingIfNeeded: try vm.integerArgument(value)).byteSwapped

@@ -72,10 +72,10 @@ final class Panel {
 
   // MARK: Handing over
 
-  /// The screen as it is seen, if something was drawn that nobody has seen yet; before it is covered up or stands.
+  /// The screen as it is seen, if something was drawn that nobody has seen yet.
   ///
-  /// - Parameter isCovered: whether something that covers everything comes at once: then a screen on which nothing was
-  ///   drawn after it was cleared is not worth a picture.
+  /// - Parameter isCovered: whether something that covers everything comes at once: then a screen on which
+  ///   nothing was drawn after it was cleared is not worth a picture.
   func takeScreen(isCovered: Bool) -> Picture? {
     defer { news = .none }
     guard let screen, news == .drawn || (news == .blank && !isCovered) else { return nil }

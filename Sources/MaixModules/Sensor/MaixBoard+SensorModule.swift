@@ -173,9 +173,7 @@ extension MaixBoard {
         let dual = camera.bufferCount > 1 ? "leave dual_buff away, " : ""
         explainRefusal(
           of: "the camera's buffers for \(size.name)", needing: camera.bufferCount * bytes.bufferBytes,
-          help:
-            "\(dual)take a smaller frame, load the model after the camera, or take a smaller GC heap or firmware"
-        )
+          help: dual + "take a smaller frame, a smaller GC heap or firmware, or load the model later")
         throw vm.osError(12)
       }
       blocks += [pixels, planes]

@@ -164,7 +164,8 @@ struct LCDTests {
   @Test("each display is a screen, with what was drawn on it") func handing() throws {
     let picture = try Picture(width: 320, height: 240, format: .rgb888)
     let loop =
-      "for i in range(3):\n  lcd.display(sensor.snapshot())\n  lcd.draw_string(0, 0, '#', lcd.WHITE, lcd.WHITE)\n"
+      "for i in range(3):\n  lcd.display(sensor.snapshot())\n"
+      + "  lcd.draw_string(0, 0, '#', lcd.WHITE, lcd.WHITE)\n"
     let shown = try screens(
       "lcd.init()\nlcd.clear(lcd.RED)\n" + Self.camera + loop, pictures: [picture, picture, picture])
     #expect(shown.count == 3)

@@ -102,10 +102,10 @@ struct SensorTests {
       sensor.reset()
       print(sensor.set_contrast(-4), sensor.set_brightness(5), sensor.set_saturation(4))
       print(sensor.set_gainceiling(128), sensor.set_colorbar(True), sensor.set_lens_correction(True, 1, 2))
-      print(sensor.set_special_effect(sensor.NEGATIVE), sensor.set_special_effect(2), sensor.set_framerate(30))
+      print(sensor.set_special_effect(1), sensor.set_special_effect(2), sensor.set_framerate(30))
       print(sensor.set_auto_gain(False, gain_db=3), sensor.set_auto_whitebal(False, (1, 2, 3)))
       print(sensor.set_auto_exposure(0, 500), sensor.get_rgb_gain_db(), sensor.get_exposure_us())
-      print(sensor.set_pixformat(sensor.GRAYSCALE), sensor.run(1), sensor.skip_frames(time=2000), sensor.get_fb())
+      print(sensor.set_pixformat(4), sensor.run(1), sensor.skip_frames(time=2000), sensor.get_fb())
       """
     #expect(
       try run(script) == """

@@ -1,7 +1,8 @@
 import ImageCodecs
 package import Pictures
 
-/// What a script's camera sees: one picture for ever, a folder's pictures one after the other, or a moving pattern.
+/// What a script's camera sees: one picture for ever, a folder's pictures one after the other, or a moving
+/// pattern.
 package final class CameraSource {
   private enum Kind {
     case still(Picture)

@@ -28,12 +28,18 @@ package final class MaixBoard {
   package let host: any MaixHost
   /// Memory for models, camera, display.
   package let systemHeap: SystemHeap
-  /// Pins, timers, serial lines.
-  package let hardware = BoardHardware()
+  /// The camera: module `sensor`.
+  let camera = Camera()
   /// What every module offers, entered when modules are made.
   package let catalogue = ModuleCatalogue()
+  /// Why the board ended the script; nil as long as it did not.
+  package internal(set) var ending: BoardEnding?
+  /// Pins, timers, serial lines.
+  package let hardware = BoardHardware()
   /// The models that are loaded.
   let kpu = KPUState()
+  /// The display: module `lcd`.
+  let panel = Panel()
   /// Names of the modules that scripts find.
   package internal(set) var moduleNames: [String] = []
   /// What the user has been told.

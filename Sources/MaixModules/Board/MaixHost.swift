@@ -18,4 +18,13 @@ package protocol MaixHost: AnyObject {
   var isTracing: Bool { get }
   /// Takes one line of the trace.
   func trace(_ line: String)
+  /// Whether anybody looks at what the panel shows; otherwise `show` is not called.
+  var wantsScreens: Bool { get }
+  /// Has the script end: from now on the interpreter's host answers `stop` when it is polled.
+  func end(_ ending: BoardEnding)
+}
+
+extension MaixHost {
+  package var wantsScreens: Bool { true }
+  package func end(_ ending: BoardEnding) {}
 }

@@ -7,15 +7,10 @@ package enum BoardEnding: Equatable, Sendable {
 }
 
 extension MaixBoard {
-  /// Ends the script at once, whatever handlers it has; does not return.
-  ///
-  /// The host's `end` has its `poll` say `stop`, which the interpreter hears of here.
-  /// - Throws: always; what is thrown goes through all handlers. Of a host that ends nothing it is a usual
-  ///   `SystemExit`.
-  package func stop(_ vm: Interpreter, _ ending: BoardEnding) throws(Raised) -> Never {
+  /// Ends the script at once, whatever handlers it has: what is to be thrown goes through all of them.
+  package func end(_ vm: Interpreter, _ ending: BoardEnding) -> Raised {
     self.ending = self.ending ?? ending
     host.end(ending)
-    try vm.checkStop()
-    throw vm.fault(.SystemExit)
+    return vm.stopped()
   }
 }

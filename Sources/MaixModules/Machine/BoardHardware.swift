@@ -23,8 +23,6 @@ package final class BoardHardware: ScriptAlarms, ScriptReferences {
   var configuration = Value.null
   /// What `utils.gc_heap_size` says once a script set it.
   var heapSetting: Int?
-  /// Whether the script had the board reset: by `machine.reset`, `freq.set` or a watchdog.
-  package private(set) var isReset = false
   private weak var board: MaixBoard?
 
   package private(set) var nextAlarm: UInt64?
@@ -55,12 +53,6 @@ package final class BoardHardware: ScriptAlarms, ScriptReferences {
     for port in pinPorts where !port.handler.isNull { mark(port.handler) }
     for slot in timers + watchdogs { if let slot { mark(slot.object) } }
     for value in [consoleUART, configuration] where !value.isNull { mark(value) }
-  }
-
-  /// Ends the script as a reset of the board does; to be thrown.
-  func reset(_ vm: Interpreter) -> Raised {
-    isReset = true
-    return vm.stopped()
   }
 
   // MARK: Timers
@@ -113,7 +105,7 @@ package final class BoardHardware: ScriptAlarms, ScriptReferences {
       guard watchdog.callback != .none, !watchdog.hasCalled else {
         board?.trace("wdt WDT\(place) resets the board")
         board?.explainOnce("WDT\(place) was not fed for \(slot.period / 1000) ms: the board resets")
-        throw reset(vm)
+        throw board?.end(vm, .reset) ?? vm.stopped()
       }
       watchdog.hasCalled = true
       _ = try vm.schedule(watchdog.callback, slot.object)

@@ -24,7 +24,7 @@ extension MaixBoard {
       try addCard(to: module)
       try module.define("reset", 0, 0, .partly("the script ends")) { [unowned self] vm, _ throws(Raised) in
         trace("machine reset")
-        throw hardware.reset(vm)
+        throw end(vm, .reset)
       }
       try module.define("reset_cause", 0, 0, .partly("always power-on")) { vm, _ throws(Raised) in
         Value(small: 0)

@@ -113,7 +113,7 @@ extension MaixBoard {
       }
       vm.printLines("", "reboot now")
       explainOnce("the script sets core and KPU to \(core) and \(kpu) MHz and resets the board")
-      throw hardware.reset(vm)
+      throw end(vm, .reset)
     }
   }
 }

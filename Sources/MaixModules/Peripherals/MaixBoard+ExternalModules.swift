@@ -120,18 +120,27 @@ extension MaixBoard {
       return try vm.newHost(PinModule(function), type: type.type)
     }
     let silent = Support.partly("nobody answers")
-    try type.define("reset", 0, nil, keywords: true, silent) { _, _ throws(Raised) in Value(small: 0) }
-    try type.define("readbit", 0, nil, keywords: true, silent) { _, _ throws(Raised) in Value(small: 1) }
-    try type.define("readbyte", 0, nil, keywords: true, silent) { _, _ throws(Raised) in Value(small: 255) }
+    try type.define("reset", 0, 0, silent) { _, _ throws(Raised) in .false }
+    try type.define("readbit", 0, 0, silent) { _, _ throws(Raised) in Value(small: 1) }
+    try type.define("readbyte", 0, 0, silent) { _, _ throws(Raised) in Value(small: 255) }
     try type.define("readbuffer", 1, 1, silent) { vm, args throws(Raised) in
       let count = try vm.integerArgument(args[1])
       try vm.checkByteCount(count)
-      return try vm.newBytes([UInt8](repeating: 255, count: count))
+      return try vm.newByteArray([UInt8](repeating: 255, count: count))
     }
-    for name in ["writebit", "writebyte", "writebuffer", "select", "skip", "depower"] {
-      try type.define(name, 0, nil, keywords: true, silent) { _, _ throws(Raised) in .none }
+    for (name, count) in [("writebit", 1), ("writebyte", 1), ("skip", 0), ("depower", 0)] {
+      try type.define(name, count, count, silent) { vm, args throws(Raised) in
+        if count > 0 { _ = try vm.integerArgument(args[1]) }
+        return .none
+      }
     }
-    try type.define("search", 0, nil, keywords: true, silent) { vm, _ throws(Raised) in try vm.newList([]) }
+    for name in ["writebuffer", "select"] {
+      try type.define(name, 1, 1, silent) { vm, args throws(Raised) in
+        _ = try vm.bufferBytes(args[1])
+        return .none
+      }
+    }
+    try type.define("search", 1, 1, silent) { vm, _ throws(Raised) in try vm.newList([]) }
     try type.define("crc8", 1, 1) { vm, args throws(Raised) in
       var sum: UInt8 = 0
       for byte in try vm.bufferBytes(args[1]) {

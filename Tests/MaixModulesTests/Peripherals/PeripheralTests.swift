@@ -81,13 +81,13 @@ struct PeripheralTests {
         attempt(u.measure, ultrasonic.UNIT_CM, 1000)
         attempt(ultrasonic, 3)
         w = onewire(fm.fpioa.GPIOHS0)
-        print(w.reset(), w.search(), w.crc8(b'\\x28\\xff\\x64\\x1e'))
+        print(w.reset(), w.search(4), w.crc8(b'\\x28\\xff\\x64\\x1e'))
         """)
     // CRC-8/MAXIM of these bytes, computed by hand with its polynomial 0x31, reflected 0x8C.
     #expect(output.hasPrefix("True False 3 True\nValueError tuple size must be 3\n"))
     #expect(output.contains("ValueError led pin error, should be 0 ~ 47\nOSError [Errno 12] ENOMEM\n"))
     #expect(
-      output.contains("ValueError gpio not register pin\nOSError time out\nValueError gpio error\n0 [] "))
+      output.contains("ValueError gpio not register pin\nOSError time out\nValueError gpio error\nFalse [] "))
     #expect(bench.traces.contains("ws2812 pin 8: #000000 #ff1000 #000000"))
   }
 

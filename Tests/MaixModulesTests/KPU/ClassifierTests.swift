@@ -98,6 +98,15 @@ struct ClassifierTests {
           """)
   }
 
+  @Test("its finaliser prints only when it is asked to")
+  func finaliser() throws {
+    let script = start + "import gc\nc = kpu.classifier(a, 1, 1)\nc = None\ngc.collect()\nprint('end')\n"
+    #expect(try bench().run(script) == "end\n")
+    let bench = try bench()
+    bench.configuration.printsFinalisers = true
+    #expect(try bench.run(script).hasPrefix("classifier __del__\nend\n"))
+  }
+
   @Test("k-means by hand")
   func centroids() {
     let centroids = Centroids(classes: [[0], [10]], samples: [[1], [2], [9], [6]])

@@ -47,6 +47,16 @@ struct InformationTests {
       try bench.run("kpu.netinfo(3)").hasSuffix("TypeError: [MAIXPY]kpu: kpu_net type error\n"))
   }
 
+  @Test("a v4 node's name is nncase's")
+  func version4() throws {
+    let bench = KPUBench()
+    bench.files.contents["m.kmodel"] = try TinyModels.levels(width: 2, height: 2)
+    let lines = try bench.run("print(kpu.netinfo(kpu.load('m.kmodel'))[0].para_size())").split(
+      separator: "\n")
+    let size = try #require(lines.last)
+    #expect(lines.first == "layer[0]: dequantize, \(size) bytes")
+  }
+
   @Test("memtest finds the largest block by trying, and says what the system heap has")
   func memtest() throws {
     // 524288 of Python's heap leave less than 506 KiB; the full firmware's system heap is 2622080 bytes.

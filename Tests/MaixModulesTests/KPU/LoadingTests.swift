@@ -128,6 +128,16 @@ struct LoadingTests {
         .hasSuffix("load error:2002, ERR_KMODEL_VERSION: only support kmodel V3/V4 now\n"))
   }
 
+  @Test(
+    "words of codes that nothing here brings about",
+    arguments: [
+      (2010, "ERR_PERMITION"), (2011, "SIPEED_KPU_ERR_IDX_OUTRANGE"), (2012, "SIPEED_KPU_ERR_SIZE_NOTMATCH"),
+      (2014, "ERR_NOT_IMPLEMENT"),
+    ])
+  func words(_ code: Int, _ text: String) {
+    #expect(KPUError(rawValue: code)?.text(takesVersion4: false) == text)
+  }
+
   @Test("five models at a time; deinit gives the place back")
   func five() throws {
     #expect(

@@ -44,6 +44,7 @@ extension MaixBoard {
     }
     if let line = Self.objection(to: buffer, wanted) {
       say(vm, line)
+      explainPlanes(buffer, wanted)
       throw vm.valueError("[MAIXPY]kpu: check img format err!\r\n")
     }
     var planes = buffer.planes ?? []
@@ -52,6 +53,17 @@ extension MaixBoard {
       planes = Array(planes.prefix(count)) + [UInt8](repeating: 0, count: max(0, count - planes.count))
     }
     return planes
+  }
+
+  /// Tells the user what makes planes that suit, where that can be said.
+  private func explainPlanes(_ buffer: ImageBuffer, _ wanted: LoadedNetwork.Extent?) {
+    if buffer.planes == nil {
+      explainOnce("kpu: the image has no AI planes; img.pix_to_ai() makes them of its pixels")
+    } else if let wanted, buffer.raster.width != wanted.width || buffer.raster.height != wanted.height {
+      explainOnce(
+        "kpu: the model takes \(wanted.width)x\(wanted.height): sensor.set_windowing, or img.resize and then "
+          + "pix_to_ai() of what it returns")
+    }
   }
 
   /// The line that the firmware prints of an image that does not suit; nil if it does.

@@ -33,5 +33,20 @@ package struct QRCode: Sendable, Equatable {
 
 extension Raster {
   /// QR codes in an area inside the raster.
-  package func qrCodes(in area: Rectangle, _ tables: ColorTables = .exact) -> [QRCode] { [] }
+  package func qrCodes(in area: Rectangle, _ tables: ColorTables = .exact) -> [QRCode] {
+    let brightness = brightness(in: area, tables)
+    // Smaller than the smallest code at a pixel for each module.
+    guard area.width >= 21, area.height >= 21 else { return [] }
+    var finder = QRCodeFinder(DarkMap(brightness, width: area.width))
+    var codes = finder.codes()
+    if codes.isEmpty {
+      finder = QRCodeFinder(DarkMap(locally: brightness, width: area.width))
+      codes = finder.codes()
+    }
+    return codes.map { code in
+      var code = code
+      code.corners = code.corners.map { .init(x: $0.x + area.x, y: $0.y + area.y) }
+      return code
+    }
+  }
 }

@@ -160,7 +160,7 @@ let package = Package(
       "MaixModulesTests",
       [
         "MaixModules", "Scripting", "Pictures", "ImageCodecs", "KModel", "KPUSim", "Simulation", "K210Boards",
-        "TestSupport",
+        "Detection", "Tensors", "TestSupport",
       ]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),

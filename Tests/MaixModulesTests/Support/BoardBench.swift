@@ -39,6 +39,12 @@ final class BoardBench: ScriptHost, MaixHost {
     return text
   }
 
+  /// What was written since the last time.
+  func takeOutput() -> String {
+    defer { output = [] }
+    return String(decoding: output, as: UTF8.self).replacing("\r\n", with: "\n")
+  }
+
   func write(_ bytes: [UInt8]) { output += bytes }
   func readLine(prompt: [UInt8]) -> [UInt8]? { nil }
   func microseconds() -> UInt64 {

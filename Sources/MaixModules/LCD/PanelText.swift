@@ -2,8 +2,8 @@ import Pictures
 
 /// Text of the display in cells of 8×12, the built-in letters in their middle.
 ///
-/// **Source**: the cells are those of `lcd.draw_string` in MaixPy's `omv/py/py_lcd.c`; its letters are another
-/// font.
+/// **Source**: the cells are those of `lcd.draw_string` in MaixPy's `omv/py/py_lcd.c`; its letters are
+/// another font.
 enum PanelText {
   static let cellWidth = 8
   static let cellHeight = 12

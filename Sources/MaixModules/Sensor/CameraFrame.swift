@@ -2,12 +2,13 @@ import Pictures
 
 /// What the camera interface (DVP) writes for one picture: pixels for the display and planes for the KPU.
 ///
-/// The OV7740 is set to YUV 4:2:2 even for `sensor.RGB565`, and the interface makes RGB565 pixels and planes of
-/// eight bits of that at the same time. So the planes are the picture's own eight bits, not widened from RGB565
-/// as `pix_to_ai()` does it; what YUV 4:2:2 loses of the colours, and the interface's coefficients, nobody has
-/// published. In GRAYSCALE the interface is set to pass the brightness on: the pixels *are* the first plane.
-/// **Source**: `sensor_set_pixformat` and `sensor_snapshot` in MaixPy's `omv/sensor.c` (high); that the other two
-/// planes hold the brightness, too, is a guess (low).
+/// The OV7740 is set to YUV 4:2:2 even for `sensor.RGB565`, and the interface makes RGB565 pixels and planes
+/// of eight bits of that at the same time. So the planes are the picture's own eight bits, not widened from
+/// RGB565 as `pix_to_ai()` does it; what YUV 4:2:2 loses of the colours, and the interface's coefficients,
+/// nobody has published. In GRAYSCALE the interface is set to pass the brightness on: the pixels *are* the
+/// first plane.
+/// **Source**: `sensor_set_pixformat` and `sensor_snapshot` in MaixPy's `omv/sensor.c` (high); that the other
+/// two planes hold the brightness, too, is a guess (low).
 struct CameraFrame {
   let raster: Raster
   /// Red, green, blue.

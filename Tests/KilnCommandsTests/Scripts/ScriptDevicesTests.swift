@@ -2,6 +2,7 @@ import ImageCodecs
 import KilnCommands
 import MaixModules
 import Pictures
+import Scripting
 import TestSupport
 import Testing
 

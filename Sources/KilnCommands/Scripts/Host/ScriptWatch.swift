@@ -66,7 +66,8 @@ package final class ScriptWatch {
   /// Has the script end; the first reason counts.
   package func end(_ ending: Ending) { self.ending = self.ending ?? ending }
 
-  /// What ended the script and is no reason to end a prompt, forgotten with this; nil if it was something else.
+  /// What ended the script and is no reason to end a prompt, forgotten with this; nil if it was something
+  /// else.
   package func takeScriptEnding() -> Ending? {
     switch ending {
     case .camera, .board:

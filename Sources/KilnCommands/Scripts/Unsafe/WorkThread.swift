@@ -2,8 +2,8 @@ import Glibc
 
 /// A thread that does jobs in the order in which they came, and keeps the first failure.
 ///
-/// **Invariant**: `lock` and `changed` are made once and live as long as the object, which the thread holds until
-/// it has ended; all other fields are touched with `lock` held, or when there is no thread.
+/// **Invariant**: `lock` and `changed` are made once and live as long as the object, which the thread holds
+/// until it has ended; all other fields are touched with `lock` held, or when there is no thread.
 @safe final class WorkThread: @unchecked Sendable {
   typealias Job = @Sendable () -> CommandFailure?
 

@@ -75,7 +75,11 @@ extension MaixBoard {
       guard need <= target.buffer.boardByteCount else {
         throw vm.fault(.OSError, "The new image won't fit in the target frame buffer!")
       }
-    } else if !isFrameBuffer {
+    } else if isFrameBuffer {
+      guard try boardByteCount(vm, size, format) <= Self.frameBufferLimit else {
+        throw vm.fault(.OSError, "The new image won't fit in the main frame buffer!")
+      }
+    } else {
       _ = try newRaster(vm, width: size.width, height: size.height, format)
     }
     guard let result = image.buffer.raster.copied(region, scaleX: scaleX, scaleY: scaleY) else {
@@ -85,6 +89,9 @@ extension MaixBoard {
     target.buffer.raster = result
     return try newImage(vm, sharing: target, of: targetValue)
   }
+
+  /// The most that a frame buffer may have: all of the chip's memory.
+  private static let frameBufferLimit = 6 << 20
 
   private func boardByteCount(
     _ vm: Interpreter, _ size: (width: Int, height: Int), _ format: Raster.Format

@@ -161,6 +161,7 @@ extension Interpreter {
       return try finishedText(address)
     }
     if let other = buffer(source) { return try newText(.bytes, from: other.address, count: other.byteCount) }
+    if isKind(source, .host), let bytes = try hostBytes(source) { return try newBytes(bytes) }
     var bytes: [UInt8] = []
     try forEach(source) { item throws(Raised) in
       let number = try integerArgument(item)
@@ -181,6 +182,9 @@ extension Interpreter {
       let array = try newArray(code, count: count)
       memory.copy(from: other.address, to: arrayStart(array.address), byteCount: count * code.byteCount)
       return array
+    }
+    if code == .byteArray, isKind(source, .host), let bytes = try hostBytes(source) {
+      return try newByteArray(bytes)
     }
     let array = try newArray(code, count: 0)
     let mark = keep(array)

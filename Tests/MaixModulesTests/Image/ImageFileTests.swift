@@ -111,7 +111,7 @@ struct ImageFileTests {
 }
 
 /// Files in memory, for one test.
-final class MemoryFiles: ScriptFiles {
+private final class MemoryFiles: ScriptFiles {
   var content: [String: [UInt8]] = [:]
   private var handles: [(path: String, offset: Int)] = []
 

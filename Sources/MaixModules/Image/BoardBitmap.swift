@@ -52,11 +52,12 @@ enum BoardBitmap {
     let header = try readHeader(bytes)
     let (width, height) = (abs(header.width), abs(header.height))
     let format: Raster.Format = header.depth == 8 ? .grayscale : .rgb565
+    let rowCount = (width * header.depth + 31) / 32 * 4
+    // Sides have 32 bits, so their product with the depth may not fit.
+    guard rowCount <= header.dataCount / height else { throw .corrupted }
     guard width <= Picture.sideLimit, height <= Picture.sideLimit,
       width * height * format.byteCount <= limit
     else { return nil }
-    let rowCount = (width * header.depth + 31) / 32 * 4
-    guard header.dataCount >= rowCount * height else { throw .corrupted }
     guard header.dataStart + rowCount * height <= bytes.count else { throw .truncated }
     guard var raster = try? Raster(width: width, height: height, format: format) else { return nil }
     for row in 0..<height {

@@ -51,7 +51,7 @@ extension MaixBoard {
   private func definePixels(on type: MaixTypeBuilder) throws(Raised) {
     try type.define("get_pixel", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let place = try given.integers(2)
       let format = image.buffer.raster.format
       let asTuple = try given.truth("rgbtuple", format == .rgb565)
@@ -67,7 +67,7 @@ extension MaixBoard {
     }
     try type.define("set_pixel", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let place = try given.integers(2)
       let color = try given.color(image.buffer.raster.format)
       image.buffer.raster.set(place[0], place[1], to: color)

@@ -14,7 +14,7 @@ extension MaixBoard {
     }
     try type.define("cut", 4, 4) { [unowned self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try ImageArguments.integers(vm, [args[1], args[2], args[3], args[4]])
+      let numbers = try DrawingArguments.integers(vm, [args[1], args[2], args[3], args[4]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
         host(vm, "pixel format not support!\r\n")
         return .none
@@ -26,7 +26,7 @@ extension MaixBoard {
     }
     try type.define("resize", 2, 2) { [unowned self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try ImageArguments.integers(vm, [args[1], args[2]])
+      let numbers = try DrawingArguments.integers(vm, [args[1], args[2]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
         host(vm, "only support grayscale, 565 zoom out now\r\n")
         return .none
@@ -46,7 +46,7 @@ extension MaixBoard {
   /// `copy` makes a new image; `crop` changes this one, or the one that `copy=` names.
   private func copyImage(_ vm: Interpreter, _ args: Arguments, isCrop: Bool) throws(Raised) -> Value {
     let image = try mutableImage(vm, args[0])
-    var given = ImageArguments(vm, args)
+    var given = DrawingArguments(vm, args)
     let region = try given.region(image.buffer)
     let scaleX = try given.float("x_scale", 1)
     guard scaleX >= 0 else { throw vm.fault(.OSError, "Error: 0.0 <= x_scale!") }
@@ -62,7 +62,7 @@ extension MaixBoard {
     var isFrameBuffer = false
     if !choice.isNull {
       if choice.isSmall || vm.kind(choice) == .bool {
-        let isSet = try ImageArguments.integer(vm, choice) != 0
+        let isSet = try DrawingArguments.integer(vm, choice) != 0
         if isCrop, isSet { target = nil }
         isFrameBuffer = !isCrop && isSet
       } else {
@@ -75,7 +75,11 @@ extension MaixBoard {
       guard need <= target.buffer.boardByteCount else {
         throw vm.fault(.OSError, "The new image won't fit in the target frame buffer!")
       }
-    } else if !isFrameBuffer {
+    } else if isFrameBuffer {
+      guard try boardByteCount(vm, size, format) <= Self.frameBufferLimit else {
+        throw vm.fault(.OSError, "The new image won't fit in the main frame buffer!")
+      }
+    } else {
       _ = try newRaster(vm, width: size.width, height: size.height, format)
     }
     guard let result = image.buffer.raster.copied(region, scaleX: scaleX, scaleY: scaleY) else {
@@ -85,6 +89,9 @@ extension MaixBoard {
     target.buffer.raster = result
     return try newImage(vm, sharing: target, of: targetValue)
   }
+
+  /// The most that a frame buffer may have: all of the chip's memory.
+  private static let frameBufferLimit = 6 << 20
 
   private func boardByteCount(
     _ vm: Interpreter, _ size: (width: Int, height: Int), _ format: Raster.Format
@@ -109,7 +116,7 @@ extension MaixBoard {
   ) throws(Raised) {
     try type.define(name, 0, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let isCopy = try given.truth("copy")
       let raster = image.buffer.raster
       if isCopy { return try copyConverted(vm, raster, format, conversion) }

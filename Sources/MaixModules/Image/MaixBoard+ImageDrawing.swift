@@ -23,7 +23,7 @@ extension MaixBoard {
   /// Lines, rectangles, crosses and text.
   func defineImageDrawing(on type: MaixTypeBuilder) throws(Raised) {
     try draw(type, "draw_line") { vm, args, format throws(Raised) in
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let ends = try given.integers(4)
       let color = try given.color(format)
       let thickness = try given.integer("thickness", 1)
@@ -33,7 +33,7 @@ extension MaixBoard {
       }
     }
     try draw(type, "draw_rectangle") { vm, args, format throws(Raised) in
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let place = try given.integers(4)
       let color = try given.color(format)
       let thickness = try given.integer("thickness", 1)
@@ -42,7 +42,7 @@ extension MaixBoard {
       return { $0.rectangle(rectangle, color, thickness: thickness, isFilled: isFilled) }
     }
     try draw(type, "draw_cross") { vm, args, format throws(Raised) in
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let place = try given.integers(2)
       let color = try given.color(format)
       let size = try given.integer("size", 5)
@@ -50,7 +50,7 @@ extension MaixBoard {
       return { $0.cross(x: place[0], y: place[1], color, size: size, thickness: thickness) }
     }
     try draw(type, "draw_arrow") { vm, args, format throws(Raised) in
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let ends = try given.integers(4)
       let color = try given.color(format)
       let size = try given.integer("size", 10)
@@ -62,9 +62,9 @@ extension MaixBoard {
     }
     try draw(type, "draw_string", 1, .partly("the cell is the board's, the shapes of letters are not")) {
       vm, args, format throws(Raised) in
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let values = try given.values(3)
-      let place = try ImageArguments.integers(vm, [values[0], values[1]])
+      let place = try DrawingArguments.integers(vm, [values[0], values[1]])
       let color = try given.color(format)
       var style = RasterTextStyle()
       style.scale = try given.float("scale", 1)
@@ -84,9 +84,9 @@ extension MaixBoard {
   private static func font(
     _ vm: Interpreter, _ args: Arguments, _ format: Raster.Format
   ) throws(Raised) -> Stroke {
-    var given = ImageArguments(vm, args)
+    var given = DrawingArguments(vm, args)
     let values = try given.values(5)
-    let numbers = try ImageArguments.integers(vm, Array(values[0..<4]))
+    let numbers = try DrawingArguments.integers(vm, Array(values[0..<4]))
     let bytes = try vm.givenText(values[4])
     let (width, height) = (numbers[2], numbers[3])
     guard width % 8 == 0, width <= 32 else {
@@ -113,7 +113,7 @@ extension MaixBoard {
   /// Circles, ellipses, key points, images and fills.
   func defineImageFigures(on type: MaixTypeBuilder) throws(Raised) {
     try draw(type, "draw_circle") { vm, args, format throws(Raised) in
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let place = try given.integers(3)
       let color = try given.color(format)
       let thickness = try given.integer("thickness", 1)
@@ -124,7 +124,7 @@ extension MaixBoard {
       }
     }
     try draw(type, "draw_ellipse") { vm, args, format throws(Raised) in
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let place = try given.integers(4)
       let rotation = try given.integer("rotation", 0)
       let color = try given.color(format)
@@ -154,14 +154,14 @@ extension MaixBoard {
     guard let items = vm.sequenceItems(args[1]) else {
       throw vm.typeError("Can't convert \(vm.typeName(args[1])) to kp_desc")
     }
-    var given = ImageArguments(vm, args, from: 2)
+    var given = DrawingArguments(vm, args, from: 2)
     let color = try given.color(format)
     let size = try given.integer("size", 10)
     let thickness = try given.integer("thickness", 1)
     let isFilled = try given.truth("fill")
     var points: [[Int]] = []
     for item in items {
-      points.append(try ImageArguments.integers(vm, try ImageArguments.items(vm, item, 3)))
+      points.append(try DrawingArguments.integers(vm, try DrawingArguments.items(vm, item, 3)))
     }
     return { raster in
       for point in points {
@@ -174,7 +174,7 @@ extension MaixBoard {
 
   private func overlay(_ vm: Interpreter, _ args: Arguments) throws(Raised) -> Stroke {
     let other = try mutableImage(vm, args[1]).buffer.raster
-    var given = ImageArguments(vm, args, from: 2)
+    var given = DrawingArguments(vm, args, from: 2)
     let place = try given.integers(2)
     var overlay = RasterOverlay(x: place[0], y: place[1])
     overlay.scaleX = try given.float("x_scale", 1)
@@ -193,7 +193,7 @@ extension MaixBoard {
   private func flood(
     _ vm: Interpreter, _ args: Arguments, _ format: Raster.Format
   ) throws(Raised) -> Stroke {
-    var given = ImageArguments(vm, args)
+    var given = DrawingArguments(vm, args)
     let place = try given.integers(2)
     var flood = RasterFlood()
     flood.seedThreshold = try given.float("seed_threshold", 0.05)

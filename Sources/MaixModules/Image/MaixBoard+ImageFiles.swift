@@ -12,7 +12,7 @@ extension MaixBoard {
     let sizeValue = try named(vm, args, "size")
     var size = [0, 0]
     if !sizeValue.isNull {
-      size = try ImageArguments.integers(vm, try ImageArguments.items(vm, sizeValue, 2))
+      size = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, sizeValue, 2))
     }
     guard size[0] <= 0, args.count > 0 else {
       let isGiven = size[0] > 0 && size[1] > 0
@@ -32,7 +32,7 @@ extension MaixBoard {
 
   private func flag(_ vm: Interpreter, _ args: Arguments, _ name: String) throws(Raised) -> Bool {
     let value = try named(vm, args, name)
-    return value.isNull ? false : try ImageArguments.integer(vm, value) > 0
+    return value.isNull ? false : try DrawingArguments.integer(vm, value) > 0
   }
 
   private func decode(_ vm: Interpreter, _ bytes: [UInt8], isFile: Bool) throws(Raised) -> Raster {
@@ -124,7 +124,7 @@ extension MaixBoard {
     ) { [unowned self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       let path = try vm.givenText(args[1])
-      var given = ImageArguments(vm, args, from: 2)
+      var given = DrawingArguments(vm, args, from: 2)
       let region = try given.region(image.buffer)
       let quality = try quality(vm, &given)
       switch try fileKind(vm, image.buffer, path) {
@@ -140,7 +140,7 @@ extension MaixBoard {
       "compress", 0, nil, keywords: true, .partly("sizes of JPEG data differ by some percent")
     ) { [unowned self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let bytes = try jpeg(vm, image.buffer, try quality(vm, &given))
       guard bytes.count <= image.buffer.boardByteCount else {
         throw vm.fault(.OSError, "Can't compress in place!")
@@ -152,7 +152,7 @@ extension MaixBoard {
       "compressed", 0, nil, keywords: true, .partly("sizes of JPEG data differ by some percent")
     ) { [unowned self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
-      var given = ImageArguments(vm, args)
+      var given = DrawingArguments(vm, args)
       let bytes = try jpeg(vm, image.buffer, try quality(vm, &given))
       let buffer = ImageBuffer(image.buffer.raster)
       buffer.become(jpeg: bytes)
@@ -160,7 +160,7 @@ extension MaixBoard {
     }
   }
 
-  private func quality(_ vm: Interpreter, _ given: inout ImageArguments) throws(Raised) -> Int {
+  private func quality(_ vm: Interpreter, _ given: inout DrawingArguments) throws(Raised) -> Int {
     let quality = try given.integer("quality", 50)
     guard (1...100).contains(quality) else { throw vm.fault(.OSError, "Error: 1 <= quality <= 100!") }
     return quality

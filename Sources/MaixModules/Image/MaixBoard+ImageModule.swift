@@ -28,7 +28,7 @@ extension MaixBoard {
       return try vm.newTuple([Value(small: lab.lightness), Value(small: lab.a), Value(small: lab.b)])
     }
     try module.define("lab_to_rgb", 1, 1) { vm, args throws(Raised) in
-      let numbers = try ImageArguments.integers(vm, try ImageArguments.items(vm, args[0], 3))
+      let numbers = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, args[0], 3))
         .map { Int(Int8(truncatingIfNeeded: $0)) }
       return try vm.newColor(
         ColorFunctions.color(lightness: numbers[0], a: numbers[1], b: numbers[2]))
@@ -37,14 +37,14 @@ extension MaixBoard {
       Value(small: ColorFunctions.brightness(try Self.bytes(vm, args[0])))
     }
     try module.define("grayscale_to_rgb", 1, 1) { vm, args throws(Raised) in
-      let shade = UInt8(truncatingIfNeeded: try ImageArguments.integer(vm, args[0]))
+      let shade = UInt8(truncatingIfNeeded: try DrawingArguments.integer(vm, args[0]))
       return try vm.newColor(Color(gray: shade))
     }
   }
 
   /// Red, green and blue of which only the lowest eight bits count.
   private static func bytes(_ vm: Interpreter, _ value: Value) throws(Raised) -> Color {
-    let numbers = try ImageArguments.integers(vm, try ImageArguments.items(vm, value, 3))
+    let numbers = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, value, 3))
       .map { UInt8(truncatingIfNeeded: $0) }
     return Color(red: numbers[0], green: numbers[1], blue: numbers[2])
   }
@@ -66,7 +66,7 @@ extension MaixBoard {
     }
     try module.define("warp_affine_ai", 3, 3) { [unowned self] vm, args throws(Raised) in
       var numbers: [Float] = []
-      for item in try ImageArguments.items(vm, args[2], 9) {
+      for item in try DrawingArguments.items(vm, args[2], 9) {
         numbers.append(Float(try vm.floatArgument(item)))
       }
       let (source, target) = (try image(vm, args[0]).buffer, try image(vm, args[1]).buffer)
@@ -90,7 +90,7 @@ extension MaixBoard {
   private static func points(_ vm: Interpreter, _ items: [Value]) throws(Raised) -> [(x: Float, y: Float)] {
     var points: [(x: Float, y: Float)] = []
     for item in items {
-      let place = try ImageArguments.integers(vm, try ImageArguments.items(vm, item, 2))
+      let place = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, item, 2))
       points.append(
         (Float(UInt16(truncatingIfNeeded: place[0])), Float(UInt16(truncatingIfNeeded: place[1]))))
     }
@@ -102,12 +102,12 @@ extension MaixBoard {
     try module.define(
       "font_load", 4, nil, keywords: true, .partly("texts stay in the built-in font")
     ) { [unowned self] vm, args throws(Raised) in
-      guard try ImageArguments.integers(vm, [args[0], args[1], args[2]])[0] == 2 else { return .none }
+      guard try DrawingArguments.integers(vm, [args[0], args[1], args[2]])[0] == 2 else { return .none }
       if vm.kind(args[3]) == .str {
         guard vm.text(args[3]).contains(".Dzk") else {
           throw vm.valueError("[MAIXPY]image: font format don't match, only supply .Dzk ")
         }
-      } else if try ImageArguments.integer(vm, args[3]) <= 0 {
+      } else if try DrawingArguments.integer(vm, args[3]) <= 0 {
         throw vm.valueError("[MAIXPY]image: font_addr must > 0 ")
       }
       explainOnce("image.font_load: fonts are not read; texts are written in the built-in one")

@@ -37,7 +37,7 @@ extension MaixBoard {
       let image = try mutableImage(vm, args[0])
       let named = args.named(try vm.intern("kern"))
       var weights: [Float] = []
-      for item in try ImageArguments.items(vm, named.isNull ? args[1] : named, 9) {
+      for item in try DrawingArguments.items(vm, named.isNull ? args[1] : named, 9) {
         weights.append(Float(try vm.floatArgument(item)))
       }
       guard let planes = image.buffer.planes else {
@@ -63,7 +63,7 @@ extension MaixBoard {
   ) throws(Raised) {
     try type.define(name, count, count) { [unowned self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try ImageArguments.integers(vm, args.dropFirst(1).positional)
+      let numbers = try DrawingArguments.integers(vm, args.dropFirst(1).positional)
       if image.buffer.jpeg == nil, image.buffer.raster.format == .grayscale {
         filter(&image.buffer.raster, numbers)
       } else {

@@ -94,10 +94,9 @@ extension Raster {
         let (upper, lower) = (Float(top + 1) - sourceY, sourceY - Float(top))
         // Left of the first pixel's middle the weights leave 0…1, so the firmware's bytes may wrap round.
         func mixed(_ shift: UInt16, _ mask: UInt16) -> UInt16 {
-          func part(_ value: UInt16) -> Float { Float(value >> shift & mask) }
-          let above = near * part(first) + far * part(second)
-          let below = near * part(third) + far * part(fourth)
-          return UInt16(Raster.byte(upper * above + lower * below)) & mask
+          let above = near * Float(first &>> shift & mask) + far * Float(second &>> shift & mask)
+          let below = near * Float(third &>> shift & mask) + far * Float(fourth &>> shift & mask)
+          return UInt16(truncatingIfNeeded: Int32(max(0, upper * above + lower * below))) & mask
         }
         self[x, y] = mixed(11, 31) << 11 | mixed(5, 63) << 5 | mixed(0, 31)
       }

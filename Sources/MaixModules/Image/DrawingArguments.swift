@@ -4,7 +4,7 @@ import Scripting
 /// Arguments as OpenMV's methods take them: places as one tuple or spread, the rest by name or by place behind them.
 ///
 /// **Source**: `py_helper.c`.
-struct ImageArguments {
+struct DrawingArguments {
   private let vm: Interpreter
   private let args: Arguments
   /// The next positional argument.

@@ -20,12 +20,12 @@ package final class MaixBoard {
 
   package let configuration: Configuration
   package let host: any MaixHost
+  /// The models that are loaded.
+  let kpu = KPUState()
   /// Memory for models, camera, display.
   package let systemHeap: SystemHeap
   /// What every module offers, entered when modules are made.
   package let catalogue = ModuleCatalogue()
-  /// The models that are loaded.
-  let kpu = KPUState()
   /// What the user has been told.
   var explained: Set<String> = []
 

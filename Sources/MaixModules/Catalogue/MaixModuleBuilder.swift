@@ -94,7 +94,7 @@ extension MaixBoard {
   package func add(
     _ name: String, to vm: Interpreter, _ make: @escaping (MaixModuleBuilder) throws(Raised) -> Void
   ) {
-    vm.addModule(name) { [self] vm, module throws(Raised) in
+    vm.addModule(name) { [unowned self] vm, module throws(Raised) in
       try make(MaixModuleBuilder(vm: vm, module: module, board: self, name: name))
     }
   }

@@ -33,6 +33,7 @@ CONFORMANCE_BUILD = $(if $(KILN),,build)
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
   firmware-check firmware-prebuilt board-gdb fuzz bench bench-peers \
   bench-page bench-compare bench-baseline build-bench bench-scripts conformance conformance-page samples flash-sessions repl soak \
+  maixpy-page script-samples \
   install clean
 
 help:  ## list these words
@@ -142,6 +143,14 @@ conformance: $(CONFORMANCE_BUILD)  ## run MicroPython's own tests; TESTS=folder 
 
 conformance-page: $(CONFORMANCE_BUILD)  ## the same with both widths of floats, and write docs/micropython-conformance.md
 	$(CONFORMANCE) $(OPTIONS) --page docs/micropython-conformance.md
+
+maixpy-page: build  ## write what MaixPy's modules offer into docs/maixpy.md
+	@awk 'BEGIN { while (("$(TOOL) modules --markdown" | getline line) > 0) text = text line "\n" } \
+	  /^<!-- end of modules/ { skip = 0 } !skip { print } /^<!-- modules/ { printf "\n%s", text; skip = 1 }' docs/maixpy.md > docs/maixpy.md.new
+	@mv docs/maixpy.md.new docs/maixpy.md
+
+script-samples: build  ## run the scripts under samples/scripts and compare what they print
+	.ci/script-samples
 
 samples: build  ## train the sample network again and write its models
 	$(DIGITS)/make-samples

@@ -160,7 +160,7 @@ let package = Package(
       "MaixModulesTests",
       [
         "MaixModules", "Scripting", "Pictures", "ImageCodecs", "KModel", "KPUSim", "Simulation", "K210Boards",
-        "TestSupport",
+        "Detection", "Tensors", "TestSupport",
       ]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
@@ -200,7 +200,7 @@ let package = Package(
       [
         "KilnCommands", "Bytes", "Tensors", "Simulation", "Pictures", "Console", "ImageCodecs", "Detection",
         "KModel", "KPUSim", "K210Board", "K210Boards", "K210Flash", "Reports", "SerialPorts", "Flasher",
-        "CTerminals", "Scripting", "ScriptConsole", "TestSupport",
+        "CTerminals", "Scripting", "ScriptConsole", "MaixModules", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Runs the tool as a process; the dependency on it has it built.

@@ -58,6 +58,19 @@ public struct RegionLayer: Sendable {
     self.overlapLimit = overlapLimit
   }
 
+  /// Settings that were checked.
+  init(
+    trusted anchors: Anchors, gridWidth: Int, gridHeight: Int, classCount: Int, threshold: Float,
+    overlapLimit: Float
+  ) {
+    self.anchors = anchors
+    self.gridWidth = gridWidth
+    self.gridHeight = gridHeight
+    self.classCount = classCount
+    self.threshold = threshold
+    self.overlapLimit = overlapLimit
+  }
+
   /// Values of the output.
   public var elementCount: Int { anchors.shapes.count * (5 + classCount) * gridWidth * gridHeight }
 
@@ -107,32 +120,47 @@ public struct RegionLayer: Sendable {
   /// Every box and class above the threshold; NaN never is.
   private func candidates(in output: [Float]) -> [DetectedBox] {
     let cells = gridWidth * gridHeight
+    var values = output
     var found: [DetectedBox] = []
-    for (anchor, shape) in anchors.shapes.enumerated() {
+    for anchor in anchors.shapes.indices {
       for cell in 0..<cells {
         let base = anchor * (5 + classCount) * cells + cell
         let objectness = Self.sigmoid(output[base + 4 * cells])
         // Probabilities are at most 1, so a box at or below the threshold has no class above it.
         guard objectness > threshold else { continue }
-        let centerX = (Float(cell % gridWidth) + Self.sigmoid(output[base])) / Float(gridWidth)
-        let centerY = (Float(cell / gridWidth) + Self.sigmoid(output[base + cells])) / Float(gridHeight)
-        let width = expf(output[base + 2 * cells]) * shape.width / Float(gridWidth)
-        let height = expf(output[base + 3 * cells]) * shape.height / Float(gridHeight)
-        for (index, probability) in softmax(output, from: base + 5 * cells, by: cells).enumerated() {
-          let score = objectness * probability
-          guard score > threshold else { continue }
-          found.append(
-            DetectedBox(
-              classIndex: index, score: score, boxIndex: anchor * cells + cell, centerX: centerX,
-              centerY: centerY, width: width, height: height))
-        }
+        values[base] = Self.sigmoid(output[base])
+        values[base + cells] = Self.sigmoid(output[base + cells])
+        values[base + 4 * cells] = objectness
+        softmax(&values, from: base + 5 * cells, by: cells)
+        append(values, base: base, anchor: anchor, cell: cell) { found.append($0) }
       }
     }
     return found
   }
 
+  /// Hands over a box once for each class above the threshold; its values are activated already.
+  func append(
+    _ values: [Float], base: Int, anchor: Int, cell: Int, to take: (DetectedBox) -> Void
+  ) {
+    let cells = gridWidth * gridHeight
+    let shape = anchors.shapes[anchor]
+    let objectness = values[base + 4 * cells]
+    let centerX = (Float(cell % gridWidth) + values[base]) / Float(gridWidth)
+    let centerY = (Float(cell / gridWidth) + values[base + cells]) / Float(gridHeight)
+    let width = expf(values[base + 2 * cells]) * shape.width / Float(gridWidth)
+    let height = expf(values[base + 3 * cells]) * shape.height / Float(gridHeight)
+    for index in 0..<classCount {
+      let score = objectness * values[base + (5 + index) * cells]
+      guard score > threshold else { continue }
+      take(
+        DetectedBox(
+          classIndex: index, score: score, boxIndex: anchor * cells + cell, centerX: centerX,
+          centerY: centerY, width: width, height: height))
+    }
+  }
+
   /// Greedy suppression within each class; the candidates come best first.
-  private func suppress(_ candidates: ArraySlice<DetectedBox>) -> [DetectedBox] {
+  func suppress(_ candidates: ArraySlice<DetectedBox>) -> [DetectedBox] {
     var kept: [DetectedBox] = []
     var keptOfClass: [Int: [DetectedBox]] = [:]
     for candidate in candidates {
@@ -145,26 +173,28 @@ public struct RegionLayer: Sendable {
   }
 
   /// Keeps the first, which is the best, class of each box.
-  private static func bestPerBox(_ boxes: [DetectedBox]) -> [DetectedBox] {
+  static func bestPerBox(_ boxes: [DetectedBox]) -> [DetectedBox] {
     var seen: Set<Int> = []
     return boxes.filter { seen.insert($0.boxIndex).inserted }
   }
 
-  private static func isBetter(_ a: DetectedBox, _ b: DetectedBox) -> Bool {
+  static func isBetter(_ a: DetectedBox, _ b: DetectedBox) -> Bool {
     if a.score != b.score { return a.score > b.score }
     return (a.boxIndex, a.classIndex) < (b.boxIndex, b.classIndex)
   }
 
-  private static func sigmoid(_ value: Float) -> Float { 1 / (1 + expf(-value)) }
+  static func sigmoid(_ value: Float) -> Float { 1 / (1 + expf(-value)) }
 
-  private func softmax(_ output: [Float], from start: Int, by step: Int) -> [Float] {
-    var values = (0..<classCount).map { output[start + $0 * step] }
-    let largest = values.reduce(-Float.infinity) { max($0, $1) }
+  /// Makes probabilities of a box's classes, in place.
+  func softmax(_ values: inout [Float], from start: Int, by step: Int) {
+    var largest = -Float.infinity
+    for index in 0..<classCount { largest = max(largest, values[start + index * step]) }
     var sum: Float = 0
-    for index in values.indices {
-      values[index] = expf(values[index] - largest)
-      sum += values[index]
+    for index in 0..<classCount {
+      let value = expf(values[start + index * step] - largest)
+      sum += value
+      values[start + index * step] = value
     }
-    return values.map { $0 / sum }
+    for index in 0..<classCount { values[start + index * step] /= sum }
   }
 }

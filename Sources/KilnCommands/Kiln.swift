@@ -16,7 +16,7 @@ public struct Kiln: ParsableCommand {
     subcommands: [
       InfoCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self, DiffCommand.self,
       FlashCommand.self, PortsCommand.self, PackCommand.self, UnpackCommand.self, BoardCommand.self,
-      RunCommand.self, ReplCommand.self, ModemShimCommand.self,
+      RunCommand.self, ReplCommand.self, ModulesCommand.self, ModemShimCommand.self,
     ])
 
   /// Made by the argument parser.

@@ -5,30 +5,24 @@ extension DigitModel {
   func kmodelV3() -> KModelV3 {
     let digits = UInt32(denseBiases.count)
     let floats: UInt32 = 0
-    let features = floats + UInt32(featureCount) * 4
-    let logits = features + UInt32(featureCount)
+    let featureCount = UInt32(chain.outputCount)
+    let features = floats + featureCount * 4
+    let logits = features + featureCount
     let probabilities = logits + digits * 4
-    var layers = kpuLayers.enumerated().map { index, layer in
-      let isLast = index == kpuLayers.count - 1
-      return KModelV3.Layer(
-        flags: isLast ? 1 : 0,
-        operation: .k210Conv(
-          .init(
-            mainMemoryOutput: isLast ? features : 0, argument: layer.argument, parameters: layer.parameters)))
-    }
+    var layers = chain.layersV3(output: features)
     layers.append(
       KModelV3.Layer(
         flags: 1,
         operation: .dequantize(
           .init(
-            input: features, output: floats, count: UInt32(featureCount), scale: Float(featureScale), bias: 0)
+            input: features, output: floats, count: featureCount, scale: Float(chain.outputScale), bias: 0)
         )))
     layers.append(
       KModelV3.Layer(
         flags: 1,
         operation: .fullyConnected(
           .init(
-            input: floats, output: logits, inputChannels: UInt32(featureCount), outputChannels: digits,
+            input: floats, output: logits, inputChannels: featureCount, outputChannels: digits,
             activation: 0, weights: Self.bytes(denseWeights.flatMap { $0 }), bias: denseBiasBytes))))
     layers.append(
       KModelV3.Layer(

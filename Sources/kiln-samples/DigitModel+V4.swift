@@ -4,6 +4,7 @@ extension DigitModel {
   /// The model as nncase v0.2 would have compiled it.
   func kmodelV4() -> KModelV4 {
     let digits = UInt32(denseBiases.count)
+    let (kpuLayers, featureCount) = (chain.layers, chain.outputCount)
     let floats = MemoryRange(
       memory: .main, dataType: .float32, start: 0, byteCount: UInt32(featureCount) * 4)
     let features = MemoryRange(
@@ -28,7 +29,8 @@ extension DigitModel {
     operations.append(
       .dequantize(
         .init(
-          operands: .init(input: features, output: floats), zeroPoint: 0, scale: Float(1 / featureScale))))
+          operands: .init(input: features, output: floats), zeroPoint: 0, scale: Float(1 / chain.outputScale))
+      ))
     operations.append(
       .matmul(
         .init(

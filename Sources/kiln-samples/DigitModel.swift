@@ -3,18 +3,8 @@ import KModel
 
 /// The digit classifier as a chip runs it: four KPU layers, then a dense layer and softmax on the CPU.
 struct DigitModel {
-  /// One KPU layer with its words.
-  struct KPULayer {
-    let argument: KPULayerArgument
-    let parameters: KPUParameters
-  }
-
-  /// The KPU layers; each reads the map that the one before it wrote.
-  let kpuLayers: [KPULayer]
-  /// What one step of the last KPU layer's output is worth.
-  let featureScale: Double
-  /// Elements of the last KPU layer's output.
-  let featureCount: Int
+  /// The KPU layers.
+  let chain: KPULayerChain
   /// The layout of the input picture.
   let inputLayout = FeatureMapLayout(channels: 1, height: 8, width: 8)
   /// f32 `[digit][feature]`.
@@ -22,38 +12,15 @@ struct DigitModel {
   let denseBiases: [Float]
 
   /// Quantises a trained network.
-  init(_ network: DigitNetwork) throws {
-    let steps: [(name: String, kernel: KPUKernelType, pooling: KPUPoolType, isDepthwise: Bool)] = [
-      ("conv1", .threeByThree, .bypass, false),
-      ("conv2", .threeByThree, .max2Stride2, false),
-      ("depthwise", .threeByThree, .bypass, true),
-      ("pointwise", .oneByOne, .bypass, false),
-    ]
-    var layers: [KPULayer] = []
-    var scale = 1.0 / 255
-    var input = (row: 0, layout: inputLayout)
-    for step in steps {
-      let quantized = try KPULayerQuantizer(network.layer(step.name), inputScale: scale)
-      guard
-        var argument = KPULayerArgument(
-          inputChannels: input.layout.channels, outputChannels: quantized.parameters.batchNorm.count / 8,
-          inputHeight: input.layout.height, inputWidth: input.layout.width, kernel: step.kernel,
-          pool: step.pooling, isDepthwise: step.isDepthwise, imageSourceRow: input.row,
-          imageDestinationRow: input.row + input.layout.rowCount)
-      else { throw SampleError.inexpressibleLayer(step.name) }
-      argument.inputSumFactor = quantized.inputSumFactor
-      layers.append(KPULayer(argument: argument, parameters: quantized.parameters))
-      scale = quantized.outputScale
-      input = (
-        argument.imageDestinationRow,
-        FeatureMapLayout(
-          channels: argument.outputChannels, height: argument.outputHeight, width: argument.outputWidth)
-      )
-    }
-    kpuLayers = layers
-    featureScale = scale
-    featureCount = input.layout.channels * input.layout.height * input.layout.width
-
+  init(_ network: SampleNetwork) throws {
+    chain = try KPULayerChain(
+      [
+        .init(layer: network.layer("conv1"), kernel: .threeByThree, pooling: .bypass),
+        .init(layer: network.layer("conv2"), kernel: .threeByThree, pooling: .max2Stride2),
+        .init(
+          layer: network.layer("depthwise"), kernel: .threeByThree, pooling: .bypass, isDepthwise: true),
+        .init(layer: network.layer("pointwise"), kernel: .oneByOne, pooling: .bypass),
+      ], input: inputLayout)
     let dense = try network.layer("dense")
     guard let weights = dense.weights, let biases = dense.biases else {
       throw SampleError.incompleteLayer(dense.name)

@@ -18,7 +18,7 @@ struct KPULayerQuantizer {
   private static let normShift = 15
 
   /// Quantises `layer`, whose input's steps are worth `inputScale`.
-  init(_ layer: DigitNetwork.Layer, inputScale: Double) throws {
+  init(_ layer: SampleNetwork.Layer, inputScale: Double) throws {
     guard let rows = layer.weights, let biases = layer.biases, let maximum = layer.activationMaximum,
       rows.count == biases.count
     else { throw SampleError.incompleteLayer(layer.name) }

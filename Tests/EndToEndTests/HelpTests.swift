@@ -36,7 +36,8 @@ struct HelpTests {
       (["sim", Sample.v3, "--inptu", "x"], "Did you mean '--input'?"),
       (["sim", Sample.v3, "--outptu-dir", "x"], "Did you mean '--output-dir'?"),
       (["run", "--sed", "3", "a.py"], "Did you mean '--sd'?"), (["run"], "kiln run needs a script"),
-      (["run", "--camera=x", "a.py"], "kiln run has no --camera yet"),
+      (["run", "--camra", "x", "a.py"], "Did you mean '--camera'?"),
+      (["run", "--frames", "0", "a.py"], "--frames must be at least 1"),
       (["repl", "--firmware", "ful"], "did you mean full?"),
     ])
   func slips(arguments: [String], suggestion: String) throws {

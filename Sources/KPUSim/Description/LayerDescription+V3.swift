@@ -111,7 +111,7 @@ extension OperationV3.MapShape {
 
 extension OperationV3 {
   /// Whether the result is f32; the other layers leave u8.
-  var producesFloats: Bool {
+  package var producesFloats: Bool {
     switch self {
     case .add, .globalAveragePool2D, .maxPool2D, .averagePool2D, .dequantize, .l2Normalization, .softmax,
       .concat, .fullyConnected, .tensorFlowFlatten, .resizeNearestNeighbor, .channelwiseDequantize, .logistic:

@@ -28,7 +28,7 @@ struct BoardSetup {
       try BoardLoad.elf(try Files.read(path), path: path)
     }
     symbols = elf ?? loads.compactMap { $0.1.program }.last
-    for (argument, load) in loads { try Self.check(load.pieces, of: argument, chip: chip) }
+    for (argument, load) in loads { try load.check(argument, chipByteCount: chip.byteCount) }
     var contents: [UInt8] = []
     if let path = options.flash {
       let opened = try FlashFile.open(path, byteCount: chip.byteCount)
@@ -38,35 +38,16 @@ struct BoardSetup {
     }
     var flash = NORFlash(chip, contents: contents, profile: options.flashTiming.profile)
     if let flashFile { flash.uniqueID = flashFile.uniqueID }
-    for (_, load) in loads { try Self.put(load.pieces, into: &flash, file: flashFile) }
+    for (_, load) in loads {
+      for (address, bytes) in try load.contents() {
+        flash.load(bytes, at: address)
+        try flashFile?.write([FlashChange(address: address, bytes: bytes[...])])
+      }
+    }
     board = VirtualBoard(flash: flash)
     board.holdsBootOnce = options.isp
     if options.strictAlignment {
       for hart in board.harts { hart.trapsMisalignedAccesses = true }
-    }
-  }
-
-  private static func check(
-    _ pieces: [FlashPiece], of argument: String, chip: NORChip
-  ) throws(CommandFailure) {
-    let map = FlashContents.map(pieces, chipByteCount: chip.byteCount)
-    if let problem = map.problems.first(where: { $0.severity == .error && !$0.yieldsToForce }) {
-      throw CommandFailure(.work, "\(argument): \(problem)", hints: ["see the plan: kiln info \(argument)"])
-    }
-  }
-
-  private static func put(
-    _ pieces: [FlashPiece], into flash: inout NORFlash, file: FlashFile?
-  ) throws(CommandFailure) {
-    for piece in pieces {
-      let bytes: [UInt8]
-      do throws(FirmwareError) {
-        bytes = try piece.flashBytes()
-      } catch {
-        throw CommandFailure(.file, "\(piece.name): \(error)")
-      }
-      flash.load(bytes, at: piece.address)
-      try file?.write([FlashChange(address: piece.address, bytes: bytes[...])])
     }
   }
 }
@@ -108,6 +89,29 @@ struct BoardLoad {
     let isFramed = address == 0 && isProgram && !FirmwareImage.recognizes(bytes)
     pieces = [FlashPiece(name: path, address: address, file: bytes, isFramed: isFramed)]
     program = nil
+  }
+
+  /// Refuses what the chip cannot hold.
+  ///
+  /// - Parameter argument: what the user wrote.
+  func check(_ argument: String, chipByteCount: Int) throws(CommandFailure) {
+    let map = FlashContents.map(pieces, chipByteCount: chipByteCount)
+    if let problem = map.problems.first(where: { $0.severity == .error && !$0.yieldsToForce }) {
+      throw CommandFailure(.work, "\(argument): \(problem)", hints: ["see the plan: kiln info \(argument)"])
+    }
+  }
+
+  /// What each piece puts into flash, and where.
+  func contents() throws(CommandFailure) -> [(address: Int, bytes: [UInt8])] {
+    var contents: [(address: Int, bytes: [UInt8])] = []
+    for piece in pieces {
+      do throws(FirmwareError) {
+        contents.append((piece.address, try piece.flashBytes()))
+      } catch {
+        throw CommandFailure(.file, "\(piece.name): \(error)")
+      }
+    }
+    return contents
   }
 
   /// Reads an ELF program.

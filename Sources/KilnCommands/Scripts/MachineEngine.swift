@@ -1,10 +1,12 @@
 import Console
+import MaixModules
 import ScriptConsole
 import Scripting
 
-/// MicroPython's machine as the commands use it.
+/// MicroPython's machine, and the board that it is on, as the commands use them.
 final class MachineEngine: ScriptEngine {
   private let machine: Interpreter
+  private let board: MaixBoard
 
   /// What the prompt's texts are called in tracebacks.
   private static let promptName = Array("<stdin>".utf8)
@@ -12,11 +14,14 @@ final class MachineEngine: ScriptEngine {
   /// A machine with nothing in it; `path` is `sys.path` at a prompt.
   ///
   /// - Throws: exit code 2 for a heap in which not even the modules have room, 1 when this computer has none.
-  init(_ configuration: ScriptConfiguration, host: any ScriptHost, path: [[UInt8]]? = nil)
-    throws(CommandFailure)
-  {
+  init(
+    _ configuration: ScriptConfiguration, host: any ScriptHost, path: [[UInt8]]? = nil,
+    board boardConfiguration: MaixBoard.Configuration, devices: ScriptDevices
+  ) throws(CommandFailure) {
+    board = MaixBoard(boardConfiguration, host: devices)
     do throws(ScriptStartError) {
       machine = try Interpreter(configuration: configuration, host: host)
+      board.install(in: machine)
       if let path { try machine.preparePrompt(path: path) }
     } catch {
       throw Self.failure(error)
@@ -34,6 +39,8 @@ final class MachineEngine: ScriptEngine {
     case .program: machine.runStatements(source: source, name: Self.promptName)
     }
   }
+
+  func settle() { board.settle() }
 
   func completion(of line: [UInt8]) -> NameCompletion { machine.completion(of: line) }
 

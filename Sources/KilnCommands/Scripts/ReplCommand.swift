@@ -43,12 +43,15 @@ struct ReplCommand: ParsableCommand {
   func run() throws {
     let setup = try ScriptSetup(options)
     let watch = setup.watch(try StopSignals(), signalInterrupts: false)
+    let devices = setup.devices(watch) {}
     let ending: ScriptWatch.Ending?
     if let terminal {
-      ending = try serve(setup, watch, link: terminal.isEmpty ? nil : terminal)
+      ending = try serve(setup, watch, devices, link: terminal.isEmpty ? nil : terminal)
     } else {
-      ending = try talk(setup, watch)
+      ending = try talk(setup, watch, devices)
     }
+    let lost = devices.finish()
+    if let lost { throw lost }
     switch ending {
     case nil, .inputEnded: break
     // Stopping it is how a pseudo-terminal ends.
@@ -60,16 +63,17 @@ struct ReplCommand: ParsableCommand {
   }
 
   private func serve(
-    _ setup: ScriptSetup, _ watch: ScriptWatch, link: String?
+    _ setup: ScriptSetup, _ watch: ScriptWatch, _ devices: ScriptDevices, link: String?
   ) throws(CommandFailure) -> ScriptWatch.Ending? {
     let terminal = try PseudoTerminal(link: link)
     try writeToStandardOutput(Array((terminal.path + "\n").utf8))
     Talk.standard.say("repl: on \(terminal.path); mpremote connect \(terminal.path) fs ls")
-    return try loop(setup, watch, PseudoTerminalLine(terminal), .program)
+    return try loop(setup, watch, devices, PseudoTerminalLine(terminal), .program)
   }
 
-  private func talk(_ setup: ScriptSetup, _ watch: ScriptWatch) throws(CommandFailure) -> ScriptWatch.Ending?
-  {
+  private func talk(
+    _ setup: ScriptSetup, _ watch: ScriptWatch, _ devices: ScriptDevices
+  ) throws(CommandFailure) -> ScriptWatch.Ending? {
     let isTerminal = isatty(STDIN_FILENO) == 1
     if isTerminal { Talk.standard.say("Ctrl-] ends.") }
     let user = isTerminal ? UserTerminal(STDIN_FILENO) : nil
@@ -80,13 +84,13 @@ struct ReplCommand: ParsableCommand {
       if isTerminal { endQuietlyOnClosedPipe() }
     }
     let line = StandardLine(input: STDIN_FILENO, output: STDOUT_FILENO, isTerminal: isTerminal)
-    let ending = try loop(setup, watch, line, isTerminal ? .person : .file)
+    let ending = try loop(setup, watch, devices, line, isTerminal ? .person : .file)
     _ = writeAll([0x0A], to: STDOUT_FILENO)
     return ending
   }
 
   private func loop(
-    _ setup: ScriptSetup, _ watch: ScriptWatch, _ line: any ScriptLine, _ user: User
+    _ setup: ScriptSetup, _ watch: ScriptWatch, _ devices: ScriptDevices, _ line: any ScriptLine, _ user: User
   ) throws(CommandFailure) -> ScriptWatch.Ending? {
     let host = ReplHost(watch: watch, line: line, files: setup.files(before: {}))
     let session = ReplSession(banner: Self.banner, isTyped: user != .file)
@@ -95,7 +99,10 @@ struct ReplCommand: ParsableCommand {
       host: host, watch: watch, session: session, endKey: endKey, showsHints: user == .person
     ) { () throws(CommandFailure) in
       setup.folders.reset()
-      return try MachineEngine(setup.configuration, host: host, path: setup.path)
+      let engine = try MachineEngine(
+        setup.configuration, host: host, path: setup.path, board: setup.board, devices: devices)
+      host.beforeRest = { [weak engine] in engine?.settle() }
+      return engine
     }
     return try loop.serve()
   }

@@ -14,6 +14,12 @@ package protocol ScriptEngine: AnyObject {
   ) -> ScriptOutcome
   /// Runs what was typed at a prompt, in the globals of `__main__`, which stay.
   func runPrompt(_ source: [UInt8], kind: ReplSession.SourceKind) -> ScriptOutcome
+  /// Has the display's last screen be seen; for when nothing runs.
+  func settle()
   /// How the name at the end of what was typed may go on.
   func completion(of line: [UInt8]) -> NameCompletion
+}
+
+extension ScriptEngine {
+  package func settle() {}
 }

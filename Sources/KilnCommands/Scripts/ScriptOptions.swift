@@ -1,5 +1,6 @@
 import ArgumentParser
 import K210Boards
+import MaixModules
 import Scripting
 
 /// What `kiln run` and `kiln repl` have in common.
@@ -24,13 +25,34 @@ struct ScriptOptions: ParsableArguments {
   @Flag(help: "Floats of 64 bits, as on a PC; the board's have 32.")
   var float64 = false
 
+  @Option(
+    help: .init("File that holds the flash chip's contents; made when it is missing.", valueName: "image"))
+  var flash: String?
+
+  @Option(
+    help: .init(
+      "Put a file into flash first, as kiln board does: a model at an address, a .kfpkg as its list says.",
+      valueName: "file[@address]"))
+  var load: [String] = []
+
+  @Option(
+    help: .init(
+      "What the camera sees: one picture for ever, or a folder's in their order (default: a moving pattern).",
+      valueName: "image or folder"))
+  var camera: String?
+
+  @Option(
+    name: .customLong("lcd-dir"),
+    help: .init("Write what the display shows into this folder: 000000.png and so on.", valueName: "folder"))
+  var screens: String?
+
   @Option(help: .init("End with exit code 124 after so many seconds.", valueName: "seconds"))
   var timeout: Double?
 
   @Option(help: .init("Where random numbers begin; the same ones each time.", valueName: "n"))
   var seed: UInt32?
 
-  @Flag(help: "Say on standard error which files the script uses.")
+  @Flag(help: "Say on standard error which files, pins and lines the script uses.")
   var trace = false
 
   /// The smallest heap that the modules alone leave something of.
@@ -42,7 +64,10 @@ struct ScriptOptions: ParsableArguments {
     guard timeout.map({ $0 > 0 && $0 <= 1e7 }) ?? true else {
       throw ValidationError("--timeout must be above 0 and at most 10,000,000 seconds.")
     }
-    guard sd != "" else { throw ValidationError("--sd needs a folder.") }
+    for (option, value) in [("--sd", sd), ("--camera", camera), ("--lcd-dir", screens), ("--flash", flash)]
+    where value == "" {
+      throw ValidationError("\(option) needs a path.")
+    }
     guard let gcHeap else { return }
     guard (Self.smallestHeap...Self.largestHeap).contains(gcHeap.bytes) else {
       throw ValidationError("--gc-heap must be 16K to 1G.")
@@ -57,14 +82,7 @@ struct ScriptOptions: ParsableArguments {
     configuration.heapByteCount = gcHeap?.bytes ?? GCHeap.defaultBytes.value
     configuration.floatWidth = float64 ? .double : .single
     configuration.seed = seed ?? configuration.seed
-    guard let firmware else { return configuration }
-    guard let flavour = FirmwareFlavour.named(firmware) else {
-      let ids = FirmwareFlavour.all.map(\.id)
-      let near = NearestName.find(firmware, among: ids)
-      throw CommandFailure(
-        .usage, "--firmware \(firmware): must be one of \(ids.joined(separator: ", "))",
-        hints: near.map { ["did you mean \($0)?"] } ?? [])
-    }
+    guard let flavour = try flavour() else { return configuration }
     let room = K210Memory.general.value - flavour.staticBytes.value
     guard configuration.heapByteCount <= room else {
       throw CommandFailure(
@@ -73,5 +91,27 @@ struct ScriptOptions: ParsableArguments {
         hints: ["take a smaller heap, or leave --firmware away"])
     }
     return configuration
+  }
+
+  /// The board's part of the same.
+  ///
+  /// - Throws: exit code 2 for a firmware that is none.
+  func boardConfiguration() throws(CommandFailure) -> MaixBoard.Configuration {
+    var configuration = MaixBoard.Configuration()
+    configuration.gcHeapByteCount = gcHeap?.bytes ?? GCHeap.defaultBytes.value
+    guard let flavour = try flavour() else { return configuration }
+    (configuration.firmware, configuration.isFirmwareChosen) = (flavour, true)
+    return configuration
+  }
+
+  /// The firmware that was chosen; nil if none was.
+  private func flavour() throws(CommandFailure) -> FirmwareFlavour? {
+    guard let firmware else { return nil }
+    if let flavour = FirmwareFlavour.named(firmware) { return flavour }
+    let ids = FirmwareFlavour.all.map(\.id)
+    let near = NearestName.find(firmware, among: ids)
+    throw CommandFailure(
+      .usage, "--firmware \(firmware): must be one of \(ids.joined(separator: ", "))",
+      hints: near.map { ["did you mean \($0)?"] } ?? [])
   }
 }

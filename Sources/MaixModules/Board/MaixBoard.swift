@@ -1,7 +1,8 @@
 package import K210Boards
 package import Scripting
 
-/// A board as MaixPy's modules see it: one per interpreter; each module keeps its state in its own class here.
+/// A board as MaixPy's modules see it: one per interpreter; each module keeps its state in its own class
+/// here.
 package final class MaixBoard {
   /// What the board is and how it is set.
   package struct Configuration: Sendable {
@@ -11,6 +12,11 @@ package final class MaixBoard {
     package var isFirmwareChosen = false
     /// Bytes of Python's heap, which come out of the same memory.
     package var gcHeapByteCount = GCHeap.defaultBytes.value
+    /// Names of the pins for `board.board_info` where `/flash/config.json` has none; nil for a board without
+    /// names.
+    package var pinNames: PinNames?
+    /// UARTs, 0 to 2, whose TX is wired to their own RX.
+    package var wiredUARTs: Set<Int> = []
     /// Whether finalisers print what the firmware's print (`kpu_net __del__`).
     package var printsFinalisers = false
 
@@ -22,8 +28,20 @@ package final class MaixBoard {
   package let host: any MaixHost
   /// Memory for models, camera, display.
   package let systemHeap: SystemHeap
+  /// The camera: module `sensor`.
+  let camera = Camera()
   /// What every module offers, entered when modules are made.
   package let catalogue = ModuleCatalogue()
+  /// Why the board ended the script; nil as long as it did not.
+  package internal(set) var ending: BoardEnding?
+  /// Pins, timers, serial lines.
+  package let hardware = BoardHardware()
+  /// The models that are loaded.
+  let kpu = KPUState()
+  /// The display: module `lcd`.
+  let panel = Panel()
+  /// Names of the modules that scripts find.
+  package internal(set) var moduleNames: [String] = []
   /// What the user has been told.
   var explained: Set<String> = []
 

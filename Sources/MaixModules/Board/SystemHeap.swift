@@ -9,7 +9,8 @@ package final class SystemHeap {
   /// A block, given back when nobody holds it any more.
   package final class Block {
     private let heap: SystemHeap
-    fileprivate let start: Int
+    /// Where it begins in the heap, its header with it.
+    package let start: Int
     /// Bytes that were asked for.
     package let byteCount: Int
 

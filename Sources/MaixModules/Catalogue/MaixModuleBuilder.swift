@@ -34,7 +34,10 @@ package struct MaixModuleBuilder {
   package func type(
     _ name: String, isShown: Bool = true, _ support: Support = .full, constructor: NativeBody? = nil
   ) throws(Raised) -> MaixTypeBuilder {
-    let type = try vm.newBuiltinType(name, kind: .host, constructor: constructor)
+    // Known to the collector by itself: functions of ours name it when the script has forgotten the module.
+    let type = try vm.moduleClass("\(self.name).\(name)") { () throws(Raised) in
+      try vm.newBuiltinType(name, kind: .host, constructor: constructor)
+    }
     if isShown {
       board.catalogue.add(self.name, name, support)
       try module.set(name, type)
@@ -94,7 +97,8 @@ extension MaixBoard {
   package func add(
     _ name: String, to vm: Interpreter, _ make: @escaping (MaixModuleBuilder) throws(Raised) -> Void
   ) {
-    vm.addModule(name) { [unowned self] vm, module throws(Raised) in
+    moduleNames.append(name)
+    vm.addModule(name) { [self] vm, module throws(Raised) in
       try make(MaixModuleBuilder(vm: vm, module: module, board: self, name: name))
     }
   }

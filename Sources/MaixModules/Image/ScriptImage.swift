@@ -51,8 +51,8 @@ package final class ScriptImage {
 
 extension ScriptImage: ScriptReferences {
   package func visit(_ mark: (Value) -> Void) {
-    mark(planesAccount)
-    mark(pixelsAccount)
+    if !planesAccount.isNull { mark(planesAccount) }
+    if !pixelsAccount.isNull { mark(pixelsAccount) }
   }
 }
 
@@ -101,22 +101,41 @@ extension MaixBoard {
     try newRoom(vm, ImageRoom(), type: try imageType(vm), byteCount: byteCount)
   }
 
+  private static let noRoom =
+    "Out of normal MicroPython Heap Memory! Please reduce the resolution of the image you are running this"
+    + " algorithm on to bypass this issue!"
+
   /// The error of images that find no room in Python's heap.
-  package func imageMemoryError(_ vm: Interpreter) -> Raised {
-    vm.fault(
-      .MemoryError,
-      "Out of normal MicroPython Heap Memory! Please reduce the resolution of the image you are running this"
-        + " algorithm on to bypass this issue!")
-  }
+  package func imageMemoryError(_ vm: Interpreter) -> Raised { vm.fault(.MemoryError, Self.noRoom) }
 
   private func newRoom(
     _ vm: Interpreter, _ object: AnyObject, type: Value, byteCount: Int
   ) throws(Raised) -> Value {
-    do throws(Raised) {
-      return try vm.newHost(object, type: type, boardByteCount: byteCount)
-    } catch {
-      throw imageMemoryError(vm)
-    }
+    // The refusal may come at the next safe point, when there is garbage to be collected first.
+    vm.ownRefusal = (byteCount, Self.noRoom)
+    return try vm.newHost(object, type: type, boardByteCount: byteCount)
+  }
+
+  /// Another object for the same pixels, as conversions in place give it.
+  func newImage(_ vm: Interpreter, sharing image: ScriptImage, of value: Value) throws(Raised) -> Value {
+    let other = ScriptImage(image.buffer)
+    other.planesAccount = image.planesAccount
+    other.pixelsAccount = image.pixelsAccount.isNull ? value : image.pixelsAccount
+    return try newRoom(vm, other, type: try imageType(vm), byteCount: Self.imageByteCount)
+  }
+
+  /// A black raster for a new image.
+  ///
+  /// - Throws: the error of images that find no room, also for sizes that no board has room for.
+  package func newRaster(
+    _ vm: Interpreter, width: Int, height: Int, _ format: Raster.Format
+  ) throws(Raised) -> Raster {
+    let limit = Picture.sideLimit
+    guard width >= 1, height >= 1, width <= limit, height <= limit,
+      width * height * format.byteCount <= configuration.gcHeapByteCount * (format == .binary ? 8 : 1),
+      let raster = try? Raster(width: width, height: height, format: format)
+    else { throw imageMemoryError(vm) }
+    return raster
   }
 
   /// The class of images, made when it is first asked for.

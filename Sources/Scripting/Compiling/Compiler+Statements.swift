@@ -41,8 +41,9 @@ extension Compiler {
     }
   }
 
-  private mutating func assign(_ targets: ArraySlice<ExpressionID>, _ value: ExpressionID) throws(SyntaxFault)
+  private mutating func assign(_ targets: ArraySlice<ExpressionID>, _ given: ExpressionID) throws(SyntaxFault)
   {
+    let value = constantValue(of: given, for: targets) ?? given
     if targets.count == 1, let target = targets.first {
       if case .name(let name) = tree[target].kind, let own = ownRegister(name) {
         try self.value(value, into: own)

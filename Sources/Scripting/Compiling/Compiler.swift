@@ -14,6 +14,8 @@ struct Compiler {
     let isPrompt: Bool
     /// `micropython.opt_level`: from 1 on there is no `assert`, from 3 on no line numbers.
     let optimizationLevel: Int
+    /// Names that `X = const(5)` declared.
+    var constants: Set<NameID> = []
 
     init(
       _ scopes: ScopeBuilder, _ source: SourceText, usesNames: Bool, isPrompt: Bool, optimizationLevel: Int

@@ -16,4 +16,12 @@ extension Interpreter {
       boardByteCount: heap.boardBytes, hostByteCount: heap.hostBytes,
       hostObjectCount: heap.hosts.count - heap.freeHosts.count)
   }
+
+  /// Collects and says how many bytes the board's heap would have for one more object; for functions of ours
+  /// that hold no other values than their arguments.
+  package func largestBoardBlock(_ args: Arguments) -> Int {
+    clearRegisters(from: args.start + (args.count + 2 * args.keywordCount) * 8)
+    collect()
+    return max(0, heap.capacity - heap.boardBytes) / Heap.blockByteCount * Heap.blockByteCount
+  }
 }

@@ -128,6 +128,12 @@ extension Interpreter {
         }
         return try call(bound.function, start: start, count: count, keywordCount: keywordCount)
       }
+    case .host:
+      let method = lookup(inClass: type(of: function), name(.call))
+      if !method.isNull {
+        memory[value: start - 8] = function
+        return try call(method, start: start - 8, count: count + 1, keywordCount: keywordCount)
+      }
     case .staticMethod, .classMethod: break
     default: break
     }
@@ -367,7 +373,7 @@ extension Interpreter {
   package func isCallable(_ value: Value) -> Bool {
     switch kind(value) {
     case .function, .nativeFunction, .boundMethod, .type: true
-    case .instance: !lookup(inClass: field(value, 1), name(.call)).isNull
+    case .instance, .host: !lookup(inClass: type(of: value), name(.call)).isNull
     default: false
     }
   }

@@ -27,6 +27,7 @@ extension Interpreter {
     if memory[HeapLayout.fuel] == 0 || Int64(bitPattern: memory[HeapLayout.fuel]) < 0 {
       memory[HeapLayout.fuel] = UInt64(configuration.pollInterval)
       try checkStop()
+      try ringAlarms()
       try runScheduled()
       try runThreads()
     }
@@ -63,7 +64,8 @@ extension Interpreter {
     }
   }
 
-  private func runScheduled() throws(Raised) {
+  /// Calls the functions that are due.
+  func runScheduled() throws(Raised) {
     // Those that are scheduled meanwhile wait for the next time.
     let due = scheduled
     scheduled.removeAll()

@@ -65,6 +65,7 @@ extension Interpreter {
     isMakingMemoryError = true
     defer { isMakingMemoryError = false }
     if heap.lockDepth > 0 { return fault(.MemoryError, "memory allocation failed, heap is locked") }
+    if let ownRefusal, ownRefusal.byteCount == byteCount { return fault(.MemoryError, ownRefusal.text) }
     return fault(.MemoryError, "memory allocation failed, allocating \(byteCount) bytes")
   }
 

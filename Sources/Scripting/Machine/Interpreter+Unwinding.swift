@@ -82,7 +82,7 @@ extension Interpreter {
   static let tracebackLimit = 1000
 
   /// What MicroPython prints of an exception that nobody caught (py/obj.c, `mp_obj_print_exception`).
-  func traceback(_ value: Value) -> [UInt8] {
+  package func traceback(_ value: Value) -> [UInt8] {
     var text: [UInt8] = []
     let exception = nativeValue(value)
     let storage =

@@ -56,9 +56,11 @@ package final class Interpreter {
   /// Nested runs of the loop: native code that calls the script.
   @safe @exclusivity(unchecked) var nesting = 0
   /// State of modules that Swift keeps, by module.
-  @safe @exclusivity(unchecked) var moduleStates: [String: AnyObject] = [:]
+  @safe @exclusivity(unchecked) package var moduleStates: [String: AnyObject] = [:]
   /// Why the script ends although nothing was raised.
   @safe @exclusivity(unchecked) var ending: ScriptEnding?
+  /// What calls functions of the script at times of its own; nil if nothing does.
+  @safe @exclusivity(unchecked) package var alarms: (any ScriptAlarms)?
   /// Functions that `micropython.schedule` and timers left to be called, with arguments.
   @safe @exclusivity(unchecked) var scheduled: [(function: Value, argument: Value)] = []
   /// The exception that is under way; null if none is.
@@ -72,6 +74,8 @@ package final class Interpreter {
   /// A MemoryError for when there is no room for another one.
   @safe @exclusivity(unchecked) var lastResort = Value.null
   @safe @exclusivity(unchecked) var isMakingMemoryError = false
+  /// What MemoryError says when the last large object of a module's own finds no room, and how large it is.
+  @safe @exclusivity(unchecked) package var ownRefusal: (byteCount: Int, text: String)?
   /// `__build_class__`.
   @safe @exclusivity(unchecked) var classBuilder = Value.null
   /// `__init__` of classes of ours, for classes that derive from them.

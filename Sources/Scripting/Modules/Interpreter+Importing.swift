@@ -129,7 +129,7 @@ extension Interpreter {
   }
 
   /// All of a file; OSError if it cannot be read.
-  func readFile(_ path: [UInt8]) throws(Raised) -> [UInt8] {
+  package func readFile(_ path: [UInt8]) throws(Raised) -> [UInt8] {
     guard let files = host.files else { throw osError(2) }
     do throws(ScriptFileError) {
       let mode = ScriptFileMode(

@@ -15,7 +15,9 @@ final class BoardBench: ScriptHost, MaixHost {
   var flash: [UInt8] = []
   var isTracing = false
   var files: (any ScriptFiles)?
+  private(set) var ending: BoardEnding?
   private var time: UInt64 = 0
+  private weak var board: MaixBoard?
 
   /// Runs a script on a new board; what it printed, and the last line of a traceback behind it.
   func run(
@@ -25,6 +27,8 @@ final class BoardBench: ScriptHost, MaixHost {
     let vm = try Interpreter(configuration: script, host: self)
     let board = MaixBoard(configuration, host: self)
     board.install(in: vm)
+    self.board = board
+    defer { withExtendedLifetime(board) { board.settle() } }
     let outcome = vm.run(source: Array(source.utf8), name: Array("main.py".utf8), arguments: [], path: [])
     var text = String(decoding: output, as: UTF8.self).replacing("\r\n", with: "\n")
     if case .raised(let traceback, _) = outcome {
@@ -47,10 +51,13 @@ final class BoardBench: ScriptHost, MaixHost {
     time += 1000
     return time
   }
-  func sleep(microseconds: UInt64) { time += microseconds }
+  func sleep(microseconds: UInt64) {
+    time += microseconds
+    board?.settle()
+  }
   func wallSeconds() -> Int { Int(time / 1_000_000) }
   func randomBytes(_ count: Int) -> [UInt8] { [UInt8](repeating: 4, count: count) }
-  func poll() -> ScriptInterruption? { nil }
+  func poll() -> ScriptInterruption? { ending == nil ? nil : .stop }
 
   func nextCameraPicture() -> Picture? { pictures.isEmpty ? nil : pictures.removeFirst() }
   func show(_ screen: Picture) { screens.append(screen) }
@@ -60,4 +67,5 @@ final class BoardBench: ScriptHost, MaixHost {
   func writeFlash(at address: Int, _ bytes: [UInt8]) -> Bool { false }
   func explain(_ line: String) { explanations.append(line) }
   func trace(_ line: String) { traces.append(line) }
+  func end(_ ending: BoardEnding) { self.ending = ending }
 }

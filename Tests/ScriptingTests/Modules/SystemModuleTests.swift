@@ -87,6 +87,47 @@ struct SystemModuleTests {
     #expect(output == "MemoryError\nTrue\nTrue\nTrue\nMemoryError\n[]\n")
   }
 
+  @Test("constants need no import where they are declared, and only there")
+  func const_isKnown() throws {
+    let output = try ModuleHost().run(
+      """
+      A = const(5)
+      _B = const(-A << 2)
+      class C:
+        D = const(A + 1)
+      def f():
+        e = const(0x10)
+        return e
+      print(A, _B, C.D, f())
+      for text in ('x = const("a")', 'x = y = const(1)', 'print(const(1))', 'x = const(1, 2)',
+                   'x = const(f)'):
+        try: exec(text)
+        except NameError as e: print(e)
+      from micropython import const
+      G = const(7)
+      print(G, const(8))
+      """)
+    #expect(
+      output == "5 -20 6 16\n" + String(repeating: "name 'const' isn't defined\n", count: 5) + "7 8\n")
+  }
+
+  @Test("what a scheduled function raises is printed, and the script goes on")
+  func schedule_survives() throws {
+    let output = try ModuleHost().run(
+      """
+      import micropython
+      done = []
+      def bad(x):
+        done.append(x)
+        raise ValueError(x)
+      micropython.schedule(bad, 'no')
+      while not done: pass
+      print('on')
+      """)
+    #expect(output.hasPrefix("Traceback (most recent call last):"))
+    #expect(output.hasSuffix("ValueError: no\non\n"))
+  }
+
   @Test("scheduled functions run between others, not inside of each other")
   func schedule_runsInTurn() throws {
     let output = try ModuleHost().run(

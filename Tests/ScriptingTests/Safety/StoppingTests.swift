@@ -13,6 +13,11 @@ struct StoppingTests {
 
   @Test(arguments: [
     "while True: pass",
+    "while 1: str((1 << 900000) - 1)",
+    "while 1: int('9' * 400000)",
+    "x = (1 << 900000) - 1\nwhile 1: x * x",
+    "x = 7 ** 400000\nwhile 1: x * x // x",
+    "while 1: x = 3 ** 1000000",
     "while 1:\n x = 1",
     "def f():\n while 1: pass\nf()",
     "for x in zeros(): pass",

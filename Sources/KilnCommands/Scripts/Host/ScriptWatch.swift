@@ -1,4 +1,5 @@
 import Glibc
+package import MaixModules
 package import Scripting
 
 /// What may interrupt or end a script from outside, and the time and chance it sees.
@@ -13,9 +14,13 @@ package final class ScriptWatch {
     case outputFailed(Int32)
     /// Whoever typed has gone.
     case inputEnded
+    /// The camera has no more pictures, and the script goes on asking.
+    case camera
+    /// The board ended it.
+    case board(MaixModules.BoardEnding)
   }
 
-  /// Set once and for all.
+  /// Set once and for all, but for what ends a script at a prompt and not the prompt.
   package private(set) var ending: Ending?
   /// Whether Ctrl-C came and no one has been told.
   private var isInterrupted = false
@@ -60,6 +65,17 @@ package final class ScriptWatch {
 
   /// Has the script end; the first reason counts.
   package func end(_ ending: Ending) { self.ending = self.ending ?? ending }
+
+  /// What ended the script and is no reason to end a prompt, forgotten with this; nil if it was something
+  /// else.
+  package func takeScriptEnding() -> Ending? {
+    switch ending {
+    case .camera, .board:
+      defer { ending = nil }
+      return ending
+    case nil, .timeout, .signal, .outputFailed, .inputEnded: return nil
+    }
+  }
 
   /// Whether the script is to be told something, looked at anew.
   package var hasNews: Bool {

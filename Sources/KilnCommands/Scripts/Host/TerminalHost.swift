@@ -3,6 +3,8 @@ package import Scripting
 /// What is around a script that `kiln run` runs: standard output and input, the computer's time.
 package final class TerminalHost: ScriptHost {
   package let files: (any ScriptFiles)?
+  /// Called before a script sleeps for longer than an eye needs to see what it shows.
+  package var beforeRest: () -> Void = {}
   private let watch: ScriptWatch
   private let output: ([UInt8]) -> Int32
   private let isTerminal: Bool
@@ -16,6 +18,8 @@ package final class TerminalHost: ScriptHost {
   private static let bufferByteLimit = 1 << 15
   /// How long output is kept back as long as the script runs.
   private static let patience = Duration.milliseconds(50)
+  /// Microseconds from which on somebody sees what stands on a display.
+  static let shortestRest: UInt64 = 10_000
   /// Bytes of a line of input; a longer one comes in pieces.
   package static let lineByteLimit = 1 << 20
 
@@ -76,6 +80,7 @@ package final class TerminalHost: ScriptHost {
 
   package func sleep(microseconds: UInt64) {
     flush()
+    if microseconds >= Self.shortestRest { beforeRest() }
     watch.sleep(.microseconds(Int64(clamping: min(microseconds, 1 << 50))))
   }
 

@@ -4,6 +4,8 @@ package import Scripting
 /// What is around a script at a prompt: what it prints goes over the prompt's line, Ctrl-C comes from there.
 package final class ReplHost: ScriptHost {
   package let files: (any ScriptFiles)?
+  /// Called before a script sleeps for longer than an eye needs to see what it shows.
+  package var beforeRest: () -> Void = {}
   private let watch: ScriptWatch
   private let line: any ScriptLine
   private var unsent: [UInt8] = []
@@ -89,6 +91,7 @@ package final class ReplHost: ScriptHost {
 
   package func sleep(microseconds: UInt64) {
     flush()
+    if microseconds >= TerminalHost.shortestRest { beforeRest() }
     let time = Duration.microseconds(Int64(clamping: min(microseconds, 1 << 50)))
     watch.sleep(
       time, interests: { [self] in hasRoom ? line.interests : [] },

@@ -1,3 +1,4 @@
+import MaixModules
 package import ScriptConsole
 import Scripting
 
@@ -45,6 +46,13 @@ package final class ReplLoop {
         host.flush()
         let outcome = engine.runPrompt(source, kind: kind)
         host.finishRun()
+        engine.settle()
+        if watch.takeScriptEnding() == .board(.reset) {
+          host.show(session.finish(failure: []))
+          engine = try makeEngine()
+          host.show(session.restart())
+          continue
+        }
         if let ending = watch.ending { return ending }
         host.show(session.finish(failure: failure(outcome)))
       }

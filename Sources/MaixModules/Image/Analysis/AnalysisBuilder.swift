@@ -16,7 +16,7 @@ struct AnalysisBuilder {
   ]
 
   /// What a method does.
-  typealias Body = (MaixBoard, ImageArguments) throws(Raised) -> Value
+  typealias Body = (MaixBoard, AnalysisArguments) throws(Raised) -> Value
 
   /// Gives the class a method that needs so many arguments; more than it knows are left alone, as on the device.
   func define(
@@ -28,14 +28,14 @@ struct AnalysisBuilder {
     }
     let board = board
     try type.define(method, minimum, nil, keywords: true, support) { vm, args throws(Raised) in
-      try body(board, ImageArguments(board: board, vm: vm, args: args))
+      try body(board, AnalysisArguments(board: board, vm: vm, args: args))
     }
   }
 
   /// Gives the class a method that changes the image and returns it.
   func defineChange(
     _ method: String, _ minimum: Int, _ support: Support = .full,
-    _ body: @escaping (MaixBoard, ImageArguments) throws(Raised) -> Void
+    _ body: @escaping (MaixBoard, AnalysisArguments) throws(Raised) -> Void
   ) throws(Raised) {
     try define(method, minimum, support) { board, given throws(Raised) in
       try body(board, given)

@@ -26,7 +26,7 @@ extension MaixBoard {
   }
 
   /// What both look for; nil without thresholds.
-  private func search(_ given: ImageArguments) throws(Raised) -> BlobSearch? {
+  private func search(_ given: AnalysisArguments) throws(Raised) -> BlobSearch? {
     let thresholds = try given.thresholds(given.args[1])
     guard !thresholds.isEmpty else { return nil }
     var search = BlobSearch(thresholds)
@@ -39,7 +39,7 @@ extension MaixBoard {
     return search
   }
 
-  private func findBlobs(_ given: ImageArguments) throws(Raised) -> Value {
+  private func findBlobs(_ given: AnalysisArguments) throws(Raised) -> Value {
     let vm = given.vm
     let raster = try given.this().buffer.raster
     guard let search = try search(given) else { return try vm.newList([]) }

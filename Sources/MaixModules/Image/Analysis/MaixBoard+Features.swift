@@ -15,7 +15,7 @@ extension MaixBoard {
     }
   }
 
-  private func findEdges(_ given: ImageArguments) throws(Raised) {
+  private func findEdges(_ given: AnalysisArguments) throws(Raised) {
     let image = try given.grayImage(given.args[0])
     let kind = try given.cut(given.args[1])
     let area = try given.area(2, of: image.buffer.raster)
@@ -38,7 +38,7 @@ extension MaixBoard {
   /// What is left of the memory for work.
   private var workByteLimit: Int { min(largestWorkByteCount, systemHeap.freeByteCount) }
 
-  private func findLines(_ given: ImageArguments) throws(Raised) -> Value {
+  private func findLines(_ given: AnalysisArguments) throws(Raised) -> Value {
     let raster = try given.this().buffer.raster
     let area = try given.area(1, of: raster)
     let columnStep = try given.step(2, "x_stride", 2)
@@ -60,7 +60,7 @@ extension MaixBoard {
     return list
   }
 
-  private func findCircles(_ given: ImageArguments) throws(Raised) -> Value {
+  private func findCircles(_ given: AnalysisArguments) throws(Raised) -> Value {
     let raster = try given.this().buffer.raster
     let area = try given.area(1, of: raster)
     var search = CircleSearch()
@@ -98,7 +98,7 @@ extension MaixBoard {
     return list
   }
 
-  private func findTemplate(_ given: ImageArguments) throws(Raised) -> Value {
+  private func findTemplate(_ given: AnalysisArguments) throws(Raised) -> Value {
     let raster = try given.grayImage(given.args[0]).buffer.raster
     let template = try given.grayImage(given.args[1]).buffer.raster
     let threshold = Float(try given.vm.floatArgument(given.args[2]))

@@ -51,7 +51,7 @@ extension MaixBoard {
     }
   }
 
-  private func blur(_ given: ImageArguments) throws(Raised) {
+  private func blur(_ given: AnalysisArguments) throws(Raised) {
     let raster = try given.this().buffer.raster
     let pascal = Self.pascal(try given.radius(given.args[1], in: raster))
     var kernel = pascal.flatMap { row in pascal.map { row &* $0 } }
@@ -73,7 +73,7 @@ extension MaixBoard {
   }
 
   private func convolve(
-    _ given: ImageArguments, _ kernel: [Int32], sum: Int32, first: Int
+    _ given: AnalysisArguments, _ kernel: [Int32], sum: Int32, first: Int
   ) throws(Raised) {
     let scale = try given.float(first, "mul", 1 / Float(sum == 0 ? 1 : sum))
     let addition = Double(try given.float(first + 1, "add", 0))
@@ -87,7 +87,7 @@ extension MaixBoard {
 
   /// Filters the image; the window's size is the first argument.
   private func filter(
-    _ given: ImageArguments, _ kind: NeighbourhoodFilter.Kind, comparison: Int, mask: Int
+    _ given: AnalysisArguments, _ kind: NeighbourhoodFilter.Kind, comparison: Int, mask: Int
   ) throws(Raised) {
     let image = try given.this()
     let raster = image.buffer.raster

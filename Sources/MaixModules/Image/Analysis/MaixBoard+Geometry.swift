@@ -40,7 +40,7 @@ extension MaixBoard {
   }
 
   /// Memory for a copy of an image.
-  private func workCopy(_ given: ImageArguments, _ image: ScriptImage) throws(Raised) -> SystemHeap.Block? {
+  private func workCopy(_ given: AnalysisArguments, _ image: ScriptImage) throws(Raised) -> SystemHeap.Block? {
     let raster = image.buffer.raster
     let rowByteCount =
       raster.format == .binary ? (raster.width + 31) / 32 * 4 : raster.width * raster.format.byteCount
@@ -48,7 +48,7 @@ extension MaixBoard {
   }
 
   private func pool(
-    _ given: ImageArguments, isNew: Bool, _ kind: (ImageArguments) throws(Raised) -> Raster.Pooling
+    _ given: AnalysisArguments, isNew: Bool, _ kind: (AnalysisArguments) throws(Raised) -> Raster.Pooling
   ) throws(Raised) -> Value {
     let image = try given.this()
     let raster = image.buffer.raster
@@ -64,7 +64,7 @@ extension MaixBoard {
     return given.args[0]
   }
 
-  private func rotate(_ given: ImageArguments) throws(Raised) {
+  private func rotate(_ given: AnalysisArguments) throws(Raised) {
     func radians(_ place: Int, _ name: String, _ otherwise: Float) throws(Raised) -> Float {
       Float(Double(try given.float(place, name, otherwise)) * .pi / 180)
     }

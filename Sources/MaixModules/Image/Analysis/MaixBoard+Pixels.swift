@@ -48,7 +48,7 @@ extension MaixBoard {
     try defineMorphology(on: type)
   }
 
-  private func binary(_ given: ImageArguments) throws(Raised) -> Value {
+  private func binary(_ given: AnalysisArguments) throws(Raised) -> Value {
     let image = try given.this()
     let thresholds = try given.thresholds(given.args[1])
     let isInverted = try given.flag(2, "invert")
@@ -75,7 +75,7 @@ extension MaixBoard {
   private func defineArithmetic(on type: AnalysisBuilder) throws(Raised) {
     let support = Support.partly("no file name as the other picture")
     func define(
-      _ name: String, mask: Int, _ operation: @escaping (ImageArguments) throws(Raised) -> PixelOperation
+      _ name: String, mask: Int, _ operation: @escaping (AnalysisArguments) throws(Raised) -> PixelOperation
     ) throws(Raised) {
       try type.defineChange(name, 1, support) { board, given throws(Raised) in
         let image = try given.this()
@@ -106,7 +106,7 @@ extension MaixBoard {
     }
   }
 
-  private func replace(_ given: ImageArguments) throws(Raised) {
+  private func replace(_ given: AnalysisArguments) throws(Raised) {
     let image = try given.this()
     let isMirrored = try given.flag(2, "hmirror")
     let isFlipped = try given.flag(3, "vflip")

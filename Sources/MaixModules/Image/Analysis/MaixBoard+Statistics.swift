@@ -31,7 +31,7 @@ extension MaixBoard {
     }
   }
 
-  private func histogram(_ given: ImageArguments) throws(Raised) -> Histogram {
+  private func histogram(_ given: AnalysisArguments) throws(Raised) -> Histogram {
     let raster = try given.this().buffer.raster
     let limits = try given.value(1, "thresholds")
     var thresholds: [ColorThreshold] = []

@@ -9,7 +9,7 @@ extension Interpreter {
   }
 
   /// The files that the script may reach; OSError when there are none.
-  func fileSystem() throws(Raised) -> any ScriptFiles {
+  package func fileSystem() throws(Raised) -> any ScriptFiles {
     guard let files = host.files else { throw osError(ErrorNumber.noDevice) }
     return files
   }

@@ -40,8 +40,8 @@ extension Interpreter {
 
   // MARK: Scheduling
 
-  /// How many functions may wait for their turn (MICROPY_SCHEDULER_DEPTH).
-  private static let scheduleLimit = 4
+  /// How many functions may wait for their turn (MICROPY_SCHEDULER_DEPTH of MaixPy's mpconfigport.h).
+  private static let scheduleLimit = 8
 
   /// Has a function of the script called with an argument at the next safe point; false if too many wait
   /// already.
@@ -72,7 +72,12 @@ extension Interpreter {
         state.isCallingScheduled = false
         if !vm.scheduled.isEmpty { vm.memory[HeapLayout.fuel] = 0 }
       }
-      return try vm.call(vm.tupleItem(args[0], 0), [vm.tupleItem(args[0], 1)])
+      do throws(Raised) {
+        return try vm.call(vm.tupleItem(args[0], 0), [vm.tupleItem(args[0], 1)])
+      } catch {
+        try vm.survive(error)
+        return .none
+      }
     }
     machineState.scheduledCall = call
     return call

@@ -53,7 +53,9 @@ extension Interpreter {
     repeat {
       try checkStop()
       try runThreads()
-      let part = min(rest, waiting.isEmpty ? Interpreter.sleepPiece : 1000)
+      let part: UInt64
+      (rest, part) = try ringAlarms(
+        asleepFor: rest, piece: waiting.isEmpty ? Interpreter.sleepPiece : 1000)
       if part > 0 { host.sleep(microseconds: part) }
       rest -= part
     } while rest > 0

@@ -15,14 +15,24 @@ extension BigInteger {
 
   /// The product.
   package static func * (left: BigInteger, right: BigInteger) -> BigInteger {
+    left.multiplied(by: right, nil)
+  }
+
+  /// The product, with somebody who may stop the work.
+  package func multiplied(by other: BigInteger, _ watch: LimbWatch?) -> BigInteger {
     BigInteger(
-      limbs: LimbArithmetic.product(left.limbs, right.limbs), negative: left.isNegative != right.isNegative)
+      limbs: LimbArithmetic.product(limbs, other.limbs, watch), negative: isNegative != other.isNegative)
   }
 
   /// Quotient towards −∞ and the remainder that belongs to it, which has the divisor's sign; nil when the
   /// divisor is zero.
-  package func floorDivided(by divisor: BigInteger) -> (quotient: BigInteger, remainder: BigInteger)? {
-    guard let (quotient, remainder) = LimbArithmetic.quotient(limbs, by: divisor.limbs) else { return nil }
+  package func floorDivided(
+    by divisor: BigInteger, _ watch: LimbWatch? = nil
+  ) -> (quotient: BigInteger, remainder: BigInteger)? {
+    guard let (quotient, remainder) = LimbArithmetic.quotient(limbs, by: divisor.limbs, watch) else {
+      return nil
+    }
+    if watch?.isStopped == true { return (self, self) }
     if isNegative == divisor.isNegative || remainder.isEmpty {
       return (
         BigInteger(limbs: quotient, negative: isNegative != divisor.isNegative),
@@ -38,7 +48,7 @@ extension BigInteger {
 
   /// The power for an exponent of at least 0, as MicroPython has it (also 0 to the power 0 is 1); nil for a
   /// negative exponent and when the result may take more than `bitLimit` bits.
-  package func power(_ exponent: BigInteger, bitLimit: Int) -> BigInteger? {
+  package func power(_ exponent: BigInteger, bitLimit: Int, _ watch: LimbWatch? = nil) -> BigInteger? {
     guard !exponent.isNegative else { return nil }
     if exponent.isZero { return BigInteger(1) }
     if limbs.isEmpty { return self }
@@ -50,8 +60,8 @@ extension BigInteger {
     guard !overflow, bits < bitLimit else { return nil }
     var result = BigInteger(1)
     for bit in (0..<(Int.bitWidth - count.leadingZeroBitCount)).reversed() {
-      result = result * result
-      if count >> bit & 1 == 1 { result = result * self }
+      result = result.multiplied(by: result, watch)
+      if count >> bit & 1 == 1 { result = result.multiplied(by: self, watch) }
     }
     return result.bitWidth <= bitLimit ? result : nil
   }

@@ -3,21 +3,25 @@ extension LimbArithmetic {
   static let karatsubaLimit = 48
 
   /// The product; may end in a zero.
-  static func product(_ left: [UInt64], _ right: [UInt64]) -> [UInt64] {
+  static func product(_ left: [UInt64], _ right: [UInt64], _ watch: LimbWatch? = nil) -> [UInt64] {
     if left.isEmpty || right.isEmpty { return [] }
-    return product(left.span, right.span)
+    return product(left.span, right.span, watch)
   }
 
-  private static func product(_ left: Span<UInt64>, _ right: Span<UInt64>) -> [UInt64] {
-    if left.count < right.count { return product(right, left) }
+  private static func product(_ left: Span<UInt64>, _ right: Span<UInt64>, _ watch: LimbWatch?) -> [UInt64] {
+    if left.count < right.count { return product(right, left, watch) }
+    if let watch {
+      watch.spend(left.count * min(right.count, karatsubaLimit))
+      if watch.isStopped { return [UInt64](repeating: 0, count: left.count + right.count) }
+    }
     if right.count < karatsubaLimit { return schoolProduct(left, right) }
     let half = (left.count + 1) / 2
-    if right.count <= half { return unevenProduct(left, right) }
-    let low = product(left.extracting(..<half), right.extracting(..<half))
-    let high = product(left.extracting(half...), right.extracting(half...))
+    if right.count <= half { return unevenProduct(left, right, watch) }
+    let low = product(left.extracting(..<half), right.extracting(..<half), watch)
+    let high = product(left.extracting(half...), right.extracting(half...), watch)
     let leftSum = sum(Array(left.extracting(..<half)), Array(left.extracting(half...)))
     let rightSum = sum(Array(right.extracting(..<half)), Array(right.extracting(half...)))
-    var middle = product(leftSum.span, rightSum.span)
+    var middle = product(leftSum.span, rightSum.span, watch)
     subtract(low.span, from: &middle)
     subtract(high.span, from: &middle)
     var result = low + high
@@ -26,12 +30,14 @@ extension LimbArithmetic {
   }
 
   /// The longer factor in pieces as long as the shorter one.
-  private static func unevenProduct(_ left: Span<UInt64>, _ right: Span<UInt64>) -> [UInt64] {
+  private static func unevenProduct(_ left: Span<UInt64>, _ right: Span<UInt64>, _ watch: LimbWatch?)
+    -> [UInt64]
+  {
     var result = [UInt64](repeating: 0, count: left.count + right.count)
     var start = 0
-    while start < left.count {
+    while start < left.count, watch?.isStopped != true {
       let end = Swift.min(start + right.count, left.count)
-      let piece = product(left.extracting(start..<end), right)
+      let piece = product(left.extracting(start..<end), right, watch)
       add(piece.span, to: &result, at: start)
       start = end
     }

@@ -34,7 +34,7 @@ struct LimbDivisor {
 extension LimbArithmetic {
   /// Quotient and remainder, both without zeros at the end; nil when the divisor is zero.
   static func quotient(
-    _ dividend: [UInt64], by divisor: [UInt64]
+    _ dividend: [UInt64], by divisor: [UInt64], _ watch: LimbWatch? = nil
   ) -> (quotient: [UInt64], remainder: [UInt64])? {
     guard let top = divisor.last else { return nil }
     if compare(dividend, divisor) < 0 { return ([], dividend) }
@@ -48,7 +48,9 @@ extension LimbArithmetic {
     var rest = shiftedLeft(dividend, by: shift)
     var normalized = shiftedLeft(divisor, by: shift)
     trim(&normalized)
-    var quotient = longDivision(&rest, by: normalized)
+    let isLong = min(normalized.count, rest.count - normalized.count) > halvingLimit
+    var quotient =
+      isLong ? halvingDivision(&rest, by: normalized, watch) : longDivision(&rest, by: normalized, watch)
     trim(&quotient)
     var remainder = shiftedRight(rest, by: shift)
     trim(&remainder)
@@ -81,7 +83,8 @@ extension LimbArithmetic {
   ///
   /// The divisor has two limbs or more and its topmost bit is set; the dividend has a limb more than its
   /// number and becomes the remainder.
-  private static func longDivision(_ dividend: inout [UInt64], by divisor: [UInt64]) -> [UInt64] {
+  static func longDivision(_ dividend: inout [UInt64], by divisor: [UInt64], _ watch: LimbWatch?) -> [UInt64]
+  {
     let count = divisor.count
     let second = divisor[count - 2]
     let unit = LimbDivisor(normalized: divisor[count - 1])
@@ -89,6 +92,10 @@ extension LimbArithmetic {
     var quotient = [UInt64](repeating: 0, count: places)
     var rest = dividend.mutableSpan
     for place in (0..<places).reversed() {
+      if let watch {
+        watch.spend(count)
+        if watch.isStopped { break }
+      }
       let high = rest[place + count]
       let low = rest[place + count - 1]
       var digit = UInt64.max

@@ -5,10 +5,12 @@ struct IntegerDigits {
   /// Digits that surely fit in a limb, and the base to that power.
   private let perLimb: Int
   private let power: UInt64
+  private let watch: LimbWatch?
 
   /// - Parameter base: 2 to 36.
-  init(base: Int, uppercase: Bool = false) {
+  init(base: Int, uppercase: Bool = false, _ watch: LimbWatch? = nil) {
     self.base = base
+    self.watch = watch
     letters = (uppercase ? Ascii.capitalA : Ascii.a) - 10
     var count = 1
     var power = UInt64(base)
@@ -31,8 +33,8 @@ struct IntegerDigits {
       // A number's parts, each half as long: dividing by a long power costs less than by a limb again and
       // again.
       var powers: [[UInt64]] = [[power]]
-      while let last = powers.last, last.count * 2 - 1 <= limbs.count {
-        var square = LimbArithmetic.product(last, last)
+      while let last = powers.last, last.count * 2 - 1 <= limbs.count, watch?.isStopped != true {
+        var square = LimbArithmetic.product(last, last, watch)
         LimbArithmetic.trim(&square)
         powers.append(square)
       }
@@ -55,20 +57,20 @@ struct IntegerDigits {
     }
     // Neighbours join, so that products are of equal lengths: n^1.58 for n digits.
     var scale: [UInt64] = [power]
-    while parts.count > 1 {
+    while parts.count > 1, watch?.isStopped != true {
       var joined: [[UInt64]] = []
       for index in stride(from: 0, to: parts.count, by: 2) {
         var value = parts[index]
         LimbArithmetic.trim(&value)
         if index + 1 < parts.count {
-          value = LimbArithmetic.sum(LimbArithmetic.product(parts[index + 1], scale), value)
+          value = LimbArithmetic.sum(LimbArithmetic.product(parts[index + 1], scale, watch), value)
           LimbArithmetic.trim(&value)
         }
         joined.append(value)
       }
       parts = joined
       if parts.count > 1 {
-        scale = LimbArithmetic.product(scale, scale)
+        scale = LimbArithmetic.product(scale, scale, watch)
         LimbArithmetic.trim(&scale)
       }
     }
@@ -114,11 +116,12 @@ struct IntegerDigits {
 
   /// - Parameter powers: Ascending squares; the parts go below the last.
   private func append(_ limbs: [UInt64], _ powers: ArraySlice<[UInt64]>, to text: inout [UInt8]) {
+    if watch?.isStopped == true { return }
     guard let scale = powers.last, powers.count > 1, limbs.count > Self.splitLimit else {
       appendByLimb(limbs, to: &text)
       return
     }
-    guard let parts = LimbArithmetic.quotient(limbs, by: scale), !parts.quotient.isEmpty else {
+    guard let parts = LimbArithmetic.quotient(limbs, by: scale, watch), !parts.quotient.isEmpty else {
       append(limbs, powers.dropLast(), to: &text)
       return
     }

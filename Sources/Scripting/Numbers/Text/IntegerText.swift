@@ -29,12 +29,15 @@ package enum IntegerText {
   /// Grouped digits of more than 63 bits begin with a comma when they are a multiple of three, as on the
   /// device.
   package static func format(
-    _ value: BigInteger, base: Int = 10, prefix: [UInt8] = [], grouping: Bool = false, uppercase: Bool = false
+    _ value: BigInteger, base: Int = 10, prefix: [UInt8] = [], grouping: Bool = false,
+    uppercase: Bool = false,
+    _ watch: LimbWatch? = nil
   ) -> [UInt8] {
     if let small = value.asInt {
       return format(small, base: base, prefix: prefix, grouping: grouping, uppercase: uppercase)
     }
-    let reversed = IntegerDigits(base: checked(base), uppercase: uppercase).reversedDigits(of: value.limbs)
+    let reversed = IntegerDigits(base: checked(base), uppercase: uppercase, watch).reversedDigits(
+      of: value.limbs)
     return assemble(reversed, negative: value.isNegative, prefix, grouping, isLong: true)
   }
 

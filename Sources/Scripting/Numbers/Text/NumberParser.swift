@@ -14,8 +14,9 @@ package enum NumberParser {
   ///     as the number is small, as on the device.
   ///   - base: 2 to 36, or 0 for the prefix to decide.
   /// - Throws: `ValueError`, in the words of the device; its parser raises the same as `SyntaxError`.
-  package static func parseInteger(_ text: ArraySlice<UInt8>, base: Int) throws(FormatFault) -> ParsedInteger
-  {
+  package static func parseInteger(
+    _ text: ArraySlice<UInt8>, base: Int, _ watch: LimbWatch? = nil
+  ) throws(FormatFault) -> ParsedInteger {
     guard base == 0 || (2...36).contains(base) else {
       throw FormatFault(.value, "int() arg 2 must be >= 2 and <= 36")
     }
@@ -45,7 +46,7 @@ package enum NumberParser {
     let end = text[position...].drop(while: Ascii.isSpace).startIndex
     guard position > start, end == text.endIndex else { throw integerFault(text[start...], base) }
     if !isLarge { return .small(negative ? -small : small) }
-    let value = BigInteger(limbs: IntegerDigits(base: base).limbs(of: digits[...]), negative: negative)
+    let value = BigInteger(limbs: IntegerDigits(base: base, watch).limbs(of: digits[...]), negative: negative)
     if let small = value.asSmall { return .small(small) }
     return .large(value)
   }

@@ -146,6 +146,15 @@ extension Interpreter {
     try set(memory[value: type.address + TypeLayout.locals], name: try intern(name), function)
   }
 
+  /// Gives a class of ours a method that looks at the class of its object itself.
+  package func defineUnchecked(
+    _ type: Value, _ name: String, _ minimum: Int, _ maximum: Int?, _ body: @escaping NativeBody
+  ) throws(Raised) {
+    let function = try newNative(name, minimum + 1, maximum.map { $0 + 1 }, body)
+    memory[value: function.address + NativeLayout.receiver] = kindTypes[Int(ObjectKind.object.rawValue)]
+    try set(memory[value: type.address + TypeLayout.locals], name: try intern(name), function)
+  }
+
   /// Gives a class of ours an attribute.
   package func defineValue(_ type: Value, _ name: String, _ value: Value) throws(Raised) {
     try set(memory[value: type.address + TypeLayout.locals], name: try intern(name), value)

@@ -26,12 +26,12 @@ extension Interpreter {
   }
 
   /// MemoryError for more bytes than the board could hold.
-  func checkStreamByteCount(_ count: Int) throws(Raised) {
+  package func checkStreamByteCount(_ count: Int) throws(Raised) {
     if count < 0 || count >= heap.capacity { throw memoryError(Int(UInt32(truncatingIfNeeded: count &+ 1))) }
   }
 
   /// What was read from a stream as a value.
-  func streamText(_ bytes: [UInt8], of stream: any ScriptStream) throws(Raised) -> Value {
+  package func streamText(_ bytes: [UInt8], of stream: any ScriptStream) throws(Raised) -> Value {
     stream.isTextStream ? try newString(bytes) : try newBytes(bytes)
   }
 

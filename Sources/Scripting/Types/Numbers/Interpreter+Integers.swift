@@ -124,7 +124,8 @@ extension Interpreter {
     if dividend.isNegative == divisor.isNegative, dividend.compared(to: divisor, memory) < 0 {
       return (Value(small: 0), left)
     }
-    guard let result = wholeNumber(left).floorDivided(by: wholeNumber(right)) else { throw divisionByZero }
+    let result = try watched { wholeNumber(left).floorDivided(by: wholeNumber(right), $0) }
+    guard let result else { throw divisionByZero }
     return (try newInteger(result.quotient), try newInteger(result.remainder))
   }
 
@@ -141,7 +142,8 @@ extension Interpreter {
   private func powerOfLarge(_ base: Value, _ exponent: Value) throws(Raised) -> Value {
     let base = wholeNumber(base)
     let exponent = wholeNumber(exponent)
-    guard let result = base.power(exponent, bitLimit: integerBitLimit) else {
+    let limit = integerBitLimit
+    guard let result = try watched({ base.power(exponent, bitLimit: limit, $0) }) else {
       let bits = (base.bitWidth - 1).multipliedReportingOverflow(by: exponent.asInt ?? Int.max)
       throw memoryError(bits.overflow ? Int.max / 8 : bits.partialValue / 8)
     }
@@ -163,9 +165,9 @@ extension Interpreter {
     // Steps as costly as two multiplications of the modulus' length.
     let pollInterval = max(1, 100_000 / (divisor.limbs.count * divisor.limbs.count + 1))
     for bit in 0..<count.bitWidth {
-      if bit > 0 { square = try remainder(square * square, divisor) }
+      if bit > 0 { square = try remainder(try product(square, square), divisor) }
       if count.limbs[bit / 64] >> UInt64(bit % 64) & 1 == 1 {
-        result = try remainder(result * square, divisor)
+        result = try remainder(try product(result, square), divisor)
       }
       if bit % pollInterval == 0 { try checkStop() }
     }
@@ -173,7 +175,22 @@ extension Interpreter {
   }
 
   private func remainder(_ number: BigInteger, _ divisor: BigInteger) throws(Raised) -> BigInteger {
-    guard let result = number.floorDivided(by: divisor) else { throw divisionByZero }
+    guard let result = try watched({ number.floorDivided(by: divisor, $0) }) else { throw divisionByZero }
     return result.remainder
+  }
+
+  private func product(_ left: BigInteger, _ right: BigInteger) throws(Raised) -> BigInteger {
+    try watched { left.multiplied(by: right, $0) }
+  }
+
+  /// Work on long integers, which ends early when the script shall stop.
+  func watched<Result>(_ body: (LimbWatch) -> Result) throws(Raised) -> Result {
+    var raised: Raised?
+    let result = withoutActuallyEscaping({ [self] () -> Bool in
+      do throws(Raised) { try checkStop() } catch { raised = error }
+      return raised != nil
+    }) { shallStop in body(LimbWatch(shallStop)) }
+    if let raised { throw raised }
+    return result
   }
 }

@@ -2,15 +2,13 @@
 extension Interpreter {
   /// The integer that text spells; ValueError if none.
   func parseInteger(_ text: ArraySlice<UInt8>, base: Int) throws(Raised) -> Value {
-    let parsed: NumberParser.ParsedInteger
-    do {
-      parsed = try NumberParser.parseInteger(text, base: base)
-    } catch {
-      throw numberFault(error)
+    let parsed = try watched { watch in
+      Result { () throws(FormatFault) in try NumberParser.parseInteger(text, base: base, watch) }
     }
     switch parsed {
-    case .small(let number): return Value(small: number)
-    case .large(let number): return try newInteger(number)
+    case .success(.small(let number)): return Value(small: number)
+    case .success(.large(let number)): return try newInteger(number)
+    case .failure(let fault): throw numberFault(fault)
     }
   }
 
@@ -85,33 +83,6 @@ extension Interpreter {
     let byteCount = magnitude(value).count * 64 / (base == 2 ? 1 : 3) + 2
     guard byteCount <= heap.capacity else { throw memoryError(byteCount) }
     let number = wholeNumber(value)
-    if base == 10, number.limbs.count > Interpreter.chunkLimbs { return try longIntegerText(number) }
-    return IntegerText.format(number, base: base, prefix: prefix)
-  }
-
-  /// Integers of more limbs are written piece by piece.
-  private static let chunkLimbs = 512
-  /// Decimal digits of a piece.
-  private static let chunkDigits = 4_800
-
-  /// The time grows with the square of the length: between pieces it looks whether the script shall stop.
-  private func longIntegerText(_ number: BigInteger) throws(Raised) -> [UInt8] {
-    guard let unit = BigInteger(10).power(BigInteger(Interpreter.chunkDigits), bitLimit: Int.max) else {
-      return []
-    }
-    var pieces: [[UInt8]] = []
-    var rest = number.absolute
-    while rest.limbs.count > Interpreter.chunkLimbs, let (quotient, piece) = rest.floorDivided(by: unit) {
-      pieces.append(IntegerText.format(piece))
-      rest = quotient
-      try checkStop()
-    }
-    var text: [UInt8] = number.isNegative ? [0x2D] : []
-    text += IntegerText.format(rest)
-    for piece in pieces.reversed() {
-      text += [UInt8](repeating: 0x30, count: Interpreter.chunkDigits - piece.count)
-      text += piece
-    }
-    return text
+    return try watched { IntegerText.format(number, base: base, prefix: prefix, $0) }
   }
 }

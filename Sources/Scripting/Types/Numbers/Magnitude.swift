@@ -181,7 +181,7 @@ extension Interpreter {
     }
     let isNegative = first.isNegative != second.isNegative
     if min(first.count, second.count) >= LimbArithmetic.karatsubaLimit {
-      return try newInteger(wholeNumber(left) * wholeNumber(right))
+      return try newInteger(try watched { wholeNumber(left).multiplied(by: wholeNumber(right), $0) })
     }
     return first.count >= second.count
       ? try product(first, second, isNegative: isNegative)

@@ -3,7 +3,7 @@ extension Interpreter {
   // MARK: Making
 
   /// A `bytearray` (code 1) or `array.array` whose elements are zero; `None` for objects.
-  func newArray(_ code: ElementCode, count: Int) throws(Raised) -> Value {
+  func newArray(_ code: ElementCode, count: Int, boardByteCount: Int? = nil) throws(Raised) -> Value {
     let size = code.byteCount
     guard size > 0 else { throw valueError("bad typecode") }
     let (byteCount, isTooMany) = count.multipliedReportingOverflow(by: size)
@@ -13,7 +13,7 @@ extension Interpreter {
     let kind: ObjectKind = code == .byteArray ? .byteArray : .array
     let address = try allocate(
       kind, aux: UInt16(code.letter), byteCount: ArrayLayout.byteCount,
-      boardByteCount: arrayBoardByteCount(byteCount), asked: byteCount)
+      boardByteCount: boardByteCount ?? arrayBoardByteCount(byteCount), asked: byteCount)
     memory[address + ArrayLayout.storage] = 0
     memory[address + ArrayLayout.count] = UInt64(count)
     memory[address + ArrayLayout.spare] = 0
@@ -21,9 +21,9 @@ extension Interpreter {
     return Value(address: address)
   }
 
-  /// A new `bytearray`.
-  package func newByteArray(_ bytes: [UInt8]) throws(Raised) -> Value {
-    let array = try newArray(.byteArray, count: bytes.count)
+  /// A new `bytearray`; `boardByteCount` is what the board has for it when it shares another object's bytes.
+  package func newByteArray(_ bytes: [UInt8], boardByteCount: Int? = nil) throws(Raised) -> Value {
+    let array = try newArray(.byteArray, count: bytes.count, boardByteCount: boardByteCount)
     memory.write(bytes, at: arrayStart(array.address))
     return array
   }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The trained float network as `samples/digits/train.py` writes it.
-struct DigitNetwork: Decodable {
+/// A float network, trained ones as `samples/digits/train.py` writes them.
+struct SampleNetwork: Decodable {
   /// One layer in the order of execution.
   struct Layer: Decodable {
     let name: String
@@ -22,7 +22,7 @@ struct DigitNetwork: Decodable {
   init(contentsOf url: URL) throws {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    self = try decoder.decode(DigitNetwork.self, from: Data(contentsOf: url))
+    self = try decoder.decode(SampleNetwork.self, from: Data(contentsOf: url))
   }
 
   /// The first layer of a name.
@@ -41,7 +41,7 @@ enum SampleError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .usage: "usage: kiln-samples NETWORK.json FOLDER"
+    case .usage: "usage: kiln-samples samples/digits/network.json samples"
     case .missingLayer(let name): "the network has no layer named \(name)"
     case .inexpressibleLayer(let name): "layer \(name) does not fit the KPU's fields"
     case .incompleteLayer(let name): "layer \(name) lacks weights, biases or its activation maximum"

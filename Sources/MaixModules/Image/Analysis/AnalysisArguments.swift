@@ -5,7 +5,7 @@ import Scripting
 /// The arguments of an image's method as OpenMV's helpers read them: by name, or else by place.
 ///
 /// **Source**: MaixPy-v1, omv/py/py_helper.c.
-struct ImageArguments {
+struct AnalysisArguments {
   let board: MaixBoard
   let vm: Interpreter
   let args: Arguments

@@ -1,0 +1,21 @@
+import K210Boards
+package import Scripting
+
+extension MaixBoard {
+  /// A block of the system heap; where there is none, the console says what the SDK's allocator says.
+  package func systemBlock(_ vm: Interpreter, _ byteCount: Int) -> SystemHeap.Block? {
+    if let block = systemHeap.allocate(byteCount) { return block }
+    // Cycles since the start, of a core at its usual 400 MHz.
+    let cycles = vm.host.microseconds() &* 400
+    vm.host.write(Array("E (\(cycles)) SYSCALL: Out of memory\r\n".utf8))
+    return nil
+  }
+
+  /// Tells the user what the board's `OSError: 12` leaves out.
+  func explainRefusal(of what: String, needing byteCount: Int, help: String) {
+    let free = "the largest free block has \(systemHeap.largestByteCount) of \(systemHeap.capacity)"
+    explainOnce(
+      "\(what) need \(byteCount) bytes of the system heap; \(free) on firmware \(configuration.firmware.id); "
+        + help)
+  }
+}

@@ -73,6 +73,32 @@ struct PixelOperationTests {
     #expect(raster.bytes == [127, 127, 191, 255])
   }
 
+  @Test("tile by tile: one brightness fills its tile's range, a limit keeps it near where it was")
+  func equalizeAdaptively() throws {
+    // 64×64 has 7 bits: 2×2 tiles. All of one brightness becomes 255, whatever it was, without a limit.
+    var flat = try Raster(
+      width: 64, height: 64, format: .grayscale, bytes: [UInt8](repeating: 100, count: 64 * 64))
+    #expect(flat.equalizationTiles == 4)
+    let before = flat
+    flat.equalizeAdaptively(limit: -1)
+    #expect(flat.bytes.allSatisfy { $0 == 255 })
+    var untouched = before
+    untouched.equalizeAdaptively(limit: 1)
+    #expect(untouched == before)
+    // A limit of 2 in tiles of 1024 pixels: 8 to a bin. Of 1024 at 100, 1016 go round, 3 to each bin and then 248 more:
+    // up to bin 100 there are 100 * 3 + 8 and a part of these.
+    var limited = before
+    limited.equalizeAdaptively(limit: 2)
+    let value = Int(limited.bytes[2000])
+    #expect(value >= 308 * 255 / 1024 && value <= (308 + 101) * 255 / 1024)
+    #expect(limited.bytes.allSatisfy { $0 == limited.bytes[0] })
+    for size in [(1, 1), (3, 500), (321, 7), (33, 65)] {
+      var raster = try Raster(width: size.0, height: size.1, format: .rgb565)
+      raster.equalizeAdaptively(limit: 3)
+      raster.equalizeAdaptively(limit: 0.001)
+    }
+  }
+
   @Test("blocks become one pixel")
   func pooling() throws {
     let raster = try Raster(

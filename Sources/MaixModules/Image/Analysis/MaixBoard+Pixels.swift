@@ -15,13 +15,21 @@ extension MaixBoard {
       let brightness = try given.float(3, "brightness", 0)
       image.buffer.raster.correctGamma(gamma, contrast: contrast, brightness: brightness)
     }
-    try type.defineChange("histeq", 0, .partly("adaptive=True equalizes the whole image")) {
-      board, given throws(Raised) in
+    try type.defineChange("histeq", 0) { board, given throws(Raised) in
       let image = try given.this()
-      if try given.flag(1, "adaptive") {
-        board.explainOnce("histeq(adaptive=True) equalizes the whole image here, without clip_limit")
+      let isAdaptive = try given.flag(1, "adaptive")
+      let limit = try given.float(2, "clip_limit", -1)
+      let mask = try given.mask(3)
+      guard isAdaptive else {
+        image.buffer.raster.equalize(mask: mask, board.colorTables)
+        return
       }
-      image.buffer.raster.equalize(mask: try given.mask(3), board.colorTables)
+      let raster = image.buffer.raster
+      let copy = try board.work(given.vm, raster.width * raster.height)
+      // At most 16 by 16 maps of 256 long integers.
+      let maps = try board.work(given.vm, 8 * 256 * raster.equalizationTiles)
+      image.buffer.raster.equalizeAdaptively(limit: limit, mask: mask, board.colorTables)
+      withExtendedLifetime((copy, maps)) {}
     }
     // The device's functions for these check their arguments and do nothing more.
     let operators = ["and", "nand", "or", "nor", "xor", "xnor"]

@@ -10,7 +10,8 @@ extension MaixBoard {
     ) { board, given throws(Raised) in
       let raster = try given.this().buffer.raster
       let area = try given.area(1, of: raster)
-      let copies = try board.work(given.vm, 3 * area.width * area.height)
+      // A copy in greys, and quirc's lists of regions.
+      let copies = try board.work(given.vm, area.width * area.height + (16 << 10))
       let codes = raster.qrCodes(in: area, board.colorTables)
       withExtendedLifetime(copies) {}
       let list = try given.vm.newList([])

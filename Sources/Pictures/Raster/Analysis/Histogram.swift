@@ -165,13 +165,13 @@ extension Raster {
         counts: [Int](repeating: 0, count: count)
       )
     }
-    for (value, count) in counts.enumerated() where count > 0 {
-      let parts =
-        format == .rgb565
-        ? [Int(tables.lightness[value]), Int(tables.a[value]), Int(tables.b[value])] : [value]
-      for (place, part) in parts.enumerated() {
-        let bin = BoardMath.whole(Float(part - bins[place].lowest) * bins[place].scale)
-        bins[place].counts[min(max(bin, 0), bins[place].counts.count - 1)] += count
+    for place in bins.indices {
+      let part = [tables.lightness, tables.a, tables.b][place]
+      let (scale, lowest, last) = (bins[place].scale, bins[place].lowest, bins[place].counts.count - 1)
+      for (value, count) in counts.enumerated() where count > 0 {
+        let number = format == .rgb565 ? Int(part[value]) : value
+        let bin = BoardMath.whole(Float(number - lowest) * scale)
+        bins[place].counts[min(max(bin, 0), last)] += count
       }
     }
     let parts = bins.map { $0.counts.map { Float(UInt32(truncatingIfNeeded: $0)) * all } }

@@ -180,6 +180,32 @@ struct ImageAnalysisTests {
     #expect(try measured("print(edge.get_regression([(20, 25)]))", images) == "None\n")
   }
 
+  @Test("a QR code's text, items and methods")
+  func qrCode() throws {
+    // Version 1, level M, mask 0, bytes "Kiln 0": from the library segno, 21 rows of 21 modules.
+    let digits =
+      "fe1bfc16d06e98bb7465dbacaec10507faafe00f00aa5093eb1bda923f89061972a8006a9bf95af047a3ba969d"
+      + "d315aea2230486afeca98"
+    let bits = digits.flatMap { digit in (0..<4).map { (digit.hexDigitValue ?? 0) >> (3 - $0) & 1 } }
+    let raster = try Raster(116, 116, .rgb565) { x, y in
+      let (column, row) = (x / 4 - 4, y / 4 - 4)
+      guard (0..<21).contains(column), (0..<21).contains(row) else { return 0xFFFF }
+      return bits[row * 21 + column] == 1 ? 0 : 0xFFFF
+    }
+    let script = """
+      c = img.find_qrcodes()
+      print(len(c), c[0])
+      c = c[0]
+      print(c.payload(), c[4], c.version(), c.ecc_level(), c.mask(), c.data_type(), c.eci(), c.is_binary(), c.is_kanji())
+      print(c.rect() == c[:4], c.corners()[2], len(img.find_qrcodes(roi=(0, 0, 50, 50))))
+      """
+    let lines = try measured(script, ["img": raster]).split(separator: "\n").map(String.init)
+    #expect(
+      lines.first == #"1 {"x":16, "y":16, "w":84, "h":84, "payload":"Kiln 0", "version":1, "ecc_level":0, "#
+        + #""mask":0, "data_type":4, "eci":0}"#)
+    #expect(lines.dropFirst() == ["Kiln 0 Kiln 0 1 0 0 4 0 True False", "True (100, 100) 0"])
+  }
+
   @Test("firmware with the minimum lacks nearly all")
   func minimum() throws {
     var configuration = MaixBoard.Configuration()

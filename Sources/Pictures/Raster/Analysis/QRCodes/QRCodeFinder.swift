@@ -71,7 +71,8 @@ struct QRCodeFinder {
         let end = Double(side)
         code.corners = [(0, 0), (end, 0), (end, end), (0, end)].map { corner in
           let place = grid.apply(corner.0, corner.1)
-          return QRCode.Corner(x: Self.pixel(place.x), y: Self.pixel(place.y))
+          // A corner on the border of a pixel stays there whichever way the last place was rounded.
+          return QRCode.Corner(x: Self.pixel(place.x + 0.01), y: Self.pixel(place.y + 0.01))
         }
         return code
       }

@@ -161,7 +161,7 @@ extension Interpreter {
       return try finishedText(address)
     }
     if let other = buffer(source) { return try newText(.bytes, from: other.address, count: other.byteCount) }
-    if isKind(source, .host), let bytes = try hostBytes(source) { return try newBytes(bytes) }
+    if let bytes = try ownBytes(of: source) { return try newBytes(bytes) }
     var bytes: [UInt8] = []
     try forEach(source) { item throws(Raised) in
       let number = try integerArgument(item)
@@ -170,6 +170,13 @@ extension Interpreter {
       bytes.append(byte)
     }
     return try newBytes(bytes)
+  }
+
+  /// The bytes of a Swift object that has some, copied; MemoryError if the board's heap could not hold them.
+  private func ownBytes(of source: Value) throws(Raised) -> [UInt8]? {
+    guard isKind(source, .host), let bytes = try hostBytes(source) else { return nil }
+    try checkStreamByteCount(bytes.count)
+    return bytes
   }
 
   /// A `bytearray` or `array` of the bytes of a buffer, or of the items of an iterable.
@@ -183,9 +190,7 @@ extension Interpreter {
       memory.copy(from: other.address, to: arrayStart(array.address), byteCount: count * code.byteCount)
       return array
     }
-    if code == .byteArray, isKind(source, .host), let bytes = try hostBytes(source) {
-      return try newByteArray(bytes)
-    }
+    if code == .byteArray, let bytes = try ownBytes(of: source) { return try newByteArray(bytes) }
     let array = try newArray(code, count: 0)
     let mark = keep(array)
     defer { release(to: mark) }

@@ -22,16 +22,16 @@ extension MaixBoard {
   }
 
   private func defineImageSizes(on type: MaixTypeBuilder) throws(Raised) {
-    try type.define("width") { [unowned self] vm, args throws(Raised) in
+    try type.define("width") { [self] vm, args throws(Raised) in
       Value(small: try image(vm, args[0]).buffer.width)
     }
-    try type.define("height") { [unowned self] vm, args throws(Raised) in
+    try type.define("height") { [self] vm, args throws(Raised) in
       Value(small: try image(vm, args[0]).buffer.height)
     }
-    try type.define("size") { [unowned self] vm, args throws(Raised) in
+    try type.define("size") { [self] vm, args throws(Raised) in
       Value(small: try image(vm, args[0]).buffer.boardByteCount)
     }
-    try type.define("format") { [unowned self] vm, args throws(Raised) in
+    try type.define("format") { [self] vm, args throws(Raised) in
       let buffer = try image(vm, args[0]).buffer
       guard buffer.jpeg == nil else { return Value(small: PixelFormatNumber.jpeg) }
       switch buffer.raster.format {
@@ -42,14 +42,14 @@ extension MaixBoard {
     }
     try type.define("__del__") { _, _ throws(Raised) in .none }
     try type.define("to_bytes", 0, 0, .partly("a copy: changing it does not change the image")) {
-      [unowned self] vm, args throws(Raised) in
+      [self] vm, args throws(Raised) in
       // The board's shares the image's memory, so it costs no more than its own object.
       try vm.newByteArray(try image(vm, args[0]).buffer.boardBytes, boardByteCount: 32)
     }
   }
 
   private func definePixels(on type: MaixTypeBuilder) throws(Raised) {
-    try type.define("get_pixel", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try type.define("get_pixel", 1, nil, keywords: true) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
       var given = DrawingArguments(vm, args)
       let place = try given.integers(2)
@@ -65,7 +65,7 @@ extension MaixBoard {
       case .rgb565: return try vm.newColor(BoardColor.color(value))
       }
     }
-    try type.define("set_pixel", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try type.define("set_pixel", 1, nil, keywords: true) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
       var given = DrawingArguments(vm, args)
       let place = try given.integers(2)
@@ -73,11 +73,11 @@ extension MaixBoard {
       image.buffer.raster.set(place[0], place[1], to: color)
       return args[0]
     }
-    try type.define("clear") { [unowned self] vm, args throws(Raised) in
+    try type.define("clear") { [self] vm, args throws(Raised) in
       try mutableImage(vm, args[0]).buffer.raster.clear()
       return args[0]
     }
-    try type.define("invert") { [unowned self] vm, args throws(Raised) in
+    try type.define("invert") { [self] vm, args throws(Raised) in
       try mutableImage(vm, args[0]).buffer.raster.invert()
       return args[0]
     }

@@ -6,13 +6,13 @@ extension MaixBoard {
   func defineImageCopying(on type: MaixTypeBuilder) throws(Raised) {
     try type.define(
       "copy", 0, nil, keywords: true, .partly("copy_to_fb=True leaves the camera's buffer as it is")
-    ) { [unowned self] vm, args throws(Raised) in
+    ) { [self] vm, args throws(Raised) in
       try copyImage(vm, args, isCrop: false)
     }
-    try type.define("crop", 0, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try type.define("crop", 0, nil, keywords: true) { [self] vm, args throws(Raised) in
       try copyImage(vm, args, isCrop: true)
     }
-    try type.define("cut", 4, 4) { [unowned self] vm, args throws(Raised) in
+    try type.define("cut", 4, 4) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       let numbers = try DrawingArguments.integers(vm, [args[1], args[2], args[3], args[4]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
@@ -24,7 +24,7 @@ extension MaixBoard {
       guard let result = image.buffer.raster.cut(part) else { throw imageMemoryError(vm) }
       return try newImage(vm, result)
     }
-    try type.define("resize", 2, 2) { [unowned self] vm, args throws(Raised) in
+    try type.define("resize", 2, 2) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       let numbers = try DrawingArguments.integers(vm, [args[1], args[2]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
@@ -114,7 +114,7 @@ extension MaixBoard {
     _ type: MaixTypeBuilder, _ name: String, _ format: Raster.Format, _ what: String,
     _ conversion: @escaping (Raster) -> Raster
   ) throws(Raised) {
-    try type.define(name, 0, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try type.define(name, 0, nil, keywords: true) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
       var given = DrawingArguments(vm, args)
       let isCopy = try given.truth("copy")

@@ -12,7 +12,7 @@ extension MaixBoard {
     _ type: MaixTypeBuilder, _ name: String, _ minimum: Int = 1, _ support: Support = .full,
     _ parse: @escaping (Interpreter, Arguments, Raster.Format) throws(Raised) -> Stroke
   ) throws(Raised) {
-    try type.define(name, minimum, nil, keywords: true, support) { [unowned self] vm, args throws(Raised) in
+    try type.define(name, minimum, nil, keywords: true, support) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
       let stroke = try parse(vm, args, image.buffer.raster.format)
       stroke(&image.buffer.raster)
@@ -140,10 +140,10 @@ extension MaixBoard {
       vm, args, format throws(Raised) in
       try Self.keypoints(vm, args, format)
     }
-    try draw(type, "draw_image", 2) { [unowned self] vm, args, _ throws(Raised) in
+    try draw(type, "draw_image", 2) { [self] vm, args, _ throws(Raised) in
       try overlay(vm, args)
     }
-    try draw(type, "flood_fill") { [unowned self] vm, args, format throws(Raised) in
+    try draw(type, "flood_fill") { [self] vm, args, format throws(Raised) in
       try flood(vm, args, format)
     }
   }

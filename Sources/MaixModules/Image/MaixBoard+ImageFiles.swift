@@ -121,7 +121,7 @@ extension MaixBoard {
   func defineImageFiles(on type: MaixTypeBuilder) throws(Raised) {
     try type.define(
       "save", 1, nil, keywords: true, .partly("JPEG files are not the board's bit for bit")
-    ) { [unowned self] vm, args throws(Raised) in
+    ) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       let path = try vm.givenText(args[1])
       var given = DrawingArguments(vm, args, from: 2)
@@ -138,7 +138,7 @@ extension MaixBoard {
     }
     try type.define(
       "compress", 0, nil, keywords: true, .partly("sizes of JPEG data differ by some percent")
-    ) { [unowned self] vm, args throws(Raised) in
+    ) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
       var given = DrawingArguments(vm, args)
       let bytes = try jpeg(vm, image.buffer, try quality(vm, &given))
@@ -150,7 +150,7 @@ extension MaixBoard {
     }
     try type.define(
       "compressed", 0, nil, keywords: true, .partly("sizes of JPEG data differ by some percent")
-    ) { [unowned self] vm, args throws(Raised) in
+    ) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
       var given = DrawingArguments(vm, args)
       let bytes = try jpeg(vm, image.buffer, try quality(vm, &given))

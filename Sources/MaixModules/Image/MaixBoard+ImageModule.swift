@@ -4,11 +4,11 @@ import Scripting
 extension MaixBoard {
   /// Module `image`.
   func installImageModule(in vm: Interpreter) {
-    add("image", to: vm) { [unowned self] module throws(Raised) in
+    add("image", to: vm) { [self] module throws(Raised) in
       try module.define(
         "Image", 0, 1, keywords: true,
         .partly("paths and bytes, no open files; copy_to_fb=True leaves the camera's buffer as it is")
-      ) { [unowned self] vm, args throws(Raised) in
+      ) { [self] vm, args throws(Raised) in
         try makeImage(vm, args)
       }
       // The class is made when there is a first image; making it here lists its methods with the module's.
@@ -64,7 +64,7 @@ extension MaixBoard {
       for number in transform.numbers { numbers.append(try vm.newFloat(Double(number))) }
       return try vm.newTuple(numbers)
     }
-    try module.define("warp_affine_ai", 3, 3) { [unowned self] vm, args throws(Raised) in
+    try module.define("warp_affine_ai", 3, 3) { [self] vm, args throws(Raised) in
       var numbers: [Float] = []
       for item in try DrawingArguments.items(vm, args[2], 9) {
         numbers.append(Float(try vm.floatArgument(item)))
@@ -101,7 +101,7 @@ extension MaixBoard {
     try module.set(["ASCII": 0, "UTF8": 2])
     try module.define(
       "font_load", 4, nil, keywords: true, .partly("texts stay in the built-in font")
-    ) { [unowned self] vm, args throws(Raised) in
+    ) { [self] vm, args throws(Raised) in
       guard try DrawingArguments.integers(vm, [args[0], args[1], args[2]])[0] == 2 else { return .none }
       if vm.kind(args[3]) == .str {
         guard vm.text(args[3]).contains(".Dzk") else {

@@ -5,7 +5,7 @@ import Scripting
 extension MaixBoard {
   /// `pix_to_ai`, `ai_to_pix`, `conv3`, `strech_char`, `stretch`.
   func defineImagePlanes(on type: MaixTypeBuilder) throws(Raised) {
-    try type.define("pix_to_ai") { [unowned self] vm, args throws(Raised) in
+    try type.define("pix_to_ai") { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       guard image.buffer.jpeg == nil, let planes = image.buffer.raster.planes else {
         host(vm, "only support grayscale now\r\n")
@@ -21,7 +21,7 @@ extension MaixBoard {
       image.buffer.planes = planes
       return .none
     }
-    try type.define("ai_to_pix") { [unowned self] vm, args throws(Raised) in
+    try type.define("ai_to_pix") { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       guard let planes = image.buffer.planes else { return .none }
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
@@ -33,7 +33,7 @@ extension MaixBoard {
     }
     try type.define(
       "conv3", 1, nil, keywords: true, .partly("computed exactly; the KPU rounds weights to 16 bits")
-    ) { [unowned self] vm, args throws(Raised) in
+    ) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
       let named = args.named(try vm.intern("kern"))
       var weights: [Float] = []
@@ -61,7 +61,7 @@ extension MaixBoard {
   private func grayOnly(
     _ type: MaixTypeBuilder, _ name: String, _ count: Int, _ filter: @escaping (inout Raster, [Int]) -> Void
   ) throws(Raised) {
-    try type.define(name, count, count) { [unowned self] vm, args throws(Raised) in
+    try type.define(name, count, count) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       let numbers = try DrawingArguments.integers(vm, args.dropFirst(1).positional)
       if image.buffer.jpeg == nil, image.buffer.raster.format == .grayscale {

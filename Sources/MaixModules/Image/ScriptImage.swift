@@ -140,7 +140,7 @@ extension MaixBoard {
 
   /// The class of images, made when it is first asked for.
   package func imageType(_ vm: Interpreter) throws(Raised) -> Value {
-    try vm.moduleClass("image.Image") { [unowned self] () throws(Raised) -> Value in
+    try vm.moduleClass("image.Image") { [self] () throws(Raised) -> Value in
       let type = try vm.newBuiltinType("Image", kind: .host)
       let builder = MaixTypeBuilder(vm: vm, type: type, board: self, owner: "image.Image")
       try defineImageBasics(on: builder)

@@ -35,7 +35,7 @@ extension MaixBoard {
     return value.isNull ? false : try DrawingArguments.integer(vm, value) > 0
   }
 
-  private func decode(_ vm: Interpreter, _ bytes: [UInt8], isFile: Bool) throws(Raised) -> Raster {
+  func decode(_ vm: Interpreter, _ bytes: [UInt8], isFile: Bool) throws(Raised) -> Raster {
     let limit = configuration.gcHeapByteCount
     if bytes.starts(with: [0x42, 0x4D]) {
       guard isFile else { throw vm.fault(.OSError, "Not support") }

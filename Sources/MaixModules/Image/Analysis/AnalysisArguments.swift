@@ -129,7 +129,7 @@ struct AnalysisArguments {
     return isWanted ? .init(offset: offset, isInverted: isInverted) : nil
   }
 
-  /// The second picture of an operation: an image of the same size and format, a number, or red, green, blue.
+  /// The second picture of an operation: an image or a file of the same size and format, a number, or red, green, blue.
   func operand(_ value: Value, for raster: Raster) throws(Raised) -> PixelOperand {
     if let other = vm.hostObject(value, as: ScriptImage.self) {
       guard other.buffer.jpeg == nil else { throw failure("Image format is not supported!") }
@@ -140,8 +140,11 @@ struct AnalysisArguments {
       return .raster(picture)
     }
     if vm.isKind(value, .str) {
-      board.explainOnce("a file's name as the other picture is not simulated; load it with image.Image first")
-      throw failure("Unsupported format!")
+      let picture = try board.decode(vm, try board.readFile(vm, vm.bytes(value)), isFile: true)
+      guard picture.size == raster.size, picture.format == raster.format else {
+        throw failure("Images not equal!")
+      }
+      return .raster(picture)
     }
     return .value(try storedValue(value, for: raster.format))
   }

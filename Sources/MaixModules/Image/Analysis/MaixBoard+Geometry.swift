@@ -40,7 +40,8 @@ extension MaixBoard {
   }
 
   /// Memory for a copy of an image.
-  private func workCopy(_ given: AnalysisArguments, _ image: ScriptImage) throws(Raised) -> SystemHeap.Block? {
+  private func workCopy(_ given: AnalysisArguments, _ image: ScriptImage) throws(Raised) -> SystemHeap.Block?
+  {
     let raster = image.buffer.raster
     let rowByteCount =
       raster.format == .binary ? (raster.width + 31) / 32 * 4 : raster.width * raster.format.byteCount

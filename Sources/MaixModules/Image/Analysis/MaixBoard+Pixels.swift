@@ -73,11 +73,10 @@ extension MaixBoard {
   }
 
   private func defineArithmetic(on type: AnalysisBuilder) throws(Raised) {
-    let support = Support.partly("no file name as the other picture")
     func define(
       _ name: String, mask: Int, _ operation: @escaping (AnalysisArguments) throws(Raised) -> PixelOperation
     ) throws(Raised) {
-      try type.defineChange(name, 1, support) { board, given throws(Raised) in
+      try type.defineChange(name, 1) { board, given throws(Raised) in
         let image = try given.this()
         let operation = try operation(given)
         let mask = try given.mask(mask)
@@ -102,7 +101,7 @@ extension MaixBoard {
       return .blend(part)
     }
     for name in ["replace", "assign", "set"] {
-      try type.defineChange(name, 0, support) { board, given throws(Raised) in try board.replace(given) }
+      try type.defineChange(name, 0) { board, given throws(Raised) in try board.replace(given) }
     }
   }
 

@@ -16,7 +16,7 @@ extension MaixBoard {
         return try board.newStatistics(given.vm, histogram)
       }
     }
-    try type.define("get_similarity", 1, .partly("no file name as the other picture")) {
+    try type.define("get_similarity", 1) {
       board, given throws(Raised) in
       let raster = try given.this().buffer.raster
       let other = try given.operand(given.args[1], for: raster)

@@ -146,6 +146,11 @@ struct ImageAnalysisTests {
     #expect(host.explanations.contains { $0.contains("b_xor changes nothing") })
   }
 
+  @Test("a missing file as the other picture is what opening it raises")
+  func missingFile() throws {
+    #expect(try measured("img.sub('/sd/none.bmp')", ["img": rectangle()]).hasPrefix("OSError: "))
+  }
+
   @Test("pooling makes a smaller image, a new one, or this one")
   func pooling() throws {
     let script = """

@@ -35,8 +35,8 @@ struct ImageFileTests {
 
         """)
     // 66 bytes of header, rows of 3 pixels in 8 bytes.
-    #expect(files.content["/sd/a.bmp"]?.count == 66 + 16)
-    #expect(files.content["/sd/a.bmp"]?[22..<26] == [0xFE, 0xFF, 0xFF, 0xFF])
+    #expect(files.contents["/sd/a.bmp"]?.count == 66 + 16)
+    #expect(files.contents["/sd/a.bmp"]?[22..<26] == [0xFE, 0xFF, 0xFF, 0xFF])
   }
 
   @Test("JPEG: made, saved, loaded from a file and from bytes")
@@ -70,13 +70,13 @@ struct ImageFileTests {
     let files = MemoryFiles()
     let raster = try Raster(width: 5, height: 4, format: .rgb565)
     let whole = BoardBitmap.write(raster, raster.bounds)
-    files.content["/sd/whole.bmp"] = whole
-    files.content["/sd/cut.bmp"] = Array(whole.dropLast())
-    files.content["/sd/head.bmp"] = Array(whole.prefix(20))
-    files.content["/sd/deep.bmp"] = whole.enumerated().map { $0 == 28 ? 32 : $1 }
-    files.content["/sd/flat.bmp"] = whole.enumerated().map { (18..<22).contains($0) ? 0 : $1 }
-    files.content["/sd/wide.bmp"] = whole.enumerated().map { $0 == 20 ? 1 : $1 }
-    files.content["/sd/a.pgm"] = Array("P5 1 1 255\n ".utf8)
+    files.contents["/sd/whole.bmp"] = whole
+    files.contents["/sd/cut.bmp"] = Array(whole.dropLast())
+    files.contents["/sd/head.bmp"] = Array(whole.prefix(20))
+    files.contents["/sd/deep.bmp"] = whole.enumerated().map { $0 == 28 ? 32 : $1 }
+    files.contents["/sd/flat.bmp"] = whole.enumerated().map { (18..<22).contains($0) ? 0 : $1 }
+    files.contents["/sd/wide.bmp"] = whole.enumerated().map { $0 == 20 ? 1 : $1 }
+    files.contents["/sd/a.pgm"] = Array("P5 1 1 255\n ".utf8)
     let found = try run(
       """
       for name in 'none.bmp', 'cut.bmp', 'head.bmp', 'deep.bmp', 'flat.bmp', 'wide.bmp', 'a.pgm', 'whole.bmp':
@@ -107,46 +107,5 @@ struct ImageFileTests {
     let raster = try #require(try BoardBitmap.read(file, limit: 1000))
     #expect(raster[0, 0] == 4 << 11 | 32 << 5 | 31)
     #expect(raster[0, 1] == 0xF800)
-  }
-}
-
-/// Files in memory, for one test.
-private final class MemoryFiles: ScriptFiles {
-  var content: [String: [UInt8]] = [:]
-  private var handles: [(path: String, offset: Int)] = []
-
-  func open(_ path: [UInt8], _ mode: ScriptFileMode) throws(ScriptFileError) -> Int {
-    let name = String(decoding: path, as: UTF8.self)
-    guard content[name] != nil || mode.creates else { throw ScriptFileError(number: 2) }
-    if mode.truncates || content[name] == nil { content[name] = [] }
-    handles.append((name, 0))
-    return handles.count - 1
-  }
-  func read(_ file: Int, count: Int) throws(ScriptFileError) -> [UInt8] {
-    let part = Array((content[handles[file].path] ?? []).dropFirst(handles[file].offset).prefix(count))
-    handles[file].offset += part.count
-    return part
-  }
-  func write(_ file: Int, _ bytes: ArraySlice<UInt8>) throws(ScriptFileError) {
-    content[handles[file].path, default: []] += bytes
-  }
-  func seek(_ file: Int, offset: Int, whence: Int) throws(ScriptFileError) -> Int {
-    throw ScriptFileError(number: 22)
-  }
-  func flush(_ file: Int) throws(ScriptFileError) {}
-  func close(_ file: Int) {}
-  func list(_ path: [UInt8]) throws(ScriptFileError) -> [ScriptFileEntry] { [] }
-  func status(_ path: [UInt8]) throws(ScriptFileError) -> ScriptFileStatus {
-    throw ScriptFileError(number: 2)
-  }
-  func makeDirectory(_ path: [UInt8]) throws(ScriptFileError) { throw ScriptFileError(number: 22) }
-  func remove(_ path: [UInt8], directory: Bool) throws(ScriptFileError) { throw ScriptFileError(number: 22) }
-  func rename(_ path: [UInt8], to target: [UInt8]) throws(ScriptFileError) {
-    throw ScriptFileError(number: 22)
-  }
-  func currentDirectory() throws(ScriptFileError) -> [UInt8] { Array("/sd".utf8) }
-  func changeDirectory(_ path: [UInt8]) throws(ScriptFileError) { throw ScriptFileError(number: 22) }
-  func space(_ path: [UInt8]) throws(ScriptFileError) -> (blockByteCount: Int, blocks: Int, free: Int) {
-    throw ScriptFileError(number: 22)
   }
 }

@@ -9,7 +9,7 @@ import TestSupport
 /// A board for scripts that use the KPU: pictures by name (`testing.picture("…")`), files, flash.
 final class KPUBench {
   let host = BoardBench()
-  let files = MemoryFiles()
+  let files = ModelFiles()
   var configuration = MaixBoard.Configuration()
   /// What `testing.picture(name)` gives.
   var pictures: [String: ImageBuffer] = [:]
@@ -69,7 +69,7 @@ final class KPUBench {
 }
 
 /// Files in memory, all in one folder.
-final class MemoryFiles: ScriptFiles {
+final class ModelFiles: ScriptFiles {
   private final class OpenFile {
     let name: String
     var place = 0

@@ -158,6 +158,9 @@ extension MaixBoard {
       buffer.become(jpeg: bytes)
       return try newImage(vm, buffer)
     }
+    for name in ["compress_for_ide", "compressed_for_ide"] {
+      try type.lack(name, because: "no IDE takes the frames")
+    }
   }
 
   private func quality(_ vm: Interpreter, _ given: inout DrawingArguments) throws(Raised) -> Int {

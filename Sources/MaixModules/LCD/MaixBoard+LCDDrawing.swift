@@ -18,6 +18,7 @@ extension MaixBoard {
         let items = try arrayItems(vm, offset, count: 2)
         place = (try vm.integerArgument(items[0]), try vm.integerArgument(items[1]))
       }
+      vm.lookSoon()
       guard hasPanel(for: "display") else { return .none }
       showScreen(isCovered: true)
       display(image.raster, part, at: place)

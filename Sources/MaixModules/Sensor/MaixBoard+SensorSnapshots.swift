@@ -34,6 +34,8 @@ extension MaixBoard {
   private var seesFrames: Bool { camera.isRunning && !camera.isAsleep && camera.view.width > 0 }
 
   private func snapshot(_ vm: Interpreter) throws(Raised) -> Value {
+    // A loop of few instructions and much work is to hear of Ctrl-C, too.
+    vm.lookSoon()
     guard camera.isReset, camera.isSizeSet else { throw vm.fault(.RuntimeError, "Not init!") }
     guard seesFrames else {
       if camera.view.width == 0 {

@@ -52,6 +52,10 @@ extension Interpreter {
     }
   }
 
+  /// Has the next safe point look at the host, at what is scheduled and at threads: after native work that took
+  /// as long as thousands of instructions.
+  package func lookSoon() { memory[HeapLayout.fuel] = 0 }
+
   /// Throws when the host wants the script to stop; for long work of ours.
   package func checkStop() throws(Raised) {
     if ending != nil { throw fault(.SystemExit) }

@@ -74,6 +74,13 @@ struct RunDevicesTests {
     }
   }
 
+  @Test("a loop of pictures hears of the time soon") func timeout() throws {
+    let result = try run(Self.start + Self.loop, "$KILN run --timeout 0.5 --lcd-dir lcd main.py")
+    #expect(result.exitCode == 124)
+    // Ten thousand instructions would be two thousand pictures.
+    #expect(try screens.count < 500)
+  }
+
   @Test("a camera that is none is exit 3, before the script runs") func noCamera() throws {
     let result = try run("print(1)\n", "$KILN run --camera none.png main.py")
     #expect(result.exitCode == 3 && result.output.isEmpty && result.talk.contains("none.png: no such file"))

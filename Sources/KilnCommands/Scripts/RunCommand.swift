@@ -33,7 +33,8 @@ struct RunCommand: ParsableCommand {
   var words: [String] = []
 
   private static let options = [
-    "--sd", "--flash", "--load", "--camera", "--lcd-dir", "--gc-heap", "--firmware", "--float64", "--frames",
+    "--sd", "--flash", "--load", "--camera", "--lcd-dir", "--gc-heap", "--firmware", "--board", "--float64",
+    "--frames",
     "--timeout", "--seed", "--trace", "--help",
   ]
 

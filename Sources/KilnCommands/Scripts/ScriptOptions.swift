@@ -22,6 +22,12 @@ struct ScriptOptions: ParsableArguments {
       valueName: "id"))
   var firmware: String?
 
+  @Option(
+    help: .init(
+      "The board whose pins board.board_info names: \(PinNames.all.map(\.board).joined(separator: ", ")).",
+      valueName: "name"))
+  var board: String?
+
   @Flag(help: "Floats of 64 bits, as on a PC; the board's have 32.")
   var float64 = false
 
@@ -95,13 +101,25 @@ struct ScriptOptions: ParsableArguments {
 
   /// The board's part of the same.
   ///
-  /// - Throws: exit code 2 for a firmware that is none.
+  /// - Throws: exit code 2 for a firmware or a board that is none.
   func boardConfiguration() throws(CommandFailure) -> MaixBoard.Configuration {
     var configuration = MaixBoard.Configuration()
     configuration.gcHeapByteCount = gcHeap?.bytes ?? GCHeap.defaultBytes.value
+    configuration.pinNames = try pinNames()
     guard let flavour = try flavour() else { return configuration }
     (configuration.firmware, configuration.isFirmwareChosen) = (flavour, true)
     return configuration
+  }
+
+  /// The names of the chosen board's pins; nil if none was chosen.
+  private func pinNames() throws(CommandFailure) -> PinNames? {
+    guard let board else { return nil }
+    if let names = PinNames.named(board) { return names }
+    let ids = PinNames.all.map(\.board)
+    let near = NearestName.find(board, among: ids)
+    throw CommandFailure(
+      .usage, "--board \(board): must be one of \(ids.joined(separator: ", "))",
+      hints: near.map { ["did you mean \($0)?"] } ?? [])
   }
 
   /// The firmware that was chosen; nil if none was.

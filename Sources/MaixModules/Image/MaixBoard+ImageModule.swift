@@ -98,7 +98,9 @@ extension MaixBoard {
   }
 
   private func defineFonts(in module: MaixModuleBuilder) throws(Raised) {
-    try module.set(["ASCII": 0, "UTF8": 2])
+    try module.set([
+      "ASCII": 0, "UTF8": 2, "EDGE_CANNY": 0, "EDGE_SIMPLE": 1, "SEARCH_EX": 0, "SEARCH_DS": 1,
+    ])
     try module.define(
       "font_load", 4, nil, keywords: true, .partly("texts stay in the built-in font")
     ) { [self] vm, args throws(Raised) in

@@ -43,11 +43,6 @@ extension MaixBoard {
     return vm.valueError("[MAIXPY]kpu: \(call) error:\(failure.error.rawValue), \(words)")
   }
 
-  /// Prints what the allocator prints: cycles of a core at 400 MHz, and that there is no room.
-  func sayOutOfMemory(_ vm: Interpreter) {
-    say(vm, "E (\(vm.host.microseconds() &* 400)) SYSCALL: Out of memory")
-  }
-
   private func checkAddress(_ vm: Interpreter, _ value: Value) throws(Raised) -> Int {
     let address = try vm.integerArgument(value)
     guard address > 0 else { throw vm.valueError("[MAIXPY]kpu: model_addr must > 0 ") }

@@ -47,7 +47,11 @@ extension MaixBoard {
       explainPlanes(buffer, wanted)
       throw vm.valueError("[MAIXPY]kpu: check img format err!\r\n")
     }
-    var planes = buffer.planes ?? []
+    // A run takes milliseconds: Ctrl-C and timers wait no longer than that.
+    vm.lookSoon()
+    // The camera's grey pixels are the first plane themselves, with what was drawn on them.
+    let isPlane = buffer.isFrameBuffer && buffer.raster.format == .grayscale
+    var planes = (isPlane ? buffer.raster.bytes : buffer.planes) ?? []
     let count = network?.inputByteCount ?? planes.count
     if planes.count != count {
       planes = Array(planes.prefix(count)) + [UInt8](repeating: 0, count: max(0, count - planes.count))

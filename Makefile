@@ -32,7 +32,7 @@ CONFORMANCE_BUILD = $(if $(KILN),,build)
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
   firmware-check firmware-prebuilt board-gdb fuzz bench bench-peers \
-  bench-page bench-compare bench-baseline build-bench bench-scripts conformance conformance-page samples flash-sessions repl soak \
+  bench-page bench-compare bench-baseline build-bench bench-scripts bench-maixpy conformance conformance-page samples flash-sessions repl soak \
   maixpy-page script-samples \
   install clean
 
@@ -137,6 +137,9 @@ build-bench: setup
 bench-scripts: $(if $(KILN),,build)  ## measure scripts beside MicroPython and CPython; SHARED=folder KILN=program ROUNDS=5 OPTIONS="--check --linear"
 	python3 bench/scripts/bench-scripts.py $(SHARED)/bench/scripts --kiln $(or $(KILN),$(TOOL)) --rounds $(ROUNDS) \
 	  $(if $(MICROPYTHON_READY),--micropython $(MICROPYTHON)/bin/micropython) $(OPTIONS)
+
+bench-maixpy: build  ## frames per second of a MaixPy loop with a YOLO network; MODELS=folder
+	bench/maixpy/frame-loop $(or $(MODELS),$(SHARED)/data/kmodels/models)
 
 conformance: $(CONFORMANCE_BUILD)  ## run MicroPython's own tests; TESTS=folder KILN=program OPTIONS=--failed (--float64, --show NAME, …)
 	$(CONFORMANCE) $(OPTIONS)

@@ -30,6 +30,8 @@ package final class MaixBoard {
   package let systemHeap: SystemHeap
   /// The camera: module `sensor`.
   let camera = Camera()
+  /// What `copy_to_fb=True` fills.
+  var copyBuffer: ImageBuffer?
   /// What every module offers, entered when modules are made.
   package let catalogue = ModuleCatalogue()
   /// Why the board ended the script; nil as long as it did not.

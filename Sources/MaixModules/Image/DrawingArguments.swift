@@ -89,11 +89,7 @@ struct DrawingArguments {
 
   /// An integer; unlike elsewhere nothing that would have to run the script for it, as on the board.
   static func integer(_ vm: Interpreter, _ value: Value) throws(Raised) -> Int {
-    if value.isSmall { return value.small }
-    guard vm.kind(value) != .instance else {
-      throw vm.typeError("can't convert \(vm.typeName(value)) to int")
-    }
-    return try vm.integerArgument(value)
+    try vm.plainInteger(value)
   }
 
   /// Integers.

@@ -85,7 +85,9 @@ extension MaixBoard {
     guard let result = image.buffer.raster.copied(region, scaleX: scaleX, scaleY: scaleY) else {
       throw imageMemoryError(vm)
     }
-    guard let target else { return try newImage(vm, ImageBuffer(result, isFrameBuffer: isFrameBuffer)) }
+    guard let target else {
+      return try newImage(vm, isFrameBuffer ? frameBuffer(result) : ImageBuffer(result))
+    }
     target.buffer.raster = result
     return try newImage(vm, sharing: target, of: targetValue)
   }

@@ -100,7 +100,8 @@ extension MaixBoard {
     guard scale > 0 else { throw vm.fault(.OSError, "Error: 0 < scale!") }
     // Columns of eight dots lie one behind the other; there are as many as the height says, as the firmware has it.
     let rows = (0..<(bytes.isEmpty ? 0 : height)).map { row in
-      (0..<max(1, height / 8)).reduce(UInt32(0)) { dots, part in
+      // Of all parts the last four are left.
+      (max(0, height / 8 - 4)..<max(1, height / 8)).reduce(UInt32(0)) { dots, part in
         let place = row + part * height
         return dots << 8 | UInt32(place < bytes.count ? bytes[place] : 0)
       }

@@ -18,7 +18,7 @@ extension MaixBoard {
       let isGiven = size[0] > 0 && size[1] > 0
       let raster = try newRaster(
         vm, width: isGiven ? size[0] : 320, height: isGiven ? size[1] : 240, .rgb565)
-      return try newImage(vm, ImageBuffer(raster, isFrameBuffer: toFrameBuffer))
+      return try newImage(vm, toFrameBuffer ? frameBuffer(raster) : ImageBuffer(raster))
     }
     guard vm.kind(args[0]) == .str || vm.kind(args[0]) == .bytes else {
       throw vm.typeError("can't convert '\(vm.typeName(args[0]))' object to str implicitly")
@@ -27,7 +27,7 @@ extension MaixBoard {
     let bytes = fromBytes ? text : try readFile(vm, text)
     let raster = try decode(vm, bytes, isFile: !fromBytes)
     if !fromBytes { _ = try fileKind(vm, ImageBuffer(raster), text) }
-    return try newImage(vm, ImageBuffer(raster, isFrameBuffer: toFrameBuffer))
+    return try newImage(vm, toFrameBuffer ? frameBuffer(raster) : ImageBuffer(raster))
   }
 
   private func flag(_ vm: Interpreter, _ args: Arguments, _ name: String) throws(Raised) -> Bool {

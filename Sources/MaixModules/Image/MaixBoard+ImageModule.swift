@@ -19,6 +19,9 @@ extension MaixBoard {
       for name in ["ImageReader", "ImageWriter"] {
         try module.lack(name, because: "files of raw frames are not read or written")
       }
+      for name in ["HaarCascade", "load_descriptor", "save_descriptor", "match_descriptor"] {
+        try module.lack(name, because: "its detector is not part of Kiln")
+      }
     }
   }
 

@@ -60,7 +60,7 @@ extension ScriptImage: ScriptObject {
     guard index.isSmall || vm.kind(index) == .bool || vm.kind(index) == .bigInteger else {
       throw vm.typeError("Image indices must be integers, not \(vm.typeName(index))")
     }
-    let number = try vm.integerArgument(index)
+    let number = try vm.plainInteger(index)
     let place = number < 0 ? number + itemCount : number
     guard place >= 0, place < itemCount else { throw vm.indexError("Image index out of range") }
     return place

@@ -91,6 +91,14 @@ extension MaixBoard {
     return try newRoom(vm, ScriptImage(buffer), type: type, byteCount: Self.imageByteCount + pixels)
   }
 
+  /// The buffer of `copy_to_fb=True`, with other pixels: there is one, and images of it see the last ones.
+  func frameBuffer(_ raster: Raster) -> ImageBuffer {
+    let buffer = copyBuffer ?? ImageBuffer(raster, isFrameBuffer: true)
+    (buffer.raster, buffer.planes, buffer.jpeg) = (raster, nil, nil)
+    copyBuffer = buffer
+    return buffer
+  }
+
   /// A new image of a raster, in memory of its own.
   package func newImage(_ vm: Interpreter, _ raster: Raster) throws(Raised) -> Value {
     try newImage(vm, ImageBuffer(raster))

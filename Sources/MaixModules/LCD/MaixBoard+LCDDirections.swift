@@ -5,7 +5,7 @@ extension MaixBoard {
   func defineLCDDirections(_ module: MaixModuleBuilder) throws(Raised) {
     try module.define("rotation", 0, 1) { [unowned self] vm, args throws(Raised) in
       guard args.count > 0 else { return Value(small: panel.rotation) }
-      let rotation = try vm.integerArgument(args[0])
+      let rotation = try vm.plainInteger(args[0])
       guard 0...3 ~= rotation else { throw vm.valueError("value:[0,3]") }
       guard hasPanel(for: "rotation") else { return Value(small: rotation) }
       showScreen(isCovered: true)
@@ -24,7 +24,7 @@ extension MaixBoard {
       return Value(small: panel.isMirrored ? 1 : 0)
     }
     try module.define("direction", 1, 1) { [unowned self] vm, args throws(Raised) in
-      let bits = try vm.integerArgument(args[0])
+      let bits = try vm.plainInteger(args[0])
       guard hasPanel(for: "direction") else { return .none }
       showScreen(isCovered: true)
       // Bit 3 exchanges red and blue, and stays when it was set before.
@@ -43,14 +43,14 @@ extension MaixBoard {
   /// The line to the panel.
   func defineLCDLine(_ module: MaixModuleBuilder) throws(Raised) {
     try module.define("freq", 0, 1) { [unowned self] vm, args throws(Raised) in
-      if args.count > 0 { panel.hertz = try vm.integerArgument(args[0]) }
+      if args.count > 0 { panel.hertz = try vm.plainInteger(args[0]) }
       return try vm.newInteger(panel.hertz)
     }
     try module.define("register", 2, 2, .partly("the panel has no registers here")) {
       [unowned self] vm, args throws(Raised) in
       if panel.kind == .converter { throw vm.valueError("device type is not support!") }
-      _ = try vm.integerArgument(args[0])
-      for item in vm.sequenceItems(args[1]) ?? [args[1]] { _ = try vm.integerArgument(item) }
+      _ = try vm.plainInteger(args[0])
+      for item in vm.sequenceItems(args[1]) ?? [args[1]] { _ = try vm.plainInteger(item) }
       return .none
     }
   }

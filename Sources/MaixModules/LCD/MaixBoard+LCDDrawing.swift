@@ -16,7 +16,7 @@ extension MaixBoard {
       var place = (x: -1, y: -1)
       if !offset.isNull {
         let items = try arrayItems(vm, offset, count: 2)
-        place = (try vm.integerArgument(items[0]), try vm.integerArgument(items[1]))
+        place = (try vm.plainInteger(items[0]), try vm.plainInteger(items[1]))
       }
       vm.lookSoon()
       guard hasPanel(for: "display") else { return .none }
@@ -37,7 +37,7 @@ extension MaixBoard {
   private func region(_ vm: Interpreter, _ value: Value, of raster: Raster) throws(Raised) -> Rectangle {
     guard !value.isNull else { return raster.bounds }
     var sides: [Int] = []
-    for item in try arrayItems(vm, value, count: 4) { sides.append(try vm.integerArgument(item)) }
+    for item in try arrayItems(vm, value, count: 4) { sides.append(try vm.plainInteger(item)) }
     guard sides[2] >= 1, sides[3] >= 1 else { throw vm.fault(.OSError, "Invalid ROI dimensions!") }
     let inside = Rectangle(x: sides[0], y: sides[1], width: sides[2], height: sides[3])
       .intersection(raster.bounds)
@@ -70,13 +70,13 @@ extension MaixBoard {
     try module.define("draw_string", 3, 5, .partly("letters of another font in the same cells")) {
       [unowned self] vm, args throws(Raised) in
       guard panel.width > 0 else { throw vm.valueError("not init") }
-      let x = try vm.integerArgument(args[0]) & 0xFFFF
-      let y = try vm.integerArgument(args[1]) & 0xFFFF
+      let x = try vm.plainInteger(args[0]) & 0xFFFF
+      let y = try vm.plainInteger(args[1]) & 0xFFFF
       let text = try vm.givenText(args[2])
       // The driver compares both with the width.
       guard x < panel.width, y <= panel.width - 16 else { return .none }
-      let color = args.count > 3 ? try vm.integerArgument(args[3]) : 0x00F8
-      let background = args.count > 4 ? try vm.integerArgument(args[4]) : 0
+      let color = args.count > 3 ? try vm.plainInteger(args[3]) : 0x00F8
+      let background = args.count > 4 ? try vm.plainInteger(args[4]) : 0
       let seen = text.prefix { $0 != 0 }.prefix((panel.width - x) / PanelText.cellWidth)
       let raster = PanelText.raster(
         seen, UInt16(truncatingIfNeeded: color).byteSwapped,
@@ -87,16 +87,16 @@ extension MaixBoard {
     try module.define("fill_rectangle", 5, 5) { [unowned self] vm, args throws(Raised) in
       guard panel.width > 0 else { throw vm.valueError("not init") }
       var numbers: [Int] = []
-      for index in 0..<4 { numbers.append(try vm.integerArgument(args[index]) & 0xFFFF) }
+      for index in 0..<4 { numbers.append(try vm.plainInteger(args[index]) & 0xFFFF) }
       let color: UInt16
       if vm.isTuple(args[4]) {
         var parts: [UInt8] = []
         for part in try arrayItems(vm, args[4], count: 3) {
-          parts.append(UInt8(truncatingIfNeeded: try vm.integerArgument(part)))
+          parts.append(UInt8(truncatingIfNeeded: try vm.plainInteger(part)))
         }
         color = Color(red: parts[0], green: parts[1], blue: parts[2]).rgb565
       } else {
-        color = UInt16(truncatingIfNeeded: try vm.integerArgument(args[4])).byteSwapped
+        color = UInt16(truncatingIfNeeded: try vm.plainInteger(args[4])).byteSwapped
       }
       let (x, y) = (numbers[0], numbers[1])
       let (right, bottom) = ((x + numbers[2]) & 0xFFFF, (y + numbers[3]) & 0xFFFF)

@@ -63,7 +63,7 @@ extension MaixBoard {
         if index == 2 {
           color = try screenColor(vm, value)
         } else {
-          numbers[index] = try vm.integerArgument(value)
+          numbers[index] = try vm.plainInteger(value)
         }
       }
       try beginPanel(vm, type: numbers[0], width: numbers[3], height: numbers[4], screenType: numbers[14])
@@ -126,11 +126,11 @@ extension MaixBoard {
   /// An integer has its bytes exchanged; three numbers are red, green, blue.
   func screenColor(_ vm: Interpreter, _ value: Value) throws(Raised) -> UInt16 {
     guard vm.sequenceItems(value) != nil else {
-      return UInt16(truncatingIfNeeded: try vm.integerArgument(value)).byteSwapped
+      return UInt16(truncatingIfNeeded: try vm.plainInteger(value)).byteSwapped
     }
     var parts: [UInt8] = []
     for part in try arrayItems(vm, value, count: 3) {
-      parts.append(UInt8(max(0, min(255, try vm.integerArgument(part)))))
+      parts.append(UInt8(max(0, min(255, try vm.plainInteger(part)))))
     }
     return Color(red: parts[0], green: parts[1], blue: parts[2]).rgb565
   }

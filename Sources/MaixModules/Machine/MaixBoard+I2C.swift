@@ -44,7 +44,7 @@ extension MaixBoard {
   private func addTransfers(to type: MaixTypeBuilder) throws(Raised) {
     try type.define("writeto", 2, 3, MaixBoard.nobody) { [unowned self] vm, args throws(Raised) in
       let bus = try vm.own(args, ScriptI2C.self)
-      let address = try vm.integerArgument(args[1])
+      let address = try vm.plainInteger(args[1])
       let bytes = try vm.bufferBytes(args[2])
       try checkStop(vm, args)
       if bytes.isEmpty {
@@ -54,7 +54,7 @@ extension MaixBoard {
     }
     try type.define("readfrom", 2, 3, MaixBoard.nobody) { [unowned self] vm, args throws(Raised) in
       let bus = try vm.own(args, ScriptI2C.self)
-      let (address, count) = (try vm.integerArgument(args[1]), try vm.integerArgument(args[2]))
+      let (address, count) = (try vm.plainInteger(args[1]), try vm.plainInteger(args[2]))
       if count == 0 { throw vm.valueError("[MAIXPY]I2C: not support receive 0 byte data yet") }
       try vm.checkByteCount(count)
       try checkStop(vm, args)
@@ -62,7 +62,7 @@ extension MaixBoard {
     }
     try type.define("readfrom_into", 2, 3, MaixBoard.nobody) { [unowned self] vm, args throws(Raised) in
       let bus = try vm.own(args, ScriptI2C.self)
-      let address = try vm.integerArgument(args[1])
+      let address = try vm.plainInteger(args[1])
       guard let target = vm.buffer(args[2]), target.isWritable else { throw vm.bufferRequired() }
       try checkStop(vm, args)
       throw unanswered(bus, vm, "read \(target.byteCount) bytes from \(address)")
@@ -81,7 +81,7 @@ extension MaixBoard {
         let argument = given["arg"] ?? .none
         switch name {
         case "readfrom_mem":
-          let count = try vm.integerArgument(argument)
+          let count = try vm.plainInteger(argument)
           try vm.checkByteCount(count)
           try checkMemoryRead(vm, count: count, size: size)
         case "readfrom_mem_into":
@@ -155,7 +155,7 @@ extension MaixBoard {
   ) throws(Raised) -> (Int, Int)? {
     if given[first] == nil, given[second] == nil { return nil }
     let numbers = (
-      try vm.integerArgument(given[first] ?? .none), try vm.integerArgument(given[second] ?? .none)
+      try vm.plainInteger(given[first] ?? .none), try vm.plainInteger(given[second] ?? .none)
     )
     let (one, other) = (numbers.0 &- base, numbers.1 &- base)
     guard range.contains(one), range.contains(other) else { throw vm.valueError(complaint) }

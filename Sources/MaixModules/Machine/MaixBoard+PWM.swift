@@ -50,7 +50,7 @@ extension MaixBoard {
     }
     try type.define("enable", 0, 1) { [unowned self] vm, args throws(Raised) in
       let pwm = try vm.own(args, ScriptPWM.self)
-      pwm.isOn = args.count > 1 ? try vm.integerArgument(args[1]) != 0 : true
+      pwm.isOn = args.count > 1 ? try vm.plainInteger(args[1]) != 0 : true
       trace(pwm)
       return .none
     }

@@ -38,7 +38,7 @@ extension MaixBoard {
     try type.define("read", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
       let given = try NamedArguments(vm, args.dropFirst(2), ["write", "cs"])
       let select = try given.integer("cs")
-      let count = try vm.integerArgument(args[1])
+      let count = try vm.plainInteger(args[1])
       try vm.checkByteCount(count)
       try transfer(try vm.own(args, ScriptSPI.self), vm, select, "read \(count) bytes")
       return try vm.newBytes([UInt8](repeating: 0xFF, count: count))

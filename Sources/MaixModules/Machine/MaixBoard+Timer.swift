@@ -17,7 +17,7 @@ extension MaixBoard {
       guard args.count >= 2 else {
         throw vm.typeError("function missing \(2 - args.count) required positional arguments")
       }
-      let (timer, channel) = (try vm.integerArgument(args[0]), try vm.integerArgument(args[1]))
+      let (timer, channel) = (try vm.plainInteger(args[0]), try vm.plainInteger(args[1]))
       guard (0..<3).contains(timer), (0..<4).contains(channel) else {
         throw vm.valueError("[MAIXPY]Timer:Invalid timer")
       }
@@ -88,11 +88,11 @@ extension MaixBoard {
       let timer = try vm.own(args, ScriptTimer.self)
       guard args.count > 1 else { return try vm.newInteger(timer.period) }
       if args.count > 2 {
-        let unit = try vm.integerArgument(args[2])
+        let unit = try vm.plainInteger(args[2])
         guard (0..<4).contains(unit) else { throw vm.valueError("[MAIXPY]Timer:unit error") }
         timer.unit = unit
       }
-      timer.period = try vm.integerArgument(args[1])
+      timer.period = try vm.plainInteger(args[1])
       if timer.isActive, timer.mode != .pwm { start(timer, args[0], vm) }
       return try vm.newInteger(timer.period)
     }

@@ -9,7 +9,7 @@ extension MaixBoard {
     let type = try module.type("UART", support)
     try module.vm.setConstructor(type.type) { [unowned self] vm, args throws(Raised) in
       guard args.count > 0 else { throw vm.typeError("function missing 1 required positional arguments") }
-      let number = try vm.integerArgument(args[0])
+      let number = try vm.plainInteger(args[0])
       guard hardware.lines.indices.contains(number), number != 3 else {
         // `%b` in the firmware's text prints a truth value, and no refused number is zero.
         throw vm.valueError("[MAIXPY]UARTtrue:does not exist")
@@ -77,7 +77,7 @@ extension MaixBoard {
     guard (0...0x50_0000).contains(baudrate) else { throw vm.valueError("[MAIXPY]UART:invalid baudrate") }
     guard (5...8).contains(bits) else { throw vm.valueError("[MAIXPY]UART:invalid data bits") }
     var parity = 0
-    if let value = given.some("parity") { parity = try vm.integerArgument(value) }
+    if let value = given.some("parity") { parity = try vm.plainInteger(value) }
     guard (0...2).contains(parity) else { throw vm.valueError("[MAIXPY]UART:invalid parity") }
     var stop = 1.0
     if let value = given.some("stop") { stop = try vm.floatArgument(value) }

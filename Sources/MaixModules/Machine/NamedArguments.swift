@@ -36,7 +36,7 @@ struct NamedArguments {
   /// An integer, or what stands for one that was not given.
   func integer(_ name: String, _ fallback: Int = 0) throws(Raised) -> Int {
     guard let value = self[name] else { return fallback }
-    return try vm.integerArgument(value)
+    return try vm.plainInteger(value)
   }
 
   /// Whether something is true, or what stands for it if it was not given.

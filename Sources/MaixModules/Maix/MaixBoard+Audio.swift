@@ -16,7 +16,7 @@ extension MaixBoard {
     try module.vm.setConstructor(type.type) { [unowned self] vm, args throws(Raised) in
       let audio = ScriptAudio(points: 0)
       try configure(audio, vm, args)
-      return try vm.newHost(audio, type: type.type, boardByteCount: 64 + audio.bytes.count)
+      return try vm.newHost(audio, type: type.type, boardByteCount: 64)
     }
     try type.define("init", 0, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
       try configure(try vm.own(args, ScriptAudio.self), vm, args.dropFirst(1))
@@ -47,12 +47,14 @@ extension MaixBoard {
     let given = try NamedArguments(vm, args, names, positional: 2)
     if let array = given.some("array") {
       let bytes = try vm.bufferBytes(array)
+      audio.room = try audioRoom(vm, bytes.count)
       audio.bytes = Array(bytes.prefix(bytes.count / 4 * 4))
       return
     }
     guard let path = given.some("path") else {
       let points = try given.integer("points", 1024)
       try vm.checkByteCount(min(max(points, -1), 1 << 40) * 4)
+      audio.room = try audioRoom(vm, points * 4)
       audio.bytes = [UInt8](repeating: 0, count: points * 4)
       return
     }
@@ -61,9 +63,16 @@ extension MaixBoard {
     try close(audio, vm)
     audio.isWave = String(decoding: name.suffix(4), as: UTF8.self) == ".wav"
     audio.file = try open(name, vm, creates: creates)
+    audio.files = vm.host.files
     audio.recordingRate = creates ? try given.integer("samplerate", 44_100) : nil
     audio.recordedByteCount = 0
     if creates { try startRecording(audio, vm) }
+  }
+
+  /// Memory for points of sound.
+  private func audioRoom(_ vm: Interpreter, _ byteCount: Int) throws(Raised) -> SystemHeap.Block {
+    guard let block = systemHeap.allocate(byteCount) else { throw vm.memoryError(byteCount) }
+    return block
   }
 
   // MARK: Files

@@ -18,7 +18,7 @@ extension MaixBoard {
       .partly("inputs follow their pulls; `pin not found` where a board without the mapping stands still"))
     try module.vm.setConstructor(type.type) { [unowned self] vm, args throws(Raised) in
       guard args.count > 0 else { throw vm.typeError("function missing 1 required positional arguments") }
-      let number = try vm.integerArgument(args[0])
+      let number = try vm.plainInteger(args[0])
       guard hardware.pinPorts.indices.contains(number) else { throw vm.valueError("invalid pin") }
       let port = hardware.pinPorts[number]
       if hardware.pinObjects[number].isNull {
@@ -80,12 +80,12 @@ extension MaixBoard {
   private func configure(_ port: PinPort, _ vm: Interpreter, _ args: Arguments) throws(Raised) {
     let given = try NamedArguments(vm, args, ["mode", "pull", "value"], positional: 2)
     guard let value = given.some("mode") else { return }
-    var mode = try vm.integerArgument(value)
-    if let value = given.some("pull"), try vm.integerArgument(value) != PinPort.Mode.none {
+    var mode = try vm.plainInteger(value)
+    if let value = given.some("pull"), try vm.plainInteger(value) != PinPort.Mode.none {
       if mode == PinPort.Mode.output {
         throw vm.valueError("When this pin is in output mode, it is not allowed to pull up and down.")
       }
-      mode = try vm.integerArgument(value)
+      mode = try vm.plainInteger(value)
       guard mode == PinPort.Mode.pullUp || mode == PinPort.Mode.pullDown else {
         throw vm.valueError("this mode not support.")
       }
@@ -134,7 +134,7 @@ extension MaixBoard {
     }
     try type.define("trigger", 0, 1) { vm, args throws(Raised) in
       guard args.count > 1 else { throw vm.valueError("Reading this property is not supported") }
-      let edges = try vm.integerArgument(args[1])
+      let edges = try vm.plainInteger(args[1])
       try vm.own(args, PinInterrupt.self).port.edges = edges & 3
       return .none
     }

@@ -8,7 +8,7 @@ extension MaixBoard {
     let type = try module.type("I2S", .partly("records silence; nothing is heard"))
     try module.vm.setConstructor(type.type) { vm, args throws(Raised) in
       guard args.count > 0 else { throw vm.typeError("function missing 1 required positional arguments") }
-      let number = try vm.integerArgument(args[0])
+      let number = try vm.plainInteger(args[0])
       guard (0..<3).contains(number) else {
         throw vm.valueError("[MAIXPY]I2S\(number):does not exist")
       }
@@ -62,7 +62,7 @@ extension MaixBoard {
     }
     try type.define("set_sample_rate", 1, 1) { [unowned self] vm, args throws(Raised) in
       let device = try vm.own(args, ScriptI2S.self)
-      let rate = try vm.integerArgument(args[1])
+      let rate = try vm.plainInteger(args[1])
       guard (0...(4 << 20)).contains(rate) else { throw vm.valueError("[MAIXPY]I2S:invalid sample rate") }
       device.sampleRate = rate
       trace("i2s I2S\(device.number) \(rate) Hz")

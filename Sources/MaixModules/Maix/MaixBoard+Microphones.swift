@@ -43,7 +43,7 @@ extension MaixBoard {
         throw vm.valueError("requested length \(count) but object has length \(items.count)")
       }
       var numbers: [Int] = []
-      for item in lights + color { numbers.append(try vm.integerArgument(item)) }
+      for item in lights + color { numbers.append(try vm.plainInteger(item)) }
       trace("mic_array lights \(numbers.prefix(12)) color \(numbers.suffix(3))")
       return .true
     }

@@ -12,7 +12,7 @@ extension MaixBoard {
       guard args.count > 0 else {
         return try vm.newInteger(hardware.heapSetting ?? configuration.gcHeapByteCount)
       }
-      let size = try vm.integerArgument(args[0])
+      let size = try vm.plainInteger(args[0])
       hardware.heapSetting = size
       if size != configuration.gcHeapByteCount {
         explainOnce(
@@ -26,7 +26,7 @@ extension MaixBoard {
       try vm.newInteger(systemHeap.freeByteCount)
     }
     try type.defineFunction("flash_read", 2, 2) { [unowned self] vm, args throws(Raised) in
-      let (address, count) = (try vm.integerArgument(args[0]), try vm.integerArgument(args[1]))
+      let (address, count) = (try vm.plainInteger(args[0]), try vm.plainInteger(args[1]))
       try vm.checkByteCount(count)
       // The chip's address has 24 bits.
       var bytes = host.readFlash(at: address & 0xFF_FFFF, count: count)

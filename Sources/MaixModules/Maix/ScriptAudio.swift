@@ -18,7 +18,14 @@ final class ScriptAudio: ScriptObject {
   var recordingRate: Int?
   var recordedByteCount = 0
 
+  /// The memory that its points have.
+  var room: SystemHeap.Block?
+  /// Where its file is open.
+  weak var files: (any ScriptFiles)?
+
   init(points: Int) { bytes = [UInt8](repeating: 0, count: points * 4) }
+
+  deinit { if let file { files?.close(file) } }
 
   func scriptDescription(_ vm: Interpreter) throws(Raised) -> [UInt8]? {
     Array("[MAIXPY]audio:(points=\(bytes.count / 4), buffer addr=0)".utf8)

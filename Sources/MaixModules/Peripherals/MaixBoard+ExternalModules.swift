@@ -59,7 +59,7 @@ extension MaixBoard {
       if let value = given.some("color") {
         let parts = try vm.requiredItems(value)
         guard parts.count == 3 else { throw vm.valueError("tuple size must be 3") }
-        for part in parts { color = color << 8 | (try vm.integerArgument(part) & 0xFF) }
+        for part in parts { color = color << 8 | (try vm.plainInteger(part) & 0xFF) }
       }
       guard strip.colors.indices.contains(place) else { return .false }
       strip.colors[place] = color
@@ -124,13 +124,13 @@ extension MaixBoard {
     try type.define("readbit", 0, 0, silent) { _, _ throws(Raised) in Value(small: 1) }
     try type.define("readbyte", 0, 0, silent) { _, _ throws(Raised) in Value(small: 255) }
     try type.define("readbuffer", 1, 1, silent) { vm, args throws(Raised) in
-      let count = try vm.integerArgument(args[1])
+      let count = try vm.plainInteger(args[1])
       try vm.checkByteCount(count)
       return try vm.newByteArray([UInt8](repeating: 255, count: count))
     }
     for (name, count) in [("writebit", 1), ("writebyte", 1), ("skip", 0), ("depower", 0)] {
       try type.define(name, count, count, silent) { vm, args throws(Raised) in
-        if count > 0 { _ = try vm.integerArgument(args[1]) }
+        if count > 0 { _ = try vm.plainInteger(args[1]) }
         return .none
       }
     }

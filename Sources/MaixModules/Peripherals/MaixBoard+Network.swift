@@ -116,8 +116,8 @@ extension MaixBoard {
       }
       let socket = ScriptSocket(number: count)
       count = (count + 1) % 160
-      if args.count > 0 { socket.family = try vm.integerArgument(args[0]) }
-      if args.count > 1 { socket.kind = try vm.integerArgument(args[1]) }
+      if args.count > 0 { socket.family = try vm.plainInteger(args[0]) }
+      if args.count > 1 { socket.kind = try vm.plainInteger(args[1]) }
       return try vm.newHost(socket, type: type.type, boardByteCount: 64)
     }
     try type.define("connect", 1, 1, .raises(MaixBoard.noNetwork)) { [unowned self] vm, args throws(Raised) in

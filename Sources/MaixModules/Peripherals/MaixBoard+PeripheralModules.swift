@@ -65,7 +65,7 @@ extension MaixBoard {
     add("touchscreen", to: vm) { module throws(Raised) in
       try module.define("init", 0, nil, keywords: true) { vm, args throws(Raised) in
         let given = try NamedArguments(vm, args, ["i2c", "cal", "type"])
-        if let type = given.some("type"), try vm.integerArgument(type) == 1 { return .none }
+        if let type = given.some("type"), try vm.plainInteger(type) == 1 { return .none }
         if let numbers = given.some("cal"), try vm.requiredItems(numbers).count != 7 {
           throw vm.valueError("tuple size must be 7")
         }

@@ -8,7 +8,7 @@ extension MaixBoard {
     try defineSensorAutomatics(module)
     try module.define("set_framerate", 1, 1, .partly("frames come as fast as the script takes them")) {
       [unowned self] vm, args throws(Raised) in
-      let rate = try vm.integerArgument(args[0])
+      let rate = try vm.plainInteger(args[0])
       guard [2, 8, 15, 25, 30, 60].contains(rate) else { throw vm.valueError("Invalid framerate") }
       // The OV7740 has no registers for 2 and 8.
       guard camera.isFound, rate >= 15 else { throw vm.valueError("Fail") }
@@ -21,19 +21,19 @@ extension MaixBoard {
     }
     try module.define("set_lens_correction", 3, 3) { vm, args throws(Raised) in
       _ = try vm.truth(args[0])
-      for index in 1...2 { _ = try vm.integerArgument(args[index]) }
+      for index in 1...2 { _ = try vm.plainInteger(args[index]) }
       // The OV7740's driver refuses.
       return .false
     }
     try module.define("__write_reg", 2, 2, .partly("registers forget what is written")) {
       [unowned self] vm, args throws(Raised) in
-      for index in 0...1 { _ = try vm.integerArgument(args[index]) }
+      for index in 0...1 { _ = try vm.plainInteger(args[index]) }
       if !camera.isFound { vm.host.write(Array("[MAIXPY]: Operation not supported.".utf8)) }
       return .none
     }
     try module.define("__read_reg", 1, 1, .partly("registers read as 0")) {
       [unowned self] vm, args throws(Raised) in
-      _ = try vm.integerArgument(args[0])
+      _ = try vm.plainInteger(args[0])
       guard camera.isFound else {
         vm.host.write(Array("[MAIXPY]: Operation not supported.".utf8))
         return Value(small: -1)
@@ -56,7 +56,7 @@ extension MaixBoard {
       return .none
     }
     try module.define("set_special_effect", 1, 1) { [unowned self] vm, args throws(Raised) in
-      let effect = try vm.integerArgument(args[0])
+      let effect = try vm.plainInteger(args[0])
       guard camera.isFound, 0...1 ~= effect else { return .false }
       camera.view.isNegative = effect == 1
       return .true
@@ -68,12 +68,12 @@ extension MaixBoard {
     for name in ["set_contrast", "set_brightness", "set_saturation"] {
       try module.define(name, 1, 1, noEffect) { [unowned self] vm, args throws(Raised) in
         // Nine levels, as the OV7740's driver has them.
-        let level = try vm.integerArgument(args[0])
+        let level = try vm.plainInteger(args[0])
         return camera.isFound && -4...4 ~= level ? .true : .false
       }
     }
     try module.define("set_gainceiling", 1, 1, noEffect) { [unowned self] vm, args throws(Raised) in
-      guard [2, 4, 8, 16, 32, 64, 128].contains(try vm.integerArgument(args[0])) else {
+      guard [2, 4, 8, 16, 32, 64, 128].contains(try vm.plainInteger(args[0])) else {
         throw vm.valueError("Invalid gainceiling")
       }
       return camera.isFound ? .true : .false
@@ -88,7 +88,7 @@ extension MaixBoard {
     let noEffect = Support.partly("taken, without effect on the picture")
     try module.define("set_auto_gain", 1, nil, keywords: true, noEffect) {
       [unowned self] vm, args throws(Raised) in
-      _ = try vm.integerArgument(args[0])
+      _ = try vm.plainInteger(args[0])
       for (index, name) in ["gain_db", "gain_db_ceiling"].enumerated() {
         let value = try sensorOption(vm, args, index + 1, name)
         if !value.isNull { _ = try vm.floatArgument(value) }
@@ -99,14 +99,14 @@ extension MaixBoard {
     try module.define("set_auto_exposure", 1, nil, keywords: true, noEffect) {
       [unowned self] vm, args throws(Raised) in
       let exposure = try sensorOption(vm, args, 1, "exposure_us")
-      if !exposure.isNull { _ = try vm.integerArgument(exposure) }
-      _ = try vm.integerArgument(args[0])
+      if !exposure.isNull { _ = try vm.plainInteger(exposure) }
+      _ = try vm.plainInteger(args[0])
       try checkSensor(vm)
       return .none
     }
     try module.define("set_auto_whitebal", 1, nil, keywords: true, noEffect) {
       [unowned self] vm, args throws(Raised) in
-      _ = try vm.integerArgument(args[0])
+      _ = try vm.plainInteger(args[0])
       let gains = try sensorOption(vm, args, 1, "rgb_gain_db")
       if !gains.isNull {
         for gain in try arrayItems(vm, gains, count: 3) { _ = try vm.floatArgument(gain) }

@@ -67,7 +67,7 @@ extension MaixBoard {
       return .none
     }
     try module.define("run", 1, 1) { [unowned self] vm, args throws(Raised) in
-      camera.isRunning = try vm.integerArgument(args[0]) != 0
+      camera.isRunning = try vm.plainInteger(args[0]) != 0
       return .true
     }
     try module.define("flush", 0, 0) { _, _ throws(Raised) in .none }
@@ -90,7 +90,7 @@ extension MaixBoard {
   /// An option that must be a number and changes nothing here.
   private func numberOption(_ vm: Interpreter, _ args: Arguments, _ name: String) throws(Raised) {
     let value = try named(vm, args, name)
-    if !value.isNull { _ = try vm.integerArgument(value) }
+    if !value.isNull { _ = try vm.plainInteger(value) }
   }
 
   /// An option that is on or off.
@@ -104,10 +104,12 @@ extension MaixBoard {
   // MARK: Frames
 
   private func defineSensorFrames(_ module: MaixModuleBuilder) throws(Raised) {
-    try module.define("set_pixformat", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try module.define(
+      "set_pixformat", 1, nil, keywords: true, .partly("YUV422 gives RGB565 frames")
+    ) { [unowned self] vm, args throws(Raised) in
       guard args.count == 1 else { throw vm.valueError("arg err") }
       let skipsSensor = try !flagOption(vm, args, "set_regs", else: true)
-      let format = Camera.PixelFormat(rawValue: try vm.integerArgument(args[0]))
+      let format = Camera.PixelFormat(rawValue: try vm.plainInteger(args[0]))
       guard let format, format != .bayer, format != .jpeg, camera.isFound || skipsSensor else {
         throw vm.fault(.OSError, "Pixel format is not supported!")
       }
@@ -119,7 +121,7 @@ extension MaixBoard {
     try module.define("set_framesize", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
       guard args.count == 1 else { throw vm.valueError("arg err") }
       let skipsSensor = try !flagOption(vm, args, "set_regs", else: true)
-      let size = try vm.integerArgument(args[0])
+      let size = try vm.plainInteger(args[0])
       camera.isSizeSet = false
       guard camera.isFound || skipsSensor, (1...Camera.frameSizes.count).contains(size) else {
         throw vm.osError(5)
@@ -189,7 +191,7 @@ extension MaixBoard {
     guard items.count == 2 || items.count == 4 else {
       throw vm.valueError("The tuple/list must either be (x, y, w, h) or (w, h)")
     }
-    for item in items { numbers.append(try vm.integerArgument(item)) }
+    for item in items { numbers.append(try vm.plainInteger(item)) }
     let full =
       camera.frameSize == 0 ? (name: "", width: 0, height: 0) : Camera.frameSizes[camera.frameSize - 1]
     let (width, height) = (numbers[numbers.count - 2], numbers[numbers.count - 1])

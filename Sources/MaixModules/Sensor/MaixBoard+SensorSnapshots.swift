@@ -15,8 +15,8 @@ extension MaixBoard {
       "skip_frames", 0, nil, keywords: true, .partly("takes no time and none of the camera's pictures")
     ) { [unowned self] vm, args throws(Raised) in
       let time = try named(vm, args, "time")
-      if !time.isNull { _ = try vm.integerArgument(time) }
-      if args.count > 0 { _ = try vm.integerArgument(args[0]) }
+      if !time.isNull { _ = try vm.plainInteger(time) }
+      if args.count > 0 { _ = try vm.plainInteger(args[0]) }
       guard camera.isFound else {
         explainOnce("sensor.skip_frames() before sensor.reset(): a board crashes here")
         throw vm.typeError("not found sensor")

@@ -124,6 +124,9 @@ extension Raster {
   private mutating func averageShades(of other: Raster, _ step: Float) {
     let source = other.bytes.span
     let (width, height) = (self.width, self.height)
+    // Sums of all bytes before each: a run costs the same however long it is.
+    var sums = [Int](repeating: 0, count: source.count + 1)
+    for index in 0..<source.count { sums[index + 1] = sums[index] &+ Int(source[index]) }
     var target = bytes.mutableSpan
     for y in 0..<height {
       let (top, bottom) = (Self.whole(Float(y) * step), Self.whole(Float(y + 1) * step))
@@ -131,10 +134,11 @@ extension Raster {
         let (left, right) = (Self.whole(Float(x) * step), Self.whole(Float(x + 1) * step))
         var sum = 0
         for row in top...bottom {
-          for column in left...right {
-            // The firmware reads into the next row, and behind the image's end.
-            sum &+= Int(source[min(row &* other.width &+ column, source.count &- 1)])
-          }
+          // The firmware reads into the next row, and behind the image's end; here the last byte stands for that.
+          let first = min(row &* other.width &+ left, source.count)
+          let end = min(row &* other.width &+ right &+ 1, source.count)
+          let missing = right &- left &+ 1 &- (end &- first)
+          sum &+= sums[end] &- sums[first] &+ missing &* Int(source[source.count &- 1])
         }
         target[y &* width &+ x] = UInt8(truncatingIfNeeded: sum / ((bottom - top + 1) * (right - left + 1)))
       }

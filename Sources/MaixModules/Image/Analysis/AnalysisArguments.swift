@@ -47,7 +47,7 @@ struct AnalysisArguments {
 
   /// An integer as the device's `int` holds it.
   func cut(_ value: Value) throws(Raised) -> Int {
-    Int(Int32(truncatingIfNeeded: try vm.integerArgument(value)))
+    Int(Int32(truncatingIfNeeded: try vm.plainInteger(value)))
   }
 
   /// What the device's assertions raise.
@@ -118,6 +118,11 @@ struct AnalysisArguments {
       board.explainOnce("a filter's window larger than the image is refused here; boards crash")
       throw board.workMemoryError(vm)
     }
+    // A window's numbers, and the image with the window's edges around it, must fit the largest work buffer.
+    let side = 2 * radius + 1
+    guard 4 * side * side <= board.largestWorkByteCount,
+      (raster.width + side) * (raster.height + side) <= 4 * board.largestWorkByteCount
+    else { throw board.workMemoryError(vm) }
     return radius
   }
 

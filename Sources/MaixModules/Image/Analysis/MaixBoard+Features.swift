@@ -9,7 +9,9 @@ extension MaixBoard {
   func defineFeatures(on type: AnalysisBuilder) throws(Raised) {
     try type.defineChange("find_edges", 1) { board, given throws(Raised) in try board.findEdges(given) }
     try type.define("find_lines", 0) { board, given throws(Raised) in try board.findLines(given) }
-    try type.define("find_circles", 0) { board, given throws(Raised) in try board.findCircles(given) }
+    try type.define(
+      "find_circles", 0, .partly("as with enough memory; r_step=0, which hangs a board, counts as 1")
+    ) { board, given throws(Raised) in try board.findCircles(given) }
     try type.define("find_template", 2, .partly("a step below 1 counts as 1")) {
       board, given throws(Raised) in try board.findTemplate(given)
     }

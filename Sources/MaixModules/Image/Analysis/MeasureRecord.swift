@@ -36,7 +36,7 @@ final class MeasureRecord: ScriptObject, ScriptReferences {
     guard index.isSmall || vm.isKind(index, .bool) else {
       throw vm.typeError("\(kind.name) indices must be integers, not \(vm.typeName(index))")
     }
-    let number = try vm.integerArgument(index)
+    let number = try vm.plainInteger(index)
     guard number >= -count, number < count else { throw vm.indexError("\(kind.name) index out of range") }
     return values[number < 0 ? number + count : number]
   }

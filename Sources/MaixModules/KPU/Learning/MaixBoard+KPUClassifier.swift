@@ -13,7 +13,7 @@ extension MaixBoard {
     _ = try module.vm.moduleClass(Self.classifierName) { () throws(Raised) -> Value in type }
     try defineLearning(on: builder)
     try defineForgetting(on: builder)
-    catalogue.add(builder.owner, "load", .full)
+    catalogue.add(builder.owner, "load", .partly("files are Kiln's own; a board's are refused"))
     // Not a method: its first argument is the model.
     let load = try module.vm.newNative("load", 2, nil, keywords: true) {
       [unowned self] vm, args throws(Raised) in
@@ -28,7 +28,7 @@ extension MaixBoard {
   private func defineLearning(on builder: MaixTypeBuilder) throws(Raised) {
     try method(builder, "add_class_img", 1, 2) { board, vm, learner, args throws(Raised) in
       let feature = try board.feature(vm, learner, args[1])
-      let index = args.count > 2 ? try vm.integerArgument(args[2]) : -1
+      let index = args.count > 2 ? try vm.plainInteger(args[2]) : -1
       if index >= 0, index < learner.classes.count {
         learner.classes[index] = feature
         return Value(small: index)
@@ -94,7 +94,11 @@ extension MaixBoard {
     _ builder: MaixTypeBuilder, _ name: String, _ minimum: Int, _ maximum: Int,
     _ body: @escaping (MaixBoard, Interpreter, Classifier, Arguments) throws(Raised) -> Value
   ) throws(Raised) {
-    catalogue.add(builder.owner, name, .full)
+    let differences = [
+      "save": "files are Kiln's own", "train": "the firmware's library is closed: centroids of the samples",
+      "predict": "the firmware's library is closed: the nearest centroid",
+    ]
+    catalogue.add(builder.owner, name, differences[name].map { .partly($0) } ?? .full)
     try builder.vm.defineUnchecked(builder.type, name, minimum, maximum) {
       [unowned self] vm, args throws(Raised) in
       guard let classifier = vm.hostObject(args[0], as: Classifier.self) else {
@@ -113,9 +117,9 @@ extension MaixBoard {
     // The firmware looks at a fourth argument only if there is a named one.
     if args.keywordCount > 0 {
       let given = try named(vm, args, "fea_len")
-      length = try vm.integerArgument(given.isNull ? (args.count > 3 ? args[3] : Value(small: 0)) : given)
+      length = try vm.plainInteger(given.isNull ? (args.count > 3 ? args[3] : Value(small: 0)) : given)
     }
-    let (classes, samples) = (try vm.integerArgument(args[1]), try vm.integerArgument(args[2]))
+    let (classes, samples) = (try vm.plainInteger(args[1]), try vm.plainInteger(args[2]))
     return try newClassifier(vm, net, classes: classes, samples: samples, length: length).value
   }
 
@@ -163,10 +167,10 @@ extension MaixBoard {
     if vm.hostObject(args[0], as: Classifier.self) != nil { throw vm.valueError("must be class") }
     guard let net = net(vm, args[0]) else { throw vm.valueError("must be model") }
     guard vm.isKind(args[1], .str) else { throw vm.valueError("path err") }
-    let classes = args.count > 2 ? try vm.integerArgument(args[2]) : 0
-    let samples = args.count > 3 ? try vm.integerArgument(args[3]) : 0
+    let classes = args.count > 2 ? try vm.plainInteger(args[2]) : 0
+    let samples = args.count > 3 ? try vm.plainInteger(args[3]) : 0
     let given = try named(vm, args, "fea_len")
-    let length = given.isNull ? 0 : try vm.integerArgument(given)
+    let length = given.isNull ? 0 : try vm.plainInteger(given)
     guard let bytes = try? fileBytes(vm, vm.bytes(args[1]), limit: ClassifierFile.limit) else {
       throw vm.osError(2)
     }

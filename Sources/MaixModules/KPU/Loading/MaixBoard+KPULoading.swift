@@ -44,7 +44,7 @@ extension MaixBoard {
   }
 
   private func checkAddress(_ vm: Interpreter, _ value: Value) throws(Raised) -> Int {
-    let address = try vm.integerArgument(value)
+    let address = try vm.plainInteger(value)
     guard address > 0 else { throw vm.valueError("[MAIXPY]kpu: model_addr must > 0 ") }
     return address
   }
@@ -128,9 +128,9 @@ extension MaixBoard {
 
   private func stream(_ vm: Interpreter, _ args: Arguments) throws(Raised) -> Value {
     let address = try checkAddress(vm, args[0])
-    let buffers = try vm.integerArgument(args[1]) == 0 ? 1 : 2
-    _ = try vm.integerArgument(args[2])
-    let speed = try vm.integerArgument(args[3])
+    let buffers = try vm.plainInteger(args[1]) == 0 ? 1 : 2
+    _ = try vm.plainInteger(args[2])
+    let speed = try vm.plainInteger(args[3])
     let (value, net) = try newNet(vm)
     say(vm, "SPI freq \(UInt32(truncatingIfNeeded: speed)) Hz")
     do throws(LoadingFailure) {

@@ -79,7 +79,7 @@ final class FeatureMap: ScriptObject {
     guard index.isSmall || vm.isKind(index, .bigInteger) || vm.isKind(index, .bool) else {
       throw vm.typeError("kpu_fmap indices must be integers, not \(vm.typeName(index))")
     }
-    let number = try vm.integerArgument(index)
+    let number = try vm.plainInteger(index)
     let place = number < 0 ? number + count : number
     guard place >= 0, place < count else { throw vm.indexError("kpu_fmap index out of range") }
     return place
@@ -92,7 +92,7 @@ final class FeatureMap: ScriptObject {
   /// The bytes of one element.
   private func bytes(_ vm: Interpreter, _ item: Value) throws(Raised) -> [UInt8] {
     if isFloat { return NetworkOutput.bytes(of: [Float(try vm.floatArgument(item))]) }
-    return [UInt8(truncatingIfNeeded: try vm.integerArgument(item))]
+    return [UInt8(truncatingIfNeeded: try vm.plainInteger(item))]
   }
 
   /// Stores elements; what the conversion ran may have made the output another size.

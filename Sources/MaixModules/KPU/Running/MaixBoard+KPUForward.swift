@@ -119,8 +119,8 @@ extension MaixBoard {
 
   private func forward(_ vm: Interpreter, _ args: Arguments) throws(Raised) -> Value {
     let given = try vm.parsedArguments(args, ["kpu_net", "img", "out_index", "dma"], required: 0)
-    let index = given[2].isNull ? 0 : try vm.integerArgument(given[2])
-    if !given[3].isNull { _ = try vm.integerArgument(given[3]) }
+    let index = given[2].isNull ? 0 : try vm.plainInteger(given[2])
+    if !given[3].isNull { _ = try vm.plainInteger(given[3]) }
     guard let net = net(vm, given[0]) else { return .none }
     let input: [UInt8]
     if vm.hostObject(given[1], as: ScriptImage.self) != nil {
@@ -144,7 +144,7 @@ extension MaixBoard {
     guard let net = net(vm, args[0]), isPlainInteger(vm, args[1]) else {
       throw vm.valueError("[MAIXPY]kpu: get_output arg format error: get_output(task, int idx)")
     }
-    let index = Int(UInt16(truncatingIfNeeded: try vm.integerArgument(args[1])))
+    let index = Int(UInt16(truncatingIfNeeded: try vm.plainInteger(args[1])))
     guard let network = net.network else { return .none }
     guard let map = map(of: network, index) else {
       let isVersion3 = network.outline.version == 3
@@ -184,7 +184,7 @@ extension MaixBoard {
     }
     var numbers: [Int] = []
     for index in 1..<5 {
-      numbers.append(Int(UInt16(truncatingIfNeeded: try vm.integerArgument(args[index]))))
+      numbers.append(Int(UInt16(truncatingIfNeeded: try vm.plainInteger(args[index]))))
     }
     guard let network = net.network else {
       say(
@@ -205,7 +205,7 @@ extension MaixBoard {
 
   private func setLayers(_ vm: Interpreter, _ args: Arguments) throws(Raised) -> Value {
     let net = try requiredNet(vm, args[0])
-    let count = Int(Int32(truncatingIfNeeded: try vm.integerArgument(args[1])))
+    let count = Int(Int32(truncatingIfNeeded: try vm.plainInteger(args[1])))
     guard count <= net.layerCount else {
       say(vm, "err: set layers_length to \(count), but max \(net.layerCount)")
       return .false

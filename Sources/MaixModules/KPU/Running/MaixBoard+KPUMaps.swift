@@ -40,7 +40,7 @@ extension MaixBoard {
   }
 
   private func channelPicture(_ vm: Interpreter, _ value: Value, _ channel: Value) throws(Raised) -> Value {
-    let channel = try vm.integerArgument(channel)
+    let channel = try vm.plainInteger(channel)
     let map = try map(vm, value)
     guard channel >= 0, channel < map.channels else {
       throw vm.valueError("[MAIXPY]kpu: ch err,input 0~\(map.channels)\r\n")
@@ -48,6 +48,10 @@ extension MaixBoard {
     guard !map.isFloat else { throw vm.valueError("[MAIXPY]kpu: can't convet float fmap yet\r\n") }
     let count = map.width * map.height
     let start = count * channel
+    // All pictures of a channel are one.
+    if let known = map.output.picture(from: start, byteCount: count), known.width == map.width {
+      return try newImage(vm, known)
+    }
     var bytes = Array(map.output.bytes.dropFirst(start).prefix(count))
     // `kpu.set_layers` can leave a map that is larger than its output.
     bytes += [UInt8](repeating: 0, count: count - bytes.count)

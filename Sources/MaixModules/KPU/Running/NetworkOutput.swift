@@ -6,6 +6,7 @@ final class NetworkOutput {
   private struct View {
     weak var buffer: ImageBuffer?
     let start: Int
+    let byteCount: Int
   }
 
   /// As the chip's memory has them.
@@ -38,10 +39,19 @@ final class NetworkOutput {
     refresh()
   }
 
+  /// The picture that follows the bytes from `start` on, if there is one that still shows as many.
+  func picture(from start: Int, byteCount: Int) -> ImageBuffer? {
+    let view = views.first { $0.start == start && $0.byteCount == byteCount }
+    guard let buffer = view?.buffer, buffer.jpeg == nil, buffer.raster.format == .grayscale,
+      buffer.raster.bytes.count == byteCount
+    else { return nil }
+    return buffer
+  }
+
   /// Has a picture follow the bytes from `start` on.
   func show(in buffer: ImageBuffer, from start: Int) {
     views.removeAll { $0.buffer == nil }
-    views.append(View(buffer: buffer, start: start))
+    views.append(View(buffer: buffer, start: start, byteCount: buffer.raster.bytes.count))
   }
 
   private func refresh() {
@@ -50,7 +60,9 @@ final class NetworkOutput {
     for view in views {
       guard let buffer = view.buffer else { continue }
       let count = buffer.raster.bytes.count
-      guard view.start + count <= bytes.count else { continue }
+      // A script may have made something else of the picture.
+      guard buffer.raster.format == .grayscale, count == view.byteCount, view.start + count <= bytes.count
+      else { continue }
       buffer.raster.bytes = Array(bytes[view.start..<(view.start + count)])
     }
   }

@@ -48,8 +48,8 @@ extension MaixBoard {
   private func initYolo(_ vm: Interpreter, _ args: Arguments) throws(Raised) -> Value {
     let names = ["kpu_net", "threshold", "nms_value", "anchor_number", "anchor", "dma"]
     let given = try vm.parsedArguments(args, names, required: 0)
-    let count = given[3].isNull ? 0 : try vm.integerArgument(given[3])
-    if !given[5].isNull { _ = try vm.integerArgument(given[5]) }
+    let count = given[3].isNull ? 0 : try vm.plainInteger(given[3])
+    if !given[5].isNull { _ = try vm.plainInteger(given[5]) }
     let net = try requiredNet(vm, given[0])
     let threshold = Float(try vm.floatArgument(given[1].isNull ? .none : given[1]))
     guard threshold >= 0, threshold <= 1 else {

@@ -24,25 +24,19 @@ package struct ColorTables: Sendable {
   /// What the flavours that save 336 KiB have: an eighth of each table, and one correction for the lower bits of green.
   package static let coarse = ColorTables(coarsening: exact)
 
-  /// 5 bits widened to 8: `round(255 value / 31)`.
-  static let wide5: [UInt8] = (0..<32).map { UInt8(($0 * 510 + 31) / 62) }
-  /// 6 bits widened to 8: `round(255 value / 63)`.
-  static let wide6: [UInt8] = (0..<64).map { UInt8(($0 * 510 + 63) / 126) }
-
   private init() {
     lightness = [Int8](repeating: 0, count: 65536)
     (a, b, y, u, v) = (lightness, lightness, lightness, lightness, lightness)
     let linear = (0..<256).map { Self.linear(Double($0) / 255) }
     for pixel in 0..<65536 {
-      let red = Int(Self.wide5[pixel >> 11])
-      let green = Int(Self.wide6[pixel >> 5 & 63])
-      let blue = Int(Self.wide5[pixel & 31])
+      let color = BoardColor.color(UInt16(pixel))
+      let (red, green, blue) = (Int(color.red), Int(color.green), Int(color.blue))
       let lab = Self.lab(linear[red], linear[green], linear[blue])
       lightness[pixel] = Int8(lab.l)
       a[pixel] = Int8(lab.a)
       b[pixel] = Int8(lab.b)
       let (r, g, b) = (Double(red), Double(green), Double(blue))
-      y[pixel] = Int8((r * 0.299 + g * 0.587 + b * 0.114).rounded(.down) - 128)
+      y[pixel] = Int8(Int(BoardColor.brightness[pixel]) - 128)
       u[pixel] = Int8(-(r * 0.168736) - g * 0.331264 + b * 0.5)
       v[pixel] = Int8(r * 0.5 - g * 0.418688 - b * 0.081312)
     }

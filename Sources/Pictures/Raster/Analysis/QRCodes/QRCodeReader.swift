@@ -180,7 +180,7 @@ private struct QRCodeSegments {
       guard bitsLeft >= 13 * count else { return false }
       for _ in 0..<count {
         let number = bits(13)
-        let pair = number / 0xC0 << 8 | number % 0xC0
+        let pair = (number / 0xC0) << 8 | number % 0xC0
         let shifted = pair + (pair <= 0x1EBC ? 0x8140 : 0xC140)
         code.payload += [UInt8(truncatingIfNeeded: shifted >> 8), UInt8(truncatingIfNeeded: shifted)]
       }

@@ -8,8 +8,11 @@ struct FlashFile {
 
   /// Opens or makes the file of a chip; what it lacks at its end is erased flash.
   ///
+  /// - Parameter wantsWholeBlocks: Whether a file that does not end with a block of flash is taken for another file's.
   /// - Throws: exit code 3 when it cannot be opened or holds more than the chip.
-  static func open(_ path: String, byteCount: Int) throws(CommandFailure) -> (
+  static func open(
+    _ path: String, byteCount: Int, wantsWholeBlocks: Bool = false
+  ) throws(CommandFailure) -> (
     file: FlashFile, contents: [UInt8]
   ) {
     guard Files.exists(path) else {
@@ -23,6 +26,12 @@ struct FlashFile {
         .file, "\(path): \(contents.count) bytes; the flash chip has \(byteCount)",
         hints: largerChip(for: contents.count))
     }
+    // A model or a text that was meant for --load must not become 16 MiB long.
+    guard !wantsWholeBlocks || contents.count % blockByteCount == 0 else {
+      throw CommandFailure(
+        .file, "\(path): \(contents.count) bytes, which is no flash image: those have whole blocks of 64 KiB",
+        hints: ["--load FILE@ADDRESS puts a file into flash"])
+    }
     let file = try UpdatedFile(path)
     let missing = byteCount - contents.count
     if missing > 0 {
@@ -32,6 +41,9 @@ struct FlashFile {
     }
     return (FlashFile(path: path, file: file), contents)
   }
+
+  /// Bytes of a block that a flash chip erases at once.
+  private static let blockByteCount = 64 << 10
 
   private static func largerChip(for byteCount: Int) -> [String] {
     let sizes = NORChip.all.map(\.byteCount).filter { $0 >= byteCount }

@@ -13,7 +13,9 @@ extension MaixBoard {
       panel.turn(to: Panel.Direction(rotation: rotation, isMirrored: panel.isMirrored))
       return Value(small: rotation)
     }
-    try module.define("mirror", 0, 1) { [unowned self] vm, args throws(Raised) in
+    try module.define(
+      "mirror", 0, 1, .partly("as on a board, False waits for the next lcd.rotation")
+    ) { [unowned self] vm, args throws(Raised) in
       guard args.count > 0 else { return Value(small: panel.isMirrored ? 1 : 0) }
       panel.isMirrored = try vm.truth(args[0])
       // `False` waits for the next `rotation`, as in the firmware.

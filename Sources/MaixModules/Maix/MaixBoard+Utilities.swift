@@ -15,10 +15,10 @@ extension MaixBoard {
       let size = try vm.plainInteger(args[0])
       hardware.heapSetting = size
       if size != configuration.gcHeapByteCount {
+        let isUsual = size >= 16 << 10 && size <= systemHeap.capacity
         explainOnce(
-          "the script sets Python's heap to \(size) bytes from the next start on: run it with "
-            + "--gc-heap \(size)"
-        )
+          "the script sets Python's heap to \(size) bytes from the next start on: "
+            + (isUsual ? "run it with --gc-heap \(size)" : "a board that cannot have it takes 128 KiB"))
       }
       return .none
     }

@@ -10,7 +10,9 @@ extension Interpreter {
     try defineBuiltin("help", 0, 1) { vm, args throws(Raised) in try vm.help(args) }
     try defineBuiltin("input", 0, 1) { vm, args throws(Raised) in
       let prompt = args.count == 1 ? try vm.printed(args[0], .str) : []
-      guard let line = vm.host.readLine(prompt: prompt) else { throw vm.fault(.EOFError) }
+      let typed = vm.host.readLine(prompt: prompt)
+      try vm.checkStop()
+      guard let line = typed else { throw vm.fault(.EOFError) }
       return try vm.newString(line)
     }
     try defineBuiltin("print", 0, nil, keywords: true) { vm, args throws(Raised) in

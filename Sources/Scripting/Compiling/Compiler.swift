@@ -279,12 +279,12 @@ struct Compiler {
       emitter.emit(.deleteLocal, register)
     case .cell: emitter.emit(.deleteCell, registers[name] ?? 0)
     case .free: emitter.emit(.deleteFree, freeIndices[name] ?? 0)
-    case .member: emitter.emit(.deleteName, 0, 0, emitter.constant(name: bytes(name)))
+    case .member: emitter.emit(.deleteName, emitter.nextRegister, 0, emitter.constant(name: bytes(name)))
     case .global:
       if context.usesNames, scope.kind == .module {
-        emitter.emit(.deleteName, 0, 0, emitter.constant(name: bytes(name)))
+        emitter.emit(.deleteName, emitter.nextRegister, 0, emitter.constant(name: bytes(name)))
       } else {
-        emitter.emit(.deleteGlobal, 0, wide: emitter.globalCache(bytes(name)))
+        emitter.emit(.deleteGlobal, emitter.nextRegister, wide: emitter.globalCache(bytes(name)))
       }
     }
   }

@@ -36,11 +36,13 @@ enum Opcode: UInt8, CaseIterable {
   case getGlobal
   /// global gets R[a]; cache wide
   case setGlobal
+  /// The global goes, and so does what was left in R[a] and above, which may be its value; cache wide
   case deleteGlobal
   /// R[a] = name K[c] of the dict R[b], or global
   case getName
   /// name K[c] of the dict R[b] gets R[a]
   case setName
+  /// The name K[c] of the dict R[b] goes, as above
   case deleteName
 
   /// R[a] = R[b] op R[c]

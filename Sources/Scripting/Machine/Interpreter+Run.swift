@@ -137,7 +137,10 @@ extension Interpreter {
         }
         if setGlobal(globals, cache, registers[a]) { continue }
       case .deleteGlobal:
-        if deleteGlobal(function, caches &+ word.wide &* CacheLayout.byteCount) { continue }
+        if deleteGlobal(function, caches &+ word.wide &* CacheLayout.byteCount) {
+          clearRegisters(from: base &+ a &* 8)
+          continue
+        }
       case .getName:
         let value = getName(registers[word.b], memory[value: constants &+ word.c &* 8], function)
         if value.isNull { break }
@@ -146,7 +149,10 @@ extension Interpreter {
       case .setName:
         if setName(registers[word.b], memory[value: constants &+ word.c &* 8], registers[a]) { continue }
       case .deleteName:
-        if deleteName(registers[word.b], memory[value: constants &+ word.c &* 8]) { continue }
+        if deleteName(registers[word.b], memory[value: constants &+ word.c &* 8]) {
+          clearRegisters(from: base &+ a &* 8)
+          continue
+        }
 
       // MARK: Arithmetic
       case .add:

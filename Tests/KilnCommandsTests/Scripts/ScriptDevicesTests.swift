@@ -103,6 +103,12 @@ struct ScriptDevicesTests {
     #expect(flash.read(at: .max, count: .max).isEmpty && flash.read(at: 0, count: -1).isEmpty)
   }
 
+  @Test("a model that was given as --flash stays what it is") func modelAsFlash() throws {
+    let model = try folder.write([3, 0, 0, 0], to: "model.kmodel")
+    #expect(throws: CommandFailure.self) { try ScriptFlash(path: model, loads: []) }
+    #expect(try folder.bytes("model.kmodel") == [3, 0, 0, 0])
+  }
+
   @Test("an image is made, filled by --load, and kept") func flashImage() throws {
     let model = try folder.write([5, 6, 7], to: "model.kmodel")
     let path = folder.path("flash.img")

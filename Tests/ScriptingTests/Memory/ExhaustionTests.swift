@@ -36,6 +36,17 @@ struct ExhaustionTests {
     #expect(vm.memoryError(100).value == vm.lastResort)
   }
 
+  /// What a temporary register still holds of a deleted name keeps nothing.
+  @Test(arguments: [
+    "r = bytearray(300000)\ndel r\n", "z = 0\nr = bytearray(300000)\ndel z\ndel r\n",
+    "def f():\n global r\n r = bytearray(300000)\n del r\nf()\n",
+    "for i in (1, 2):\n r = bytearray(300000)\n del r\n",
+  ])
+  func deletedNames_keepNothing(source: String) throws {
+    let script = "import gc\n" + source + "gc.collect()\nq = bytearray(300000)\nprint(len(q))"
+    #expect(try MachineRun(script).output == "300000\n")
+  }
+
   @Test func buffersForPictures_threeFitTheDefaultHeap() throws {
     let script =
       "b = []\ntry:\n while 1: b.append(bytearray(153600))\nexcept MemoryError as e: print(len(b), e)"

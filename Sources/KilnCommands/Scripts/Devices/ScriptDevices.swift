@@ -1,3 +1,4 @@
+import Console
 package import MaixModules
 package import Pictures
 
@@ -55,9 +56,9 @@ package final class ScriptDevices: MaixHost {
 
   package func writeFlash(at address: Int, _ bytes: [UInt8]) -> Bool { flash.write(bytes, at: address) }
 
-  package func explain(_ line: String) { say("note: \(line)") }
+  package func explain(_ line: String) { say("note: \(DisplayWidth.singleLine(line))") }
 
-  package func trace(_ line: String) { say("trace: \(line)") }
+  package func trace(_ line: String) { say("trace: \(DisplayWidth.singleLine(line))") }
 
   package func end(_ ending: MaixModules.BoardEnding) { watch.end(.board(ending)) }
 

@@ -22,7 +22,7 @@ package final class ScriptFlash {
       loaded += try load.contents()
     }
     if let path {
-      (file, contents) = try FlashFile.open(path, byteCount: Self.byteCount)
+      (file, contents) = try FlashFile.open(path, byteCount: Self.byteCount, wantsWholeBlocks: true)
     } else {
       file = nil
     }

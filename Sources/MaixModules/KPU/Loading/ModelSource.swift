@@ -47,7 +47,11 @@ extension MaixBoard {
     do throws(ScriptFileError) {
       if let bytes = try Self.contents(files, path, limit: limit) { return bytes }
     } catch {
-      throw LoadingFailure(.readFile, "\(name) cannot be read (error \(error.number))")
+      throw LoadingFailure(
+        .readFile,
+        error.number == 2
+          ? "\(name) is not there; /sd is the folder of --sd"
+          : "\(name) cannot be read (error \(error.number))")
     }
     throw LoadingFailure(.memory, "\(name) is larger than the chip's memory", isAllocation: true)
   }

@@ -24,6 +24,12 @@ extension MaixBoard {
   /// What a run that did not work raises.
   func runFault(_ vm: Interpreter, _ error: KPUError, _ network: LoadedNetwork?) -> Raised {
     if error == .run, let fault = network?.fault { explainOnce("kpu: the model does not run: \(fault)") }
+    if error == .parameter, network == nil { explainOnce("kpu: the model was freed by kpu.deinit") }
+    if error == .outputs {
+      explainOnce(
+        "kpu: a kmodel v4 says nothing of its outputs' shapes: kpu.set_outputs(net, 0, w, h, ch) first, whose product "
+          + "kiln info shows as the elements of output0")
+    }
     return vm.fault(.OSError, error.text(takesVersion4: takesVersion4))
   }
 

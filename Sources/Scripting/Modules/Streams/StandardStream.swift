@@ -14,7 +14,10 @@ final class StandardStream: ScriptStream {
 
   func readStream(_ vm: Interpreter, atMost count: Int) throws(Raised) -> [UInt8]? {
     if rest.isEmpty {
-      guard let line = vm.host.readLine(prompt: []) else { return [] }
+      let typed = vm.host.readLine(prompt: [])
+      // Ctrl-C and the like end the waiting, not the line.
+      try vm.checkStop()
+      guard let line = typed else { return [] }
       rest = (line + [Ascii.lineFeed])[...]
     }
     let part = rest.prefix(count)

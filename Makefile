@@ -43,7 +43,7 @@ setup:  ## install the Debian packages that are missing
 	@.ci/setup $(PACKAGES)
 
 build: setup  ## build the tool, optimised
-	swift build -c release --product kiln
+	KILN_STATIC_STDLIB=1 swift build -c release --product kiln
 	swift build -c release --product ModemShim
 
 demo: build  ## run a real model on a real picture

@@ -21,6 +21,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: rules)
 }
 
+/// With KILN_STATIC_STDLIB=1, as `make build` sets it, the tool carries the Swift runtime: it starts in half the time and
+/// runs where no Swift is. Tests cannot be linked so.
+let toolLinking: [LinkerSetting] =
+  Context.environment["KILN_STATIC_STDLIB"] == "1"
+  ? [
+    .unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(configuration: .release)),
+    // What the parser's FoundationEssentials needs in turn.
+    .linkedLibrary("_FoundationCollections", .when(configuration: .release)),
+    .linkedLibrary("_FoundationCShims", .when(configuration: .release)),
+  ] : []
+
 let package = Package(
   name: "kiln",
   products: [
@@ -110,15 +121,8 @@ let package = Package(
         "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    // Installed without Swift beside it, and it starts in half the time: what it needs of the runtime is in it.
     .executableTarget(
-      name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules,
-      linkerSettings: [
-        .unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(configuration: .release)),
-        // What the parser's FoundationEssentials needs in turn.
-        .linkedLibrary("_FoundationCollections", .when(configuration: .release)),
-        .linkedLibrary("_FoundationCShims", .when(configuration: .release)),
-      ]),
+      name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules, linkerSettings: toolLinking),
     // What measurements mean: lines, limits, baselines, tables, networks to compare on; no clock, no files.
     room("BenchmarkKit", ["Bytes", "Console", "KModel"]),
     // Measures kernels and models; not part of the tool.

@@ -1,27 +1,27 @@
 /// The functions that FPIOA connects to pins, by number.
 ///
 /// **Source**: K210 SDK, `fpioa.h`; `Maix_fpioa.c` and its header name the first 204 of 256.
-enum PinFunction {
+package enum PinFunction {
   /// How many have names.
-  static let count = 204
+  package static let count = 204
   /// SPI0_D0; then seven data lines, SS0 to SS3, ARB, SCLK.
-  static let firstSPI = 4
-  static let consoleReceiver = 18
-  static let consoleTransmitter = 19
+  package static let firstSPI = 4
+  package static let consoleReceiver = 18
+  package static let consoleTransmitter = 19
   /// GPIOHS0; 31 follow.
-  static let fastPort = 24
+  package static let fastPort = 24
   /// GPIO0; seven follow.
-  static let port = 56
-  static let secondSPI = 70
+  package static let port = 56
+  package static let secondSPI = 70
   /// RESV0: a pin that is connected to nothing.
-  static let none = 120
+  package static let none = 120
   /// I2C0_SCLK; SDA, then the two others.
-  static let clockI2C = 126
+  package static let clockI2C = 126
   /// TIMER0_TOGGLE1; eleven follow.
-  static let timerToggle = 190
+  package static let timerToggle = 190
 
   /// Their names in order.
-  static let names: [String] = {
+  package static let names: [String] = {
     var names = ["TCLK", "TDI", "TMS", "TDO"].map { "JTAG_\($0)" } + spi(0)
     names += ["UARTHS_RX", "UARTHS_TX", "RESV6", "RESV7", "CLK_SPI1", "CLK_I2C1"]
     names += (0..<32).map { "GPIOHS\($0)" } + (0..<8).map { "GPIO\($0)" }
@@ -51,7 +51,7 @@ enum PinFunction {
   }
 
   /// A name for traces and messages, whatever the number.
-  static func name(_ number: Int) -> String {
+  package static func name(_ number: Int) -> String {
     names.indices.contains(number) ? names[number] : "function \(number)"
   }
 }

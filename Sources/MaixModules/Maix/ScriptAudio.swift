@@ -33,18 +33,18 @@ final class ScriptAudio: ScriptObject {
 }
 
 /// The head of a WAV file.
-struct WaveHeader {
-  var channels = 0
-  var sampleRate = 0
-  var byteRate = 0
-  var blockByteCount = 0
-  var bitsPerSample = 0
-  var byteCount = 0
+package struct WaveHeader {
+  package var channels = 0
+  package var sampleRate = 0
+  package var byteRate = 0
+  package var blockByteCount = 0
+  package var bitsPerSample = 0
+  package var byteCount = 0
   /// Where the samples begin.
-  var start = 0
+  package var start = 0
 
   /// The numbers that the firmware has for what is wrong with a file (`wav.h`).
-  enum Fault: Int, Error {
+  package enum Fault: Int, Error {
     case riff = 3
     case size, wave, format, formatSize, formatTag, channels
     case bits = 11
@@ -56,7 +56,7 @@ struct WaveHeader {
   /// - Parameters:
   ///   - bytes: The file's first bytes.
   ///   - fileByteCount: How long the file is.
-  init(_ bytes: [UInt8], fileByteCount: Int) throws(Fault) {
+  package init(_ bytes: [UInt8], fileByteCount: Int) throws(Fault) {
     func tag(_ place: Int) -> [UInt8] { Array(bytes.dropFirst(place).prefix(4)) }
     func number(_ place: Int, _ count: Int) -> Int {
       bytes.dropFirst(place).prefix(count).reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -85,7 +85,7 @@ struct WaveHeader {
   }
 
   /// The head of a file of two channels of sixteen bits, as `finish` writes it.
-  static func bytes(sampleRate: Int, byteCount: Int) -> [UInt8] {
+  package static func bytes(sampleRate: Int, byteCount: Int) -> [UInt8] {
     func number(_ value: Int, _ count: Int) -> [UInt8] {
       (0..<count).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
     }

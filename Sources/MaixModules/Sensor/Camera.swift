@@ -1,18 +1,18 @@
 import K210Boards
-import Pictures
+package import Pictures
 
 /// The camera as MaixPy's module `sensor` keeps it: an OV7740, since the first boards' is that.
 ///
 /// **Source**: MaixPy's `omv/sensor.c`, `omv/py/py_sensor.c` and `omv/ov7740.c`.
-final class Camera {
+package final class Camera {
   /// How pixels are stored, by the module's constants.
-  enum PixelFormat: Int {
+  package enum PixelFormat: Int {
     case bayer = 1
     case rgb565, yuv422, grayscale, jpeg
   }
 
   /// Which of the sensor's reports frames are made of.
-  struct View: Equatable {
+  package struct View: Equatable {
     var width = 0
     var height = 0
     /// The part that snapshots show; nil for all of it.
@@ -27,29 +27,29 @@ final class Camera {
   }
 
   /// `OV7740_ID`.
-  static let chipID = 0x7742
+  package static let chipID = 0x7742
 
   /// Whether a sensor was found since power came or `deinit`: the driver's functions are there.
-  var isFound = false
+  package var isFound = false
   /// Whether `reset` came to its end.
-  var isReset = false
+  package var isReset = false
   /// Whether `set_framesize` came to its end.
-  var isSizeSet = false
+  package var isSizeSet = false
   /// Whether frames are asked for (`run`).
-  var isRunning = false
+  package var isRunning = false
   /// Whether the sensor is powered down (`sleep`, `shutdown`).
-  var isAsleep = false
+  package var isAsleep = false
   /// Whether `binocular_reset` found two of them.
-  var isBinocular = false
+  package var isBinocular = false
   /// Buffers that are filled by turns: 1 or 2.
-  var bufferCount = 1
+  package var bufferCount = 1
   /// Nil before `set_pixformat`.
-  var pixelFormat: PixelFormat?
+  package var pixelFormat: PixelFormat?
   /// Place in ``frameSizes`` below, from 1 on; 0 before `set_framesize`.
-  var frameSize = 0
-  var view = View()
+  package var frameSize = 0
+  package var view = View()
   /// The frame buffers' memory.
-  var blocks: [SystemHeap.Block] = []
+  package var blocks: [SystemHeap.Block] = []
   /// What snapshots fill by turns; made anew when their shape changes.
   private var buffers: [ImageBuffer] = []
   private var turn = 0
@@ -57,7 +57,7 @@ final class Camera {
   private var last: (picture: Picture, view: View, frame: CameraFrame)?
 
   /// Frame sizes in the order of the module's constants, which begin with 1.
-  static let frameSizes: [(name: String, width: Int, height: Int)] = [
+  package static let frameSizes: [(name: String, width: Int, height: Int)] = [
     "QQCIF", "QCIF", "CIF", "QQSIF", "QSIF", "SIF", "QQQQVGA", "QQQVGA", "QQVGA", "QVGA", "VGA", "HQQQVGA",
     "HQQVGA", "HQVGA", "B64X32", "B64X64", "B128X64", "B128X128", "B240X240", "LCD", "QQVGA2", "WVGA",
     "WVGA2",
@@ -68,28 +68,28 @@ final class Camera {
   }
 
   /// What `reset` forgets, the buffers with it; the size counts as set, as the driver has it.
-  func forgetFrame() {
+  package func forgetFrame() {
     (isReset, isAsleep, isBinocular) = (false, false, false)
     (pixelFormat, frameSize, view, blocks) = (nil, 0, View(), [])
     dropBuffers()
   }
 
   /// What `deinit` forgets: everything.
-  func forgetAll() {
+  package func forgetAll() {
     forgetFrame()
     (isFound, isSizeSet, isRunning) = (false, false, false)
   }
 
   /// Has the next snapshot make new buffers; images of the old ones keep their pixels.
-  func dropBuffers() {
+  package func dropBuffers() {
     (buffers, turn, last) = ([], 0, nil)
   }
 
   /// The buffer that was filled last; nil before the first snapshot.
-  var latest: ImageBuffer? { buffers.isEmpty ? nil : buffers[turn] }
+  package var latest: ImageBuffer? { buffers.isEmpty ? nil : buffers[turn] }
 
   /// Takes a picture into the buffer whose turn it is.
-  func capture(_ picture: Picture) throws(PictureError) -> ImageBuffer {
+  package func capture(_ picture: Picture) throws(PictureError) -> ImageBuffer {
     let frame: CameraFrame
     if let last, last.view == view, last.picture == picture {
       frame = last.frame

@@ -1,3 +1,4 @@
+#if DEBUG  // What it looks at is not part of optimised builds.
 import Foundation
 import MaixModules
 import Testing
@@ -31,3 +32,4 @@ struct ModuleListingTests {
     }
   }
 }
+#endif

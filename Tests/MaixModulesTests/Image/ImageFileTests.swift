@@ -1,3 +1,4 @@
+#if DEBUG  // What it looks at is not part of optimised builds.
 import ImageCodecs
 import Pictures
 import Scripting
@@ -109,3 +110,4 @@ struct ImageFileTests {
     #expect(raster[0, 1] == 0xF800)
   }
 }
+#endif

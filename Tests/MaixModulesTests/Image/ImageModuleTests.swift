@@ -1,7 +1,6 @@
+import MaixModules
 import Pictures
 import Testing
-
-@testable import MaixModules
 
 @Suite("Module image")
 struct ImageModuleTests {

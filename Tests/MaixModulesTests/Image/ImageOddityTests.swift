@@ -1,7 +1,6 @@
+import MaixModules
 import Scripting
 import Testing
-
-@testable import MaixModules
 
 @Suite("Images and odd arguments")
 struct ImageOddityTests {

@@ -1,3 +1,4 @@
+#if DEBUG  // What it looks at is not part of optimised builds.
 import TestSupport
 import Testing
 
@@ -117,3 +118,4 @@ struct ClassifierTests {
     #expect(Centroids(classes: [[1]], samples: []).points == [[1]])
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if DEBUG  // What it looks at is not part of optimised builds.
 import KModel
 import Scripting
 import TestSupport
@@ -133,3 +134,4 @@ struct InformationTests {
     #expect(names.count == 16)
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if DEBUG  // What it looks at is not part of optimised builds.
 import Foundation
 import KModel
 import Pictures
@@ -116,3 +117,4 @@ enum TinyModels {
     return stride(from: 0, to: padded.count, by: 4).flatMap { padded[$0..<($0 + 4)].reversed() }
   }
 }
+#endif

@@ -1,7 +1,6 @@
+import MaixModules
 import Scripting
 import Testing
-
-@testable import MaixModules
 
 /// Whatever a script passes: no function traps, hangs or keeps a value that the collector does not know.
 @Suite("Odd arguments")

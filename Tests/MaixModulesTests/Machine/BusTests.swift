@@ -1,6 +1,5 @@
+import MaixModules
 import Testing
-
-@testable import MaixModules
 
 @Suite("machine.I2C, SPI and the board")
 struct BusTests {

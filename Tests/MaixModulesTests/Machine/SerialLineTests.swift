@@ -1,3 +1,4 @@
+#if DEBUG  // What it looks at is not part of optimised builds.
 import Testing
 
 @testable import MaixModules
@@ -121,3 +122,4 @@ struct SerialLineTests {
     #expect(line.incoming.isEmpty)
   }
 }
+#endif

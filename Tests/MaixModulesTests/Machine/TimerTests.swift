@@ -1,6 +1,5 @@
+import MaixModules
 import Testing
-
-@testable import MaixModules
 
 @Suite("machine.Timer, PWM and WDT")
 struct TimerTests {

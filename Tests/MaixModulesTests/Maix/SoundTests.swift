@@ -1,3 +1,4 @@
+#if DEBUG  // What it looks at is not part of optimised builds.
 import Testing
 
 @testable import MaixModules
@@ -160,3 +161,4 @@ struct SoundTests {
         """)
   }
 }
+#endif

@@ -1,7 +1,6 @@
+import MaixModules
 import Scripting
 import Testing
-
-@testable import MaixModules
 
 @Suite("Maix.utils, config, freq; board")
 struct UtilitiesTests {

@@ -1,7 +1,6 @@
 import K210Boards
+import MaixModules
 import Testing
-
-@testable import MaixModules
 
 @Suite("Hardware that is not there")
 struct PeripheralTests {

@@ -1,3 +1,4 @@
+#if DEBUG  // What it looks at is not part of optimised builds.
 import Pictures
 import Testing
 
@@ -100,3 +101,4 @@ struct CameraFrameTests {
     #expect(buffer.raster[0, 0] == 0x003F && buffer.planes?[0] == 7)
   }
 }
+#endif

@@ -1,8 +1,7 @@
 import K210Boards
+import MaixModules
 import Pictures
 import Testing
-
-@testable import MaixModules
 
 @Suite("Module sensor")
 struct SensorTests {

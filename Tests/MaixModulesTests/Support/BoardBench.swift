@@ -1,7 +1,6 @@
+import MaixModules
 import Pictures
 import Scripting
-
-@testable import MaixModules
 
 /// A board, its interpreter and what came out of them, for one test.
 final class BoardBench: ScriptHost, MaixHost {

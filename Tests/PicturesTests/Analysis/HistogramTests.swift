@@ -1,6 +1,5 @@
+import Pictures
 import Testing
-
-@testable import Pictures
 
 @Suite("Histograms and what they tell")
 struct HistogramTests {

@@ -1,6 +1,5 @@
+import Pictures
 import Testing
-
-@testable import Pictures
 
 @Suite("Pixels one by one")
 struct PixelOperationTests {

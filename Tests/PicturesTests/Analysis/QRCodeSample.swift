@@ -1,6 +1,5 @@
+import Pictures
 import Testing
-
-@testable import Pictures
 
 /// QR codes that the library segno 1.6.6 made.
 struct QRCodeSample: Sendable, CustomTestStringConvertible {

@@ -1,6 +1,5 @@
+import Pictures
 import Testing
-
-@testable import Pictures
 
 @Suite("Lines, circles, templates, warps")
 struct ShapeTests {

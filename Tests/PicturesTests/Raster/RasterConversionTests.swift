@@ -1,6 +1,5 @@
+import Pictures
 import Testing
-
-@testable import Pictures
 
 @Suite("Rasters: sizes, formats and planes")
 struct RasterConversionTests {

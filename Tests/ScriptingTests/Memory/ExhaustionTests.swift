@@ -1,6 +1,5 @@
+import Scripting
 import Testing
-
-@testable import Scripting
 
 /// MemoryError comes when the board's heap would be full, with the size that it could not give; garbage never
 /// causes one.
@@ -19,21 +18,6 @@ struct ExhaustionTests {
   ])
   func error_namesTheSizeAsTheDeviceDoes(body: String, byteCount: Int) throws {
     #expect(try caught(body) == "memory allocation failed, allocating \(byteCount) bytes\non\n")
-  }
-
-  /// A script came so far: what it held left this computer's part no room for the words of its MemoryError.
-  @Test func noRoomForAMemoryError_raisesTheOneMadeBefore() throws {
-    let vm = try Interpreter(configuration: ScriptConfiguration(), host: MachineHost())
-    for byteCount in [1 << 20, 1 << 12, 2048, 1024, 512, 256, 128, 96, 80, 64, 48, 40, 32, 24, 16] {
-      do throws(OutOfMemory) {
-        while true { _ = try vm.heap.allocate(.bytes, byteCount: byteCount, boardByteCount: 0) }
-      } catch {}
-    }
-    let raised = vm.memoryError(100)
-    #expect(raised.value == vm.lastResort)
-    #expect(vm.typeName(raised.value) == "MemoryError")
-    // And again: nothing was left behind.
-    #expect(vm.memoryError(100).value == vm.lastResort)
   }
 
   /// What a temporary register still holds of a deleted name keeps nothing.

@@ -8,6 +8,11 @@ package struct DetectedCircle: Sendable, Equatable {
   package var radius: Int
   /// How strong it is.
   package var magnitude: Int
+
+  /// A circle with its strength.
+  package init(x: Int, y: Int, radius: Int, magnitude: Int) {
+    (self.x, self.y, self.radius, self.magnitude) = (x, y, radius, magnitude)
+  }
 }
 
 /// What `find_circles` looks for.

@@ -93,7 +93,7 @@ extension ColorTables {
   }
 
   /// The pixel that eight-bit parts make, each rounded to the nearest.
-  static func pixel(red: Int, green: Int, blue: Int) -> UInt16 {
+  package static func pixel(red: Int, green: Int, blue: Int) -> UInt16 {
     let r = (red * 62 + 255) / 510
     let g = (green * 126 + 255) / 510
     let b = (blue * 62 + 255) / 510
@@ -101,7 +101,7 @@ extension ColorTables {
   }
 
   /// The pixel of a brightness 0…255 and a colour (`imlib_yuv_to_rgb`).
-  static func pixel(brightness: Int, u: Int, v: Int) -> UInt16 {
+  package static func pixel(brightness: Int, u: Int, v: Int) -> UInt16 {
     func part(_ number: Int) -> Int { min(max(number, 0), 255) }
     return pixel(
       red: part(brightness + (91881 * v) >> 16),

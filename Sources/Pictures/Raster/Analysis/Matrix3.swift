@@ -1,12 +1,12 @@
 /// Nine numbers in three rows, for places on a plane seen at an angle.
-struct Matrix3: Sendable {
+package struct Matrix3: Sendable {
   /// Row by row.
-  var numbers: [Double]
+  package var numbers: [Double]
 
-  init(_ numbers: [Double]) { self.numbers = numbers }
+  package init(_ numbers: [Double]) { self.numbers = numbers }
 
   /// The projection that takes a picture's corners, from the upper left, clockwise, to other places; nil if none does.
-  init?(corners: [Float], of size: Size) {
+  package init?(corners: [Float], of size: Size) {
     let (right, bottom) = (Double(size.width - 1), Double(size.height - 1))
     self.init(
       from: [(0, 0), (right, 0), (right, bottom), (0, bottom)],
@@ -14,7 +14,7 @@ struct Matrix3: Sendable {
   }
 
   /// The projection that takes four points to four others; nil if none does.
-  init?(from: [(x: Double, y: Double)], to: [(x: Double, y: Double)]) {
+  package init?(from: [(x: Double, y: Double)], to: [(x: Double, y: Double)]) {
     var rows: [[Double]] = []
     for (start, end) in zip(from, to) {
       rows.append([start.x, start.y, 1, 0, 0, 0, -end.x * start.x, -end.x * start.y, end.x])
@@ -24,7 +24,7 @@ struct Matrix3: Sendable {
     self.init(solution + [1])
   }
 
-  static func * (first: Matrix3, second: Matrix3) -> Matrix3 {
+  package static func * (first: Matrix3, second: Matrix3) -> Matrix3 {
     var result = [Double](repeating: 0, count: 9)
     for row in 0..<3 {
       for column in 0..<3 {
@@ -36,12 +36,12 @@ struct Matrix3: Sendable {
     return Matrix3(result)
   }
 
-  static func + (first: Matrix3, second: Matrix3) -> Matrix3 {
+  package static func + (first: Matrix3, second: Matrix3) -> Matrix3 {
     Matrix3(zip(first.numbers, second.numbers).map { $0 + $1 })
   }
 
   /// The matrix that undoes this one; nil if none does.
-  var inverse: Matrix3? {
+  package var inverse: Matrix3? {
     let m = numbers
     func minor(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Double { m[a] * m[d] - m[b] * m[c] }
     let cofactors = [
@@ -54,7 +54,7 @@ struct Matrix3: Sendable {
   }
 
   /// Where a point comes to lie.
-  func apply(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
+  package func apply(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
     let depth = numbers[6] * x + numbers[7] * y + numbers[8]
     return (
       (numbers[0] * x + numbers[1] * y + numbers[2]) / depth,

@@ -83,13 +83,13 @@ extension Raster.Format {
 
   /// A pixel's parts.
   @inline(__always)
-  static func parts(_ pixel: UInt16) -> (red: Int, green: Int, blue: Int) {
+  package static func parts(_ pixel: UInt16) -> (red: Int, green: Int, blue: Int) {
     (Int(pixel >> 11), Int(pixel >> 5 & 63), Int(pixel & 31))
   }
 
   /// The pixel of parts that fit.
   @inline(__always)
-  static func pixel(_ red: Int, _ green: Int, _ blue: Int) -> UInt16 {
+  package static func pixel(_ red: Int, _ green: Int, _ blue: Int) -> UInt16 {
     UInt16(truncatingIfNeeded: red << 11 | green << 5 | blue)
   }
 

@@ -1,7 +1,6 @@
+import MaixModules
 import Pictures
 import Scripting
-
-@testable import MaixModules
 
 /// Runs a script that finds some images in a module `given`.
 func measured(

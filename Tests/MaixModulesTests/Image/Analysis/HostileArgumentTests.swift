@@ -1,6 +1,5 @@
+import MaixModules
 import Testing
-
-@testable import MaixModules
 
 /// Arguments that a script makes to do harm end in an exception, soon and without much memory.
 @Suite("Arguments that would do harm")

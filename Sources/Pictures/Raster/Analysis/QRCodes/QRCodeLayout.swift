@@ -1,18 +1,18 @@
 /// Where things are in a QR code of a version.
 ///
 /// **Source**: ISO/IEC 18004.
-struct QRCodeLayout {
-  let version: Int
+package struct QRCodeLayout {
+  package let version: Int
   /// Modules to each side.
-  let side: Int
+  package let side: Int
 
-  init(version: Int) {
+  package init(version: Int) {
     self.version = version
     side = 17 + 4 * version
   }
 
   /// Columns and rows of the alignment patterns' centres.
-  var alignments: [Int] {
+  package var alignments: [Int] {
     guard version > 1 else { return [] }
     let count = version / 7 + 2
     let step = version == 32 ? 26 : (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2
@@ -20,7 +20,7 @@ struct QRCodeLayout {
   }
 
   /// Whether a module is part of a pattern, of the format or of the version, and no data.
-  func isFunction(_ x: Int, _ y: Int) -> Bool {
+  package func isFunction(_ x: Int, _ y: Int) -> Bool {
     if x == 6 || y == 6 { return true }
     if x < 9, y < 9 { return true }
     if x < 9, y >= side - 8 { return true }
@@ -41,7 +41,7 @@ struct QRCodeLayout {
   }
 
   /// Whether mask `mask` turns a module.
-  static func isTurned(_ mask: Int, _ x: Int, _ y: Int) -> Bool {
+  package static func isTurned(_ mask: Int, _ x: Int, _ y: Int) -> Bool {
     switch mask {
     case 0: (x + y) % 2 == 0
     case 1: y % 2 == 0
@@ -55,7 +55,7 @@ struct QRCodeLayout {
   }
 
   /// Redundant bytes of each block, and how many blocks, by the two bits of the level.
-  func blocks(level: Int) -> (redundancy: Int, count: Int) {
+  package func blocks(level: Int) -> (redundancy: Int, count: Int) {
     let place = [1, 0, 3, 2][level]
     return (Self.redundancy[place][version - 1], Self.blockCounts[place][version - 1])
   }

@@ -1,7 +1,7 @@
 /// Corrects wrong bytes of a block by the redundant ones behind it.
 ///
 /// **Source**: ISO/IEC 18004 (QR codes): GF(256) with x⁸ + x⁴ + x³ + x² + 1; the generator's roots are α⁰, α¹, …
-enum ReedSolomon {
+package enum ReedSolomon {
   private static let powers: [Int] = {
     var powers = [1]
     for _ in 1..<255 {
@@ -30,7 +30,7 @@ enum ReedSolomon {
   }
 
   /// The block with its mistakes corrected; nil if there are more than half as many as redundant bytes.
-  static func corrected(_ block: [UInt8], redundancy: Int) -> [UInt8]? {
+  package static func corrected(_ block: [UInt8], redundancy: Int) -> [UInt8]? {
     let reversed = block.reversed().map { Int($0) }
     let syndromes = (0..<redundancy).map { value(reversed, at: powers[$0]) }
     guard syndromes.contains(where: { $0 != 0 }) else { return block }

@@ -21,8 +21,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: rules)
 }
 
-/// With KILN_STATIC_STDLIB=1, as `make build` sets it, the tool carries the Swift runtime: it starts in half the time and
-/// runs where no Swift is. Tests cannot be linked so.
+// With KILN_STATIC_STDLIB=1, as `make build` sets it, the tool carries the Swift runtime: it starts in half the time and
+// runs where no Swift is. Tests cannot be linked so.
 let toolLinking: [LinkerSetting] =
   Context.environment["KILN_STATIC_STDLIB"] == "1"
   ? [

@@ -105,6 +105,12 @@ KILN_INLINE int kiln_reads_bytes(kiln_set set) {
   return set == KILN_SET_AVXVNNI || set == KILN_SET_AVX512VNNI || set == KILN_SET_DOTPROD;
 }
 
+/// A weight before it is packed.
+KILN_INLINE int32_t kiln_source_weight(const void *weights, kiln_weights type, size_t index) {
+  if (type == KILN_WEIGHTS_S16) return ((const int16_t *)weights)[index];
+  return type == KILN_WEIGHTS_S8 ? ((const int8_t *)weights)[index] : ((const uint8_t *)weights)[index];
+}
+
 KILN_INLINE int32_t kiln_round_up(int32_t value, int32_t unit) { return (value + unit - 1) / unit * unit; }
 
 #endif

@@ -37,7 +37,44 @@ public struct Tensor: Sendable, Equatable {
   }
 }
 
+extension Tensor {
+  /// Single precision numbers in row-major order.
+  public init(floats: [Float], shape: Shape) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * floats.count)
+    for value in floats {
+      for shift: UInt32 in [0, 8, 16, 24] {
+        bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift))
+      }
+    }
+    self.init(elementType: .float32, shape: shape, bytes: bytes)
+  }
+
+  /// What the codes stand for, in single precision.
+  public func values(_ quantization: AffineQuantization) -> Tensor {
+    let zeroPoint = Float(quantization.zeroPoint)
+    return Tensor(floats: floats.map { ($0 - zeroPoint) * quantization.scale }, shape: shape)
+  }
+}
+
 extension Float {
+  /// The nearest IEEE 754 half, halves to even; what is too large becomes infinite.
+  public var halfBitPattern: UInt16 {
+    let sign = UInt16(bitPattern >> 16) & 0x8000
+    guard self == self else { return sign | 0x7E00 }
+    let size = magnitude
+    if size >= 65520 { return sign | 0x7C00 }
+    // Below 2^-14 halves lie evenly, 2^-24 apart; above, 10 bits behind the leading one.
+    if size < 0x1p-14 { return sign | UInt16((size * 0x1p24).rounded(.toNearestOrEven)) }
+    let step = Float(sign: .plus, exponent: size.exponent - 10, significand: 1)
+    let fraction = Int((size / step).rounded(.toNearestOrEven))
+    // A fraction of 2048 carries into the exponent by itself.
+    return sign | UInt16((Int(size.exponent) + 14) << 10 + fraction)
+  }
+
+  /// The number as a half holds it.
+  public var roundedToHalf: Float { Float(halfBitPattern: halfBitPattern) }
+
   /// Widens an IEEE 754 half; every half is exact in single precision.
   public init(halfBitPattern half: UInt16) {
     let sign: Float = half & 0x8000 == 0 ? 1 : -1

@@ -8,10 +8,16 @@ public struct TensorDescription: Sendable, Equatable {
   public let shape: Shape
   /// Bytes of the dense tensor.
   public let byteCount: Int
+  /// What its codes stand for; nil for numbers that stand for themselves, and where the format does not say.
+  public let quantization: AffineQuantization?
 
   /// Describes a dense tensor of `byteCount` bytes.
-  public init(name: String, elementType: ElementType, shape: Shape, byteCount: Int) {
+  public init(
+    name: String, elementType: ElementType, shape: Shape, byteCount: Int,
+    quantization: AffineQuantization? = nil
+  ) {
     self.name = name
+    self.quantization = quantization
     self.elementType = elementType
     self.shape = shape
     self.byteCount = byteCount

@@ -24,13 +24,14 @@ size_t kiln_winograd_weight_bytes(int32_t output_channels, int32_t input_channel
   return (size_t)kiln_round_up(output_channels, KILN_BLOCK) * (size_t)input_channels * PLACES * sizeof(int16_t);
 }
 
-void kiln_winograd_pack(const uint8_t *weights, int weights_are_signed, int32_t offset, int32_t output_channels,
+void kiln_winograd_pack(const void *weights, kiln_weights type, int32_t offset, int32_t output_channels,
                         int32_t input_channels, int16_t *packed) {
+  size_t index = 0;
   memset(packed, 0, kiln_winograd_weight_bytes(output_channels, input_channels));
   for (int32_t output = 0; output < output_channels; output++) {
-    for (int32_t input = 0; input < input_channels; input++, weights += 9) {
+    for (int32_t input = 0; input < input_channels; input++) {
       int32_t kernel[9], rows[4 * 3], places[PLACES];
-      for (int tap = 0; tap < 9; tap++) kernel[tap] = offset + (weights_are_signed ? (int8_t)weights[tap] : weights[tap]);
+      for (int tap = 0; tap < 9; tap++) kernel[tap] = offset + kiln_source_weight(weights, type, index++);
       for (int column = 0; column < 3; column++) {
         int32_t axis[4];
         weight_axis(kernel + column, 3, axis);

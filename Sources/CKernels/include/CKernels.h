@@ -63,21 +63,28 @@ kiln_form kiln_dense_form(kiln_set set, kiln_role role);
 void kiln_prepare(kiln_set set, kiln_role role, kiln_form form, const uint8_t *input, size_t count,
                   void *output);
 
+/// Number types of weights before they are packed.
+typedef enum kiln_weights {
+  KILN_WEIGHTS_U8 = 0,
+  KILN_WEIGHTS_S8 = 1,
+  /// Only for forms of 2 bytes.
+  KILN_WEIGHTS_S16 = 2,
+} kiln_weights;
+
 /// Bytes of packed dense weights.
 size_t kiln_dense_weight_bytes(kiln_form form, int32_t output_channels, int32_t input_channels, int32_t taps);
 
 /// Packs dense weights `[oc][ic][tap]` for runs of `[tap][ic rounded up to 4]`; new lanes get weight 0.
 /// `offset` is added to each weight, the sums fit s16 (2-byte form) or the role's weight type.
-/// `weights_are_signed`: the source holds s8.
-void kiln_dense_pack(kiln_form form, const uint8_t *weights, int weights_are_signed, int32_t offset,
+void kiln_dense_pack(kiln_form form, const void *weights, kiln_weights type, int32_t offset,
                      int32_t output_channels, int32_t input_channels, int32_t taps, void *packed);
 
 /// Bytes of packed depthwise weights.
 size_t kiln_depthwise_weight_bytes(int32_t channels, int32_t taps);
 
 /// Packs depthwise weights `[channel][tap]` as s16 pairs of taps `[tap / 2][channels rounded up to 16][2]`.
-void kiln_depthwise_pack(const uint8_t *weights, int weights_are_signed, int32_t offset, int32_t channels,
-                         int32_t taps, void *packed);
+void kiln_depthwise_pack(const void *weights, kiln_weights type, int32_t offset, int32_t channels, int32_t taps,
+                         void *packed);
 
 // MARK: Sums
 
@@ -130,7 +137,7 @@ typedef struct kiln_winograd {
 size_t kiln_winograd_weight_bytes(int32_t output_channels, int32_t input_channels);
 
 /// Packs weights `[oc][ic][3][3]`, transformed; parameters as of `kiln_dense_pack`.
-void kiln_winograd_pack(const uint8_t *weights, int weights_are_signed, int32_t offset, int32_t output_channels,
+void kiln_winograd_pack(const void *weights, kiln_weights type, int32_t offset, int32_t output_channels,
                         int32_t input_channels, int16_t *packed);
 
 /// Transforms the input of a rectangle into `transformed[16][tile][input_channels]`, tiles of 2 x 2 outputs.
@@ -277,6 +284,67 @@ typedef struct kiln_requantize {
 
 /// Requantises `pixels` pixels; results of -128...127 are stored in two's complement.
 void kiln_requantize_sums(const kiln_requantize *form, const int32_t *sums, size_t pixels, uint8_t *output);
+
+/// One multiply stage: `bounded(nearest(value * factor))`, halves to even.
+typedef struct kiln_stage {
+  /// Per channel, powers of two included; null: the value is only bounded.
+  const double *factor;
+  /// The same for values below zero; equal to `factor` when it makes no difference.
+  const double *negative_factor;
+  double lowest;
+  double highest;
+} kiln_stage;
+
+/// Entries 2^step apart, at least 2.
+typedef struct kiln_table_part {
+  const int16_t *entries;
+  int64_t start;
+  int32_t count;
+  int32_t step;
+} kiln_table_part;
+
+/// A function with straight lines between its entries and beyond them.
+typedef struct kiln_table {
+  kiln_table_part negative;
+  kiln_table_part positive;
+  int64_t below_factor;
+  int64_t above_factor;
+  int32_t below_shift;
+  int32_t above_shift;
+} kiln_table;
+
+typedef enum kiln_operand {
+  KILN_OPERAND_NONE = 0,
+  KILN_OPERAND_ADD = 1,
+  KILN_OPERAND_MULTIPLY = 2,
+} kiln_operand;
+
+/// Two stages, a table, an operand and an output converter, for sums whose ranges have been proved: every product is
+/// below 2^51.
+typedef struct kiln_staged {
+  kiln_set set;
+  /// Channels written per pixel.
+  int32_t channels;
+  ptrdiff_t sums_stride;
+  /// Of output and operand.
+  ptrdiff_t output_stride;
+  kiln_stage first;
+  kiln_stage second;
+  /// Null: none.
+  const kiln_table *table;
+  kiln_operand operand_function;
+  /// `nearest((operand + offset) * factor)`.
+  double operand_offset;
+  double operand_factor;
+  double lowest;
+  double highest;
+  double factor;
+  double zero_point;
+} kiln_staged;
+
+/// Finishes `pixels` pixels; `operand` has the output's layout and is not read if there is no function of it.
+void kiln_staged_finish(const kiln_staged *form, const int32_t *sums, const int8_t *operand, size_t pixels,
+                        int8_t *output);
 
 // MARK: Pools and layout
 

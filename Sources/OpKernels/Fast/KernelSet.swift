@@ -34,6 +34,15 @@ public enum KernelSet: String, Sendable, CaseIterable {
   /// - Returns: how many products were formed.
   public func runPeak(iterations: Int) -> Int { Int(kiln_peak(code, UInt64(max(iterations, 0)))) }
 
+  /// This set if its dense kernels multiply words of 16 bits, else the fastest available one that does.
+  var multiplyingWords: KernelSet {
+    let candidates: [KernelSet] = [self, .avx2, .neon, .baseline]
+    let words = candidates.first {
+      $0.isAvailable && kiln_dense_form($0.code, KILN_ROLE_S8_S8).element_size == 2
+    }
+    return words ?? .scalar
+  }
+
   /// The set's number in C.
   var code: kiln_set {
     switch self {

@@ -13,7 +13,9 @@ public final class QuantizedLayerKernel: Sendable {
   public let set: KernelSet
 
   let sums: WindowSums
-  let requantization: PackedRequantization
+  let finish: any SumsFinish
+  /// Whether runs take bytes of another layer.
+  let hasOperand: Bool
 
   /// Packs a layer.
   ///
@@ -56,7 +58,60 @@ public final class QuantizedLayerKernel: Sendable {
       constants: constants, set: set)
     sums = WindowSums(
       window: window, set: set, weights: packed, padByte: UInt8(truncatingIfNeeded: inputZeroPoint))
-    self.requantization = PackedRequantization(requantization, channels: window.outputPixelStride, set: set)
+    finish = PackedRequantization(requantization, channels: window.outputPixelStride, set: set)
+    hasOperand = false
+  }
+
+  /// Packs a layer whose weights have zero points and whose sums are finished in stages.
+  ///
+  /// - Parameters:
+  ///   - window: a window that `supports` accepts.
+  ///   - paddingByte: what windows read outside the image.
+  ///   - weights: zero points taken off, -255...255, `[oc][ic][ky][kx]`, depthwise `[c][ky][kx]`.
+  ///   - bias: added to the sums of each output channel as they are.
+  ///   - requantization: of the window's output channels.
+  ///   - set: an available set; dense layers whose weights are no bytes take the next one that multiplies words.
+  public init(
+    window: Window2D, paddingByte: Int8, weights: Span<Int16>, bias: Span<Int32>,
+    requantization: StagedRequantization, set: KernelSet = .best
+  ) {
+    precondition(Self.supports(window) && set.isAvailable)
+    precondition(weights.count == window.weightCount && bias.count == window.outputChannels)
+    let perChannel = window.inputChannelsPerGroup * window.tapCount
+    var channelSums: [WeightSums] = []
+    for channel in 0..<window.outputChannels {
+      var sums = WeightSums()
+      for index in 0..<perChannel {
+        let weight = Int64(weights[channel * perChannel + index])
+        precondition((-255...255).contains(weight))
+        sums.total += weight
+        sums.magnitude += abs(weight)
+        sums.highest = max(sums.highest, abs(weight))
+      }
+      channelSums.append(sums)
+    }
+    let operands = OperandTypes.signedBySigned
+    let fitBytes = (0..<weights.count).allSatisfy { (-128...127).contains(weights[$0]) }
+    let set = fitBytes || window.groups > 1 ? set : set.multiplyingWords
+    let constants = (0..<bias.count).map { Int64(bias[$0]) }
+    let packed: PackedWeights
+    if fitBytes {
+      let bytes = (0..<weights.count).map { UInt8(truncatingIfNeeded: weights[$0]) }
+      packed = PackedWeights(
+        window: window, role: operands.role, weights: bytes.span, areSigned: true, sums: channelSums,
+        constants: constants, set: set)
+    } else {
+      packed = PackedWeights(
+        window: window, role: operands.role, words: weights, sums: channelSums, constants: constants, set: set
+      )
+    }
+    (self.window, self.operands, self.set) = (window, operands, set)
+    sums = WindowSums(
+      window: window, set: set, weights: packed, padByte: UInt8(bitPattern: paddingByte))
+    let magnitudes = zip(channelSums, constants).map { Double(128 * $0.magnitude) + Double(abs($1)) }
+    finish = PackedStages(
+      requantization, channels: window.outputPixelStride, sumMagnitudes: magnitudes, set: set)
+    hasOperand = requantization.operand != nil
   }
 
   /// Whether the kernels compute a window: dense or depthwise (as many groups and outputs as inputs), and small
@@ -86,16 +141,19 @@ public final class QuantizedLayerKernel: Sendable {
   ///
   /// - Parameters:
   ///   - input: `[y][x][channel]`, channels padded to a multiple of 4 by anything; s8 in two's complement.
+  ///   - operand: bytes of another layer with the output's layout, for requantisations that have one.
   ///   - output: `[y][x][channel]`, negative results in two's complement; lanes that pad become the
   ///     requantised 0.
   ///   - scratch: working memory, kept from run to run.
   ///   - threads: at most so many; layers below 100 µs of expected work take one.
   public func run(
-    input: Span<UInt8>, output: inout MutableSpan<UInt8>, scratch: KernelScratch, threads: Int = 1
+    input: Span<UInt8>, operand: Span<UInt8>? = nil, output: inout MutableSpan<UInt8>, scratch: KernelScratch,
+    threads: Int = 1
   ) {
     precondition(input.count == inputByteCount && output.count == outputByteCount)
+    precondition(hasOperand ? operand?.count == outputByteCount : true)
     runPieces(
-      input: input, output: &output, scratch: scratch,
+      input: input, operand: operand, output: &output, scratch: scratch,
       workers: window.workers(threads: min(threads, 64), set: set))
   }
 }

@@ -3,7 +3,7 @@ import CKernels
 /// A requantisation as the C kernels read it; channels that pad a pixel become the requantised 0.
 ///
 /// Sendable because nothing is written after `init`.
-@safe final class PackedRequantization: @unchecked Sendable {
+@safe final class PackedRequantization: @unchecked Sendable, SumsFinish {
   /// One number per channel, those that pad included.
   private let multipliers: AlignedMemory?
   private let shifts: AlignedMemory
@@ -26,7 +26,7 @@ import CKernels
   /// Requantises pixels of the given channels; strides in channels, sizes checked by the caller.
   func run(
     _ channels: Range<Int>, sums: UnsafePointer<Int32>, sumsStride: Int, pixels: Int,
-    output: UnsafeMutablePointer<UInt8>, outputStride: Int
+    operand: UnsafePointer<UInt8>?, output: UnsafeMutablePointer<UInt8>, outputStride: Int
   ) {
     var form = unsafe form
     unsafe form.channels = Int32(channels.count)
@@ -46,7 +46,7 @@ import CKernels
       unsafe output.withUnsafeMutableBufferPointer { output in
         guard let sums = sums.baseAddress, let output = output.baseAddress else { return }
         unsafe run(
-          0..<channels, sums: sums, sumsStride: sumsStride, pixels: pixels, output: output,
+          0..<channels, sums: sums, sumsStride: sumsStride, pixels: pixels, operand: nil, output: output,
           outputStride: channels)
       }
     }

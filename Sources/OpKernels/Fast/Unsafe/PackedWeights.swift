@@ -21,7 +21,7 @@ final class PackedWeights: Sendable {
   let packed: AlignedMemory
   let start: AlignedMemory
 
-  /// Packs weights.
+  /// Packs weights of 8 bits.
   ///
   /// - Parameters:
   ///   - window: the convolution; one of several groups is depthwise.
@@ -30,8 +30,28 @@ final class PackedWeights: Sendable {
   ///   - offset: added to each weight; the sums are of the role's weight type, or fit s16 in a form of 2 bytes.
   ///   - sums: of each output channel, sums over what is multiplied, offsets included.
   ///   - constants: what each output channel's sums start with.
-  init(
+  convenience init(
     window: Window2D, role: kiln_role, weights: Span<UInt8>, areSigned: Bool, offset: Int64 = 0,
+    sums: [WeightSums], constants: [Int64], set: KernelSet
+  ) {
+    self.init(
+      window: window, role: role, weights: weights, type: areSigned ? KILN_WEIGHTS_S8 : KILN_WEIGHTS_U8,
+      offset: offset, sums: sums, constants: constants, set: set)
+  }
+
+  /// Packs weights of 16 bits for a set whose form has 2 bytes; parameters as above.
+  convenience init(
+    window: Window2D, role: kiln_role, words: Span<Int16>, sums: [WeightSums], constants: [Int64],
+    set: KernelSet
+  ) {
+    precondition(window.groups > 1 || kiln_dense_form(set.code, role).element_size == 2)
+    self.init(
+      window: window, role: role, weights: words, type: KILN_WEIGHTS_S16, offset: 0, sums: sums,
+      constants: constants, set: set)
+  }
+
+  private init<Weight: BitwiseCopyable>(
+    window: Window2D, role: kiln_role, weights: Span<Weight>, type: kiln_weights, offset: Int64,
     sums: [WeightSums], constants: [Int64], set: KernelSet
   ) {
     precondition(weights.count == window.weightCount)
@@ -63,17 +83,16 @@ final class PackedWeights: Sendable {
         kiln_dense_weight_bytes(form, outputs, inputs, taps)
       }
     let packed = AlignedMemory(byteCount: byteCount)
-    let signs: Int32 = areSigned ? 1 : 0
-    // Invariant of the calls: `weights` holds as many bytes as the window has weights, checked above.
+    // Invariant of the calls: `weights` holds as many numbers of `type` as the window has weights, checked above.
     unsafe weights.withUnsafeBufferPointer { source in
-      let bytes = source.baseAddress
+      let bytes = unsafe UnsafeRawPointer(source.baseAddress)
       if isDepthwise {
-        unsafe kiln_depthwise_pack(bytes, signs, Int32(offset), outputs, taps, packed.base)
+        unsafe kiln_depthwise_pack(bytes, type, Int32(offset), outputs, taps, packed.base)
       } else if winograd != nil {
         let places = unsafe packed.pointer(as: Int16.self)
-        unsafe kiln_winograd_pack(bytes, signs, Int32(offset), outputs, inputs, places)
+        unsafe kiln_winograd_pack(bytes, type, Int32(offset), outputs, inputs, places)
       } else {
-        unsafe kiln_dense_pack(form, bytes, signs, Int32(offset), outputs, inputs, taps, packed.base)
+        unsafe kiln_dense_pack(form, bytes, type, Int32(offset), outputs, inputs, taps, packed.base)
       }
     }
     self.packed = packed

@@ -45,9 +45,9 @@ struct WordConvolution {
         let target = unsafe packed.base + group * groupByteCount
         let source = unsafe ordered + group * groupCount
         if shape.isDepthwise {
-          unsafe kiln_depthwise_pack(source, 0, offset, outputs, taps, target)
+          unsafe kiln_depthwise_pack(source, KILN_WEIGHTS_U8, offset, outputs, taps, target)
         } else {
-          unsafe kiln_dense_pack(Self.form, source, 0, offset, outputs, inputs, taps, target)
+          unsafe kiln_dense_pack(Self.form, source, KILN_WEIGHTS_U8, offset, outputs, inputs, taps, target)
         }
       }
     }

@@ -1,0 +1,142 @@
+#include "../internal.h"
+
+// Stages of one multiplication each in doubles: the ranges of kiln_staged keep every product and every rounded value
+// exact in their 53 bits, and adding MAGIC rounds halves to even. Plain loops, which compilers vectorise for the set
+// that each copy is compiled for.
+
+/// 1.5 * 2^52: what is added to it becomes an integer, halves to even.
+#define MAGIC 6755399441055744.0
+
+/// Channels whose values pass from loop to loop.
+#define PART 64
+
+KILN_INLINE double nearest(double value) { return value + MAGIC - MAGIC; }
+
+KILN_INLINE double bounded(double value, double lowest, double highest) {
+  const double above = value < lowest ? lowest : value;
+  return above > highest ? highest : above;
+}
+
+KILN_INLINE void scale(const kiln_stage *stage, int32_t channel, int32_t count, double *restrict values) {
+  const double lowest = stage->lowest, highest = stage->highest;
+  if (!stage->factor) {
+    for (int32_t i = 0; i < count; i++) values[i] = bounded(values[i], lowest, highest);
+    return;
+  }
+  const double *restrict factor = stage->factor + channel;
+  if (stage->negative_factor == stage->factor) {
+    for (int32_t i = 0; i < count; i++) values[i] = bounded(nearest(values[i] * factor[i]), lowest, highest);
+    return;
+  }
+  const double *restrict negative = stage->negative_factor + channel;
+  for (int32_t i = 0; i < count; i++) {
+    const double product = values[i] * (values[i] < 0 ? negative[i] : factor[i]);
+    values[i] = bounded(nearest(product), lowest, highest);
+  }
+}
+
+/// A division by 2^shift that rounds halves to even; the value leaves room to add one half.
+KILN_INLINE int64_t shifted(int64_t value, int32_t shift) {
+  if (shift == 0) return value;
+  return (value + ((int64_t)1 << (shift - 1)) - 1 + ((value >> shift) & 1)) >> shift;
+}
+
+KILN_INLINE int64_t on_line(int64_t distance, int64_t last, int64_t factor, int32_t shift) {
+  return last + ((distance * factor) >> shift);
+}
+
+KILN_INLINE int64_t entry(const kiln_table_part *part, int64_t place) {
+  const int64_t distance = place - part->start;
+  int64_t index = distance >> part->step;
+  if (index > part->count - 2) index = part->count - 2;
+  const int64_t fraction = distance - (index << part->step);
+  const int64_t left = part->entries[index], right = part->entries[index + 1];
+  return shifted((left << part->step) + (right - left) * fraction, part->step);
+}
+
+static int64_t looked_up(const kiln_table *table, int64_t place) {
+  const kiln_table_part *low = &table->negative, *high = &table->positive;
+  const int64_t low_end = low->start + ((int64_t)(low->count - 1) << low->step);
+  const int64_t high_end = high->start + ((int64_t)(high->count - 1) << high->step);
+  if (place < low->start) return on_line(place - low->start, low->entries[0], table->below_factor, table->below_shift);
+  if (place > high_end) {
+    return on_line(place - high_end, high->entries[high->count - 1], table->above_factor, table->above_shift);
+  }
+  if (place < 0) return entry(low, place > low_end ? low_end : place);
+  return entry(high, place < high->start ? high->start : place);
+}
+
+KILN_INLINE void combine(const kiln_staged *form, const int8_t *restrict operand, int32_t count,
+                         double *restrict values) {
+  const double offset = form->operand_offset, factor = form->operand_factor;
+  if (form->operand_function == KILN_OPERAND_ADD) {
+    for (int32_t i = 0; i < count; i++) values[i] += nearest((operand[i] + offset) * factor);
+  } else {
+    for (int32_t i = 0; i < count; i++) values[i] *= nearest((operand[i] + offset) * factor);
+  }
+}
+
+KILN_INLINE void finish_part(const kiln_staged *form, const int32_t *restrict sums, const int8_t *operand,
+                             int32_t channel, int32_t count, int8_t *restrict output) {
+  double values[PART];
+  int32_t results[PART];
+  for (int32_t i = 0; i < count; i++) values[i] = sums[i];
+  scale(&form->first, channel, count, values);
+  if (form->second.factor || form->second.lowest > -MAGIC || form->second.highest < MAGIC) {
+    scale(&form->second, channel, count, values);
+  }
+  if (form->table) {
+    for (int32_t i = 0; i < count; i++) values[i] = (double)looked_up(form->table, (int64_t)values[i]);
+  }
+  if (form->operand_function != KILN_OPERAND_NONE) combine(form, operand, count, values);
+  const double lowest = form->lowest, highest = form->highest, factor = form->factor, zero = form->zero_point;
+  for (int32_t i = 0; i < count; i++) {
+    const double result = nearest(bounded(values[i], lowest, highest) * factor) + zero;
+    results[i] = (int32_t)bounded(result, -128, 127);
+  }
+  for (int32_t i = 0; i < count; i++) output[i] = (int8_t)results[i];
+}
+
+KILN_INLINE void finish(const kiln_staged *form, const int32_t *sums, const int8_t *operand, size_t pixels,
+                        int8_t *output) {
+  for (size_t pixel = 0; pixel < pixels; pixel++) {
+    for (int32_t channel = 0; channel < form->channels; channel += PART) {
+      const int32_t left = form->channels - channel;
+      finish_part(form, sums + channel, operand + channel, channel, left < PART ? left : PART, output + channel);
+    }
+    sums += form->sums_stride;
+    output += form->output_stride;
+    operand += form->operand_function == KILN_OPERAND_NONE ? 0 : form->output_stride;
+  }
+}
+
+#if KILN_X86
+KILN_TARGET("avx2")
+static void finish_avx2(const kiln_staged *form, const int32_t *sums, const int8_t *operand, size_t pixels,
+                        int8_t *output) {
+  finish(form, sums, operand, pixels, output);
+}
+
+KILN_TARGET("avx512f,avx512bw,avx512dq,avx512vl")
+static void finish_avx512(const kiln_staged *form, const int32_t *sums, const int8_t *operand, size_t pixels,
+                          int8_t *output) {
+  finish(form, sums, operand, pixels, output);
+}
+#endif
+
+void kiln_staged_finish(const kiln_staged *form, const int32_t *sums, const int8_t *operand, size_t pixels,
+                        int8_t *output) {
+  // Without an operand nothing is read from it; pointers into the output keep their sums defined.
+  const int8_t *other = operand ? operand : output;
+#if KILN_X86
+  if (form->set == KILN_SET_AVX512VNNI) {
+    finish_avx512(form, sums, other, pixels, output);
+    return;
+  }
+  if (form->set == KILN_SET_AVX2 || form->set == KILN_SET_AVXVNNI) {
+    finish_avx2(form, sums, other, pixels, output);
+    return;
+  }
+#endif
+  finish(form, sums, other, pixels, output);
+}

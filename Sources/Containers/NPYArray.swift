@@ -1,4 +1,5 @@
 import Bytes
+import Tensors
 
 /// A numpy array file (`.npy`, format versions 1 to 3): its element type, shape and dense bytes.
 ///
@@ -71,6 +72,37 @@ public struct NPYArray: Sendable, Equatable {
     typeCode = String(fields.descriptor.dropFirst())
     shape = fields.shape
     bytes = file[reader.offset...]
+  }
+}
+
+extension NPYArray {
+  /// The elements in single precision; nil for types that are no numbers.
+  public var floats: [Float]? {
+    switch typeCode {
+    case "u1", "b1": bytes.map { Float($0) }
+    case "i1": bytes.map { Float(Int8(bitPattern: $0)) }
+    case "u2": words(UInt16.self).map { Float($0) }
+    case "i2": words(Int16.self).map { Float($0) }
+    case "u4": words(UInt32.self).map { Float($0) }
+    case "i4": words(Int32.self).map { Float($0) }
+    case "u8": words(UInt64.self).map { Float($0) }
+    case "i8": words(Int64.self).map { Float($0) }
+    case "f2": words(UInt16.self).map { Float(halfBitPattern: $0) }
+    case "f4": words(UInt32.self).map { Float(bitPattern: $0) }
+    case "f8": words(UInt64.self).map { Float(Double(bitPattern: $0)) }
+    default: nil
+    }
+  }
+
+  private func words<Word: FixedWidthInteger>(_ type: Word.Type) -> [Word] {
+    let size = Word.bitWidth / 8
+    return stride(from: bytes.startIndex, to: bytes.endIndex - size + 1, by: size).map { start in
+      var word: Word = 0
+      for index in (start..<(start + size)).reversed() {
+        word = word << 8 | Word(truncatingIfNeeded: bytes[index])
+      }
+      return word
+    }
   }
 }
 

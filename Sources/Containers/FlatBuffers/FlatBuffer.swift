@@ -1,0 +1,124 @@
+import Bytes
+
+/// A FlatBuffer of unknown schema, read in place and with bounds.
+///
+/// Nothing is checked before it is asked for; every access is. Offsets may point anywhere, also twice at the same
+/// place, so that a small file could ask for any amount of memory: what readers copy out of it is charged against a
+/// budget of the buffer's own size. **Source**: the format's public description ("FlatBuffers internals").
+public final class FlatBuffer {
+  /// The buffer, root offset first; indices are offsets of the file that it is a part of.
+  public let bytes: ArraySlice<UInt8>
+  /// Bytes that may still be copied out.
+  private var budget: Int
+
+  /// What a table counts against the budget, whatever is read of it.
+  static let tableCharge = 160
+  /// Least budget, for small buffers.
+  static let leastBudget = 1 << 16
+
+  /// A reader of a buffer that begins with the offset of its root.
+  public init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    budget = max(Self.leastBudget, bytes.count)
+  }
+
+  /// The four characters behind the root's offset, nil when the buffer is too short for them.
+  public var identifier: String? {
+    guard bytes.count >= 8 else { return nil }
+    let start = bytes.startIndex + 4
+    return String(decoding: bytes[start..<(start + 4)], as: UTF8.self)
+  }
+
+  /// The root table.
+  ///
+  /// - Throws: `FlatBufferError` when it or its vtable leaves the buffer.
+  public func root() throws(FlatBufferError) -> FlatTable {
+    try table(at: target(of: bytes.startIndex))
+  }
+
+  /// The table that begins at a place.
+  func table(at start: Int) throws(FlatBufferError) -> FlatTable {
+    try charge(Self.tableCharge, at: start)
+    let distance = Int(try integer(Int32.self, at: start))
+    let vtable = start - distance
+    let byteCount = Int(try integer(UInt16.self, at: vtable))
+    guard byteCount >= 4, byteCount % 2 == 0 else {
+      throw FlatBufferError(
+        .invalid(field: "size of the vtable", found: "\(byteCount)", expected: "even, at least 4"),
+        offset: vtable)
+    }
+    _ = try range(at: vtable, byteCount: byteCount)
+    return FlatTable(buffer: self, offset: start, vtable: vtable, fieldCount: byteCount / 2 - 2)
+  }
+
+  /// One little-endian number.
+  func integer<Integer: FixedWidthInteger>(
+    _ type: Integer.Type, at offset: Int
+  ) throws(FlatBufferError) -> Integer {
+    let range = try range(at: offset, byteCount: Integer.bitWidth / 8)
+    var value: Integer = 0
+    for index in range.reversed() { value = (value << 8) | Integer(truncatingIfNeeded: bytes[index]) }
+    return value
+  }
+
+  /// Where the forward offset at a place leads.
+  func target(of place: Int) throws(FlatBufferError) -> Int {
+    place + Int(try integer(UInt32.self, at: place))
+  }
+
+  /// The elements of the vector at a place.
+  func elements(at place: Int, elementByteCount: Int) throws(FlatBufferError) -> Range<Int> {
+    let count = Int(try integer(UInt32.self, at: place))
+    return try range(at: place + 4, byteCount: count * elementByteCount)
+  }
+
+  /// A range that lies inside the buffer.
+  private func range(at offset: Int, byteCount: Int) throws(FlatBufferError) -> Range<Int> {
+    guard offset >= bytes.startIndex, offset <= bytes.endIndex, byteCount <= bytes.endIndex - offset else {
+      throw FlatBufferError(.outside(needed: byteCount, limit: bytes.endIndex), offset: offset)
+    }
+    return offset..<(offset + byteCount)
+  }
+
+  /// Counts bytes that a reader is about to copy.
+  func charge(_ byteCount: Int, at offset: Int) throws(FlatBufferError) {
+    guard byteCount <= budget else { throw FlatBufferError(.aliased(byteCount: bytes.count), offset: offset) }
+    budget -= byteCount
+  }
+}
+
+/// Why a FlatBuffer could not be read.
+public struct FlatBufferError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is wrong.
+  public enum Kind: Sendable, Equatable {
+    /// Something leaves the buffer, which ends at `limit`.
+    case outside(needed: Int, limit: Int)
+    /// A field of the format itself holds what it cannot.
+    case invalid(field: String, found: String, expected: String)
+    /// The tables and vectors together hold more than the buffer: many offsets lead to the same place.
+    case aliased(byteCount: Int)
+  }
+
+  /// What is wrong.
+  public let kind: Kind
+  /// Offset in the file.
+  public let offset: Int
+
+  /// Records what is wrong and where.
+  public init(_ kind: Kind, offset: Int) {
+    self.kind = kind
+    self.offset = offset
+  }
+
+  /// One line: where, found and expected.
+  public var description: String {
+    switch kind {
+    case .outside(let needed, let limit):
+      "FlatBuffer: \(needed) bytes are needed at \(offset); the buffer ends at \(limit)"
+    case .invalid(let field, let found, let expected):
+      "FlatBuffer, byte \(offset): \(field) is \(found); must be \(expected)"
+    case .aliased(let byteCount):
+      "FlatBuffer, byte \(offset): its parts add up to more than its \(byteCount) bytes, so they overlap"
+    }
+  }
+}

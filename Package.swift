@@ -86,7 +86,7 @@ let package = Package(
     room("ImageCodecs", ["Bytes", "Pictures", "CPNG", "CTurboJPEG"]),
     room("KModel", ["Bytes", "Tensors"]),
     room("OpKernels", ["CKernels"]),
-    room("Containers", ["Bytes", "CZLib"]),
+    room("Containers", ["Bytes", "Tensors", "CZLib"]),
     room("K210Flash", ["Bytes", "Containers"]),
     room("RV64", ["Bytes"]),
     room("Scripting", ["Bytes"]),
@@ -98,6 +98,9 @@ let package = Package(
     room(
       "K210Board",
       ["Bytes", "RV64", "KModel", "KPUSim", "OpKernels", "Simulation", "K210Flash", "K210Boards"]),
+    // Networks of any origin: what the nodes mean, and an executor over the kernels.
+    room("NPUGraph", ["Tensors", "Simulation", "OpKernels"]),
+    room("RockchipNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
     // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
     .target(
       name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
@@ -118,7 +121,7 @@ let package = Package(
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
-        "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals",
+        "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals", "RockchipNPU",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -182,6 +185,9 @@ let package = Package(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
+    tests(
+      "RockchipNPUTests",
+      ["RockchipNPU", "NPUGraph", "Containers", "Simulation", "Tensors", "OpKernels", "TestSupport"]),
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),

@@ -10,6 +10,8 @@ public protocol SimulatedModel: Sendable {
   var identity: ModelIdentity { get }
   /// The inputs in the order in which `ModelRunner.run` takes them.
   var inputs: [TensorDescription] { get }
+  /// How numbers become the bytes of each input; nil for inputs that take pictures' bytes or numbers as they are.
+  var inputEncodings: [InputEncoding?] { get }
   /// The outputs in the order in which `ModelRunner.run` returns them.
   var outputs: [TensorDescription] { get }
   /// The layers in the order of execution.
@@ -35,6 +37,11 @@ public protocol SimulatedModel: Sendable {
   /// - Throws: `SimulationError` when the model needs more than the options allow, or holds a layer that
   ///   cannot be run.
   func makeRunner(_ options: RunOptions) throws(SimulationError) -> any ModelRunner
+}
+
+extension SimulatedModel {
+  /// No encodings, as most formats have it.
+  public var inputEncodings: [InputEncoding?] { inputs.map { _ in nil } }
 }
 
 /// A model with memories of its own, ready for any number of inferences; not safe to share between threads.

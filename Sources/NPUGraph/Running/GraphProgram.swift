@@ -1,0 +1,86 @@
+public import OpKernels
+public import Simulation
+public import Tensors
+
+/// A graph made ready to run: checked, weights packed, memory planned. Runs any number of times.
+public final class GraphProgram: ModelRunner {
+  private let graph: Graph
+  private let steps: [any GraphStep]
+  private let memory: GraphMemory
+
+  /// Checks and packs a graph.
+  ///
+  /// - Throws: `SimulationError` naming the node that cannot run, or what the options do not allow.
+  public init(
+    _ graph: Graph, options: RunOptions, set: KernelSet = .best, math: ActivationMath
+  ) throws(SimulationError) {
+    let work = graph.nodes.saturatingSum { graph.work(of: $0) }
+    guard work <= options.maximumOperations else {
+      throw SimulationError(.tooMuchWork(operations: work, limit: options.maximumOperations))
+    }
+    let plan = try SlotPlan(graph)
+    guard plan.byteCount <= options.maximumMainMemory else {
+      throw SimulationError(.tooMuchMemory(needed: plan.byteCount, limit: options.maximumMainMemory))
+    }
+    var steps: [any GraphStep] = []
+    for (index, node) in graph.nodes.enumerated() {
+      do throws(SimulationError.Kind) {
+        steps.append(try node.step(in: graph, forms: plan.forms, set: set))
+      } catch {
+        throw SimulationError(error, layer: index, operation: node.label)
+      }
+    }
+    self.graph = graph
+    self.steps = steps
+    memory = GraphMemory(plan, values: graph.values, threads: options.threads, set: set, math: math)
+  }
+
+  /// Runs one inference on inputs in logical order: codes as they are, floats in single precision.
+  public func run(
+    _ inputs: [[UInt8]], observe: ((LayerOutput) -> Void)?
+  ) throws(SimulationError) -> [Tensor] {
+    guard inputs.count == graph.inputs.count else {
+      throw SimulationError(.inputCount(found: inputs.count, expected: graph.inputs.count))
+    }
+    for (index, (bytes, value)) in zip(inputs, graph.inputs).enumerated() {
+      let form = memory.forms[value]
+      let expected = form.elementCount * (form.isFloat ? 4 : 1)
+      guard bytes.count == expected else {
+        throw SimulationError(.inputSize(index: index, found: bytes.count, expected: expected))
+      }
+      if form.isFloat {
+        memory.store(
+          floats: Tensor(elementType: .float32, shape: Shape([form.elementCount]), bytes: bytes).floats,
+          as: value)
+      } else {
+        memory.store(codes: bytes, as: value)
+      }
+    }
+    for (index, step) in steps.enumerated() {
+      step.run(memory)
+      if let observe { observe(output(of: index)) }
+    }
+    return graph.outputs.map { tensor($0) }
+  }
+
+  /// What a node left behind: its first output in logical order.
+  private func output(of index: Int) -> LayerOutput {
+    let node = graph.nodes[index]
+    guard let value = node.outputs.first else {
+      return LayerOutput(index: index, operationCode: 0, operation: node.label, elementType: .int8, bytes: [])
+    }
+    let tensor = tensor(value)
+    return LayerOutput(
+      index: index, operationCode: 0, operation: node.label, elementType: tensor.elementType,
+      bytes: tensor.bytes)
+  }
+
+  /// A value in logical order: codes, or single precision.
+  private func tensor(_ value: Int) -> Tensor {
+    let shape = graph.values[value].shape
+    if memory.forms[value].isFloat {
+      return Tensor(floats: memory.logicalFloats(value), shape: shape)
+    }
+    return Tensor(elementType: .int8, shape: shape, bytes: memory.logicalCodes(value))
+  }
+}

@@ -23,7 +23,8 @@ struct ModelRun {
     let memory = loaded.model.memory
     var inputs: [PreparedInput] = []
     for (index, target) in targets.enumerated() {
-      let loader = InputLoader(target: target, fit: options.fit, color: options.color)
+      let loader = InputLoader(
+        target: target, encoding: loaded.model.inputEncodings[index], fit: options.fit, color: options.color)
       inputs.append(try options.files.isEmpty ? loader.zeros(for: memory) : loader.load(options.files[index]))
     }
     accounts = inputs.map { $0.account }

@@ -1,5 +1,6 @@
 import K210Flash
 import KModel
+import RockchipNPU
 
 /// What a file is, by its first bytes; names play no part.
 package enum FileKind: Equatable {
@@ -22,7 +23,7 @@ package enum FileKind: Equatable {
   package static func recognize(_ bytes: [UInt8]) -> FileKind? {
     if bytes.isEmpty { return .empty }
     if KModel.recognize(bytes[...]) != nil { return .kmodel }
-    if bytes.starts(with: Array("RKNN".utf8)) { return .rknn }
+    if RKNNContainer.recognizes(bytes) { return .rknn }
     if bytes.starts(with: [0xEE, 0xAA, 0x55, 0xFF]) { return .bmodel }
     if bytes.dropFirst(4).starts(with: Array("TFL3".utf8)) { return .tflite }
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return .zip }
@@ -51,7 +52,7 @@ package enum FileKind: Equatable {
     switch self {
     case .kmodel: "a kmodel"
     case .zip: "a zip archive, perhaps a kfpkg; this version of kiln reads kmodels"
-    case .rknn: "a Rockchip model (RKNN); this version of kiln reads kmodels"
+    case .rknn: "a Rockchip model"
     case .bmodel: "a Sophon model (bmodel); this version of kiln reads kmodels"
     case .tflite: "a TensorFlow Lite model; this version of kiln reads kmodels"
     case .png: "a PNG picture, not a model"

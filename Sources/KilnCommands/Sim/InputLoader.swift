@@ -24,11 +24,15 @@ package struct InputLoader {
   package let target: TensorDescription
   package let fit: InputOptions.FitRule
   package let color: InputOptions.ColorRule
+  /// How numbers become the input's bytes; nil for inputs that take them as they are.
+  package let encoding: InputEncoding?
 
   package init(
-    target: TensorDescription, fit: InputOptions.FitRule = .stretch, color: InputOptions.ColorRule = .rgb
+    target: TensorDescription, encoding: InputEncoding? = nil, fit: InputOptions.FitRule = .stretch,
+    color: InputOptions.ColorRule = .rgb
   ) {
     self.target = target
+    self.encoding = encoding
     self.fit = fit
     self.color = color
   }
@@ -77,6 +81,7 @@ package struct InputLoader {
     } catch {
       throw CommandFailure(.file, "\(path), byte \(error.offset): \(error.description)")
     }
+    if let encoding { return try encoded(array, encoding, path: path) }
     let expected = target.elementType == .float32 ? "f4" : "u1"
     guard array.typeCode == expected, array.bytes.count == target.byteCount, hasShapeOfTarget(array) else {
       throw CommandFailure(
@@ -88,6 +93,22 @@ package struct InputLoader {
     return PreparedInput(
       bytes: Array(array.bytes), account: "\(path): array \(array.shape) of \(array.typeCode)", picture: nil,
       placement: nil)
+  }
+
+  /// Numbers of any type, through the model's own mean, deviation and codes.
+  private func encoded(
+    _ array: NPYArray, _ encoding: InputEncoding, path: String
+  ) throws(CommandFailure) -> PreparedInput {
+    guard let values = array.floats, values.count == target.elementCount, hasShapeOfTarget(array) else {
+      throw CommandFailure(
+        .file,
+        "\(path): array of type \(array.typeCode) and shape \(array.shape); \(target.name) takes "
+          + "\(target.elementCount) numbers, shape \(target.shape.extents)",
+        hints: ["in numpy: array.reshape(\(target.shape.extents)), channels before rows and columns (NCHW)"])
+    }
+    return PreparedInput(
+      bytes: encoding.bytes(of: values, shape: target.shape),
+      account: "\(path): array \(array.shape) of \(array.typeCode)\(encoding.account)", picture: nil, placement: nil)
   }
 
   /// Whether the extents are the target's; those of 1 do not matter, and flat arrays are taken as they are.
@@ -113,10 +134,17 @@ package struct InputLoader {
     }
     let planes = fitted.picture.planar(order)
     var account = "\(path): \(fitted.placement), \(order.rawValue) planes"
-    account += target.elementType == .float32 ? ", values 0 to 1 (byte / 255)" : ", values 0 to 255"
+    let bytes: [UInt8]
+    if let encoding {
+      bytes = encoding.bytes(of: planes.map { Float($0) }, shape: target.shape)
+      account += ", values 0 to 255\(encoding.account)"
+    } else {
+      bytes = target.elementType == .float32 ? Self.floats(planes) : planes
+      account += target.elementType == .float32 ? ", values 0 to 1 (byte / 255)" : ", values 0 to 255"
+    }
     for conversion in decoded.conversions { account += "; converted: \(conversion.rawValue)" }
     return PreparedInput(
-      bytes: target.elementType == .float32 ? Self.floats(planes) : planes, account: account,
+      bytes: bytes, account: account,
       picture: decoded.picture, placement: fitted.placement)
   }
 
@@ -136,5 +164,23 @@ package struct InputLoader {
     var writer = ByteWriter()
     for value in planes { writer.append(Float(value) / 255) }
     return writer.bytes
+  }
+}
+
+extension InputEncoding {
+  /// What is done to numbers, in words for the user.
+  var account: String {
+    var words = ""
+    if means.contains(where: { $0 != 0 }) || deviations.contains(where: { $0 != 1 }) {
+      // Files have four of each, pictures three channels at most.
+      let (mean, deviation) = (means.prefix(3), deviations.prefix(3))
+      words += "; by the file: (value - \(Self.list(mean))) / \(Self.list(deviation))"
+    }
+    if let quantization { words += "; codes of scale \(quantization.scale), zero point \(quantization.zeroPoint)" }
+    return words
+  }
+
+  private static func list(_ numbers: ArraySlice<Float>) -> String {
+    Set(numbers).count == 1 ? "\(numbers.first ?? 0)" : "[\(numbers.map { "\($0)" }.joined(separator: ", "))]"
   }
 }

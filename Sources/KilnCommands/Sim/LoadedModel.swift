@@ -3,6 +3,7 @@ import FoundationEssentials
 import KModel
 package import KPUSim
 package import OpKernels
+import RockchipNPU
 package import Simulation
 
 /// A model file that was read and recognised, ready to be shown or run.
@@ -32,19 +33,53 @@ package struct LoadedModel {
   ) throws(CommandFailure) {
     self.path = path
     self.bytes = bytes
-    if let kind = FileKind.recognize(bytes), kind != .kmodel {
-      throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
-    }
-    do throws(KModelError) {
-      model = SimulatedKModel(
-        try KModel(bytes: bytes), fileByteCount: bytes.count, rounding: rounding, kernels: .set(kernels))
-    } catch {
-      throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
+    switch FileKind.recognize(bytes) {
+    case .kmodel?, nil:
+      do throws(KModelError) {
+        model = SimulatedKModel(
+          try KModel(bytes: bytes), fileByteCount: bytes.count, rounding: rounding, kernels: .set(kernels))
+      } catch {
+        throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
+      }
+    case .rknn?:
+      do throws(RKNNError) {
+        model = RockchipModel(try RKNNModel(bytes), kernels: kernels)
+      } catch {
+        throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
+      }
+    case let kind?: throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
     }
   }
 
   /// Size of the file in bytes.
   var byteCount: Int { bytes.count }
+}
+
+extension RKNNError {
+  /// What to try about a file that is no Rockchip model that can be read.
+  var hints: [String] {
+    switch kind {
+    case .truncated: ["the file is incomplete: copy or download it again and compare its size"]
+    case .notAModel: ["see `kiln info` for what a file is"]
+    case .unsupported(let kind): kind.hints
+    case .invalid, .flatBuffer: ["if a board runs this file, it is a case we do not know: please report it with the file"]
+    }
+  }
+}
+
+extension RKNNUnsupported {
+  fileprivate var hints: [String] {
+    switch self {
+    case .encrypted: ["export the model without encryption (export_rknn instead of export_encrypted_rknn_model)"]
+    case .version3: ["models for RK3588, RK3566 and RK3568 are run: build the network again with rknn-toolkit2"]
+    case .bareGraphOfRKNPU1, .rknpu1:
+      ["build the network again with rknn-toolkit2 for RK3588, RK3566 or RK3568, whose models are run"]
+    case .mini, .registersOf:
+      ["build the same network for rk3588 or rk3568 to see its arithmetic; the rounding is the same family's"]
+    case .containerVersion: ["toolkits 1.3 to 2.3.2 write versions 2 and 6; others are welcome as a report with the file"]
+    case .operation: ["please report it with the file and the network it was made of"]
+    }
+  }
 }
 
 extension KModelError {

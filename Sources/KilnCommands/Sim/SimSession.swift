@@ -55,7 +55,9 @@ struct SimSession {
 
   private func prepareInputs() throws(CommandFailure) -> [PreparedInput] {
     let targets = loaded.model.inputs
-    let loaders = targets.map { InputLoader(target: $0, fit: input.fit, color: input.color) }
+    let loaders = zip(targets, loaded.model.inputEncodings).map { target, encoding in
+      InputLoader(target: target, encoding: encoding, fit: input.fit, color: input.color)
+    }
     if input.files.isEmpty {
       let memory = loaded.model.memory
       return try loaders.map { loader throws(CommandFailure) in try loader.zeros(for: memory) }
@@ -107,6 +109,9 @@ struct SimSession {
     try Files.makeFolder(folder)
     for (index, tensor) in tensors.enumerated() {
       try Files.write(tensor.bytes, to: Files.path(folder, "output\(index).bin"))
+      if let quantization = loaded.model.outputs[index].quantization {
+        try Files.write(tensor.values(quantization).bytes, to: Files.path(folder, "output\(index).f32.bin"))
+      }
     }
   }
 }

@@ -1,0 +1,93 @@
+import Bytes
+
+/// The tasks of a model's program for one core, and which of them run each node.
+///
+/// **Source**: the kernel driver's `struct rknpu_task` (40 bytes) and files of toolkits 1.3 to 2.3.2.
+struct RKNNPrograms {
+  /// Offsets in the file of the commands of each node's tasks, those that load tables first.
+  let commandsOfNodes: [[Range<Int>]]
+  /// Number of tasks of all programs.
+  let taskCount: Int
+
+  private let file: [UInt8]
+  private let version: Int
+
+  /// Bytes of one record.
+  static let recordByteCount = 40
+
+  /// Reads the records; commands are read when asked for.
+  ///
+  /// - Throws: `RKNNError` when a record leads outside its buffer.
+  init(_ model: RKNNModel) throws(RKNNError) {
+    file = model.file
+    version = model.container.version
+    if version == 2 {
+      commandsOfNodes = model.nodes.map { node in
+        node.commandTensors.map { model.contents(of: model.tensors[$0]).indices }
+      }
+      taskCount = model.tensors.count { $0.role == .registerCommands }
+      return
+    }
+    guard let records = model.tensors.first(where: { $0.role == .tasks }),
+      let commands = model.tensors.first(where: { $0.role == .registerCommands })
+    else {
+      (commandsOfNodes, taskCount) = (model.nodes.map { _ in [] }, 0)
+      return
+    }
+    let tasks = try Self.tasks(model.contents(of: records), commands: model.contents(of: commands))
+    taskCount = tasks.count
+    commandsOfNodes = Self.assign(tasks, model)
+  }
+
+  /// The commands of every record.
+  private static func tasks(
+    _ records: ArraySlice<UInt8>, commands: ArraySlice<UInt8>
+  ) throws(RKNNError) -> [Range<Int>] {
+    var tasks: [Range<Int>] = []
+    for start in stride(
+      from: records.startIndex, to: records.endIndex - recordByteCount + 1, by: recordByteCount)
+    {
+      let count = Int(word(records, at: start + 24, byteCount: 4)) * 8
+      let first = Int(clamping: word(records, at: start + 32, byteCount: 8))
+      guard first <= commands.count, count <= commands.count - first else {
+        throw RKNNError(
+          .invalid(
+            field: "register commands", found: "\(count) bytes from \(first) on",
+            expected: "within \(commands.count) bytes"),
+          offset: start, subject: "task \(tasks.count)")
+      }
+      let begin = commands.startIndex + first
+      tasks.append(begin..<(begin + count))
+    }
+    return tasks
+  }
+
+  /// Shares the tasks of the first program out to the nodes.
+  ///
+  /// On RK3588 a node's count leaves out the tasks that load its table, on RK3566 and RK3568 it contains them.
+  private static func assign(_ tasks: [Range<Int>], _ model: RKNNModel) -> [[Range<Int>]] {
+    let isInclusive = model.generation == "RKNPU lite"
+    var next = 0
+    return model.nodes.map { node in
+      let (own, tables) = (node.taskCounts.first ?? 0, node.tableTaskCounts.first ?? 0)
+      let count = isInclusive ? own : own &+ tables
+      // Tasks of rows or channels after the first repeat its attributes.
+      let end = count >= 0 && count <= tasks.count - next ? next + count : next
+      defer { next = end }
+      return Array(tasks[next..<end])
+    }
+  }
+
+  /// The commands of a task, in order.
+  func commands(_ range: Range<Int>) -> some Sequence<RegisterCommand> {
+    stride(from: range.lowerBound, to: range.upperBound - 7, by: 8).lazy.map { start in
+      RegisterCommand(word: Self.word(file[...], at: start, byteCount: 8), version: version)
+    }
+  }
+
+  private static func word(_ bytes: ArraySlice<UInt8>, at start: Int, byteCount: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in (start..<(start + byteCount)).reversed() { word = word << 8 | UInt64(bytes[index]) }
+    return word
+  }
+}

@@ -14,7 +14,7 @@ extension MaixBoard {
     }
     try type.define("cut", 4, 4) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try DrawingArguments.integers(vm, [args[1], args[2], args[3], args[4]])
+      let numbers = try vm.plainIntegers([args[1], args[2], args[3], args[4]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
         host(vm, "pixel format not support!\r\n")
         return .none
@@ -26,7 +26,7 @@ extension MaixBoard {
     }
     try type.define("resize", 2, 2) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try DrawingArguments.integers(vm, [args[1], args[2]])
+      let numbers = try vm.plainIntegers([args[1], args[2]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
         host(vm, "only support grayscale, 565 zoom out now\r\n")
         return .none
@@ -62,7 +62,7 @@ extension MaixBoard {
     var isFrameBuffer = false
     if !choice.isNull {
       if choice.isSmall || vm.kind(choice) == .bool {
-        let isSet = try DrawingArguments.integer(vm, choice) != 0
+        let isSet = try vm.plainInteger(choice) != 0
         if isCrop, isSet { target = nil }
         isFrameBuffer = !isCrop && isSet
       } else {

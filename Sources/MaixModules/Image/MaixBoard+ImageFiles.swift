@@ -9,10 +9,10 @@ extension MaixBoard {
   func makeImage(_ vm: Interpreter, _ args: Arguments) throws(Raised) -> Value {
     let toFrameBuffer = try flag(vm, args, "copy_to_fb")
     let fromBytes = try flag(vm, args, "from_bytes")
-    let sizeValue = try named(vm, args, "size")
+    let sizeValue = try vm.named(args, "size")
     var size = [0, 0]
     if !sizeValue.isNull {
-      size = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, sizeValue, 2))
+      size = try vm.plainIntegers(try vm.requiredItems(sizeValue, count: 2))
     }
     guard size[0] <= 0, args.count > 0 else {
       let isGiven = size[0] > 0 && size[1] > 0
@@ -31,8 +31,8 @@ extension MaixBoard {
   }
 
   private func flag(_ vm: Interpreter, _ args: Arguments, _ name: String) throws(Raised) -> Bool {
-    let value = try named(vm, args, name)
-    return value.isNull ? false : try DrawingArguments.integer(vm, value) > 0
+    let value = try vm.named(args, name)
+    return value.isNull ? false : try vm.plainInteger(value) > 0
   }
 
   func decode(_ vm: Interpreter, _ bytes: [UInt8], isFile: Bool) throws(Raised) -> Raster {

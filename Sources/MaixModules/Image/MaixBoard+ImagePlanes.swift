@@ -35,11 +35,7 @@ extension MaixBoard {
       "conv3", 1, nil, keywords: true, .partly("computed exactly; the KPU rounds weights to 16 bits")
     ) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
-      let named = args.named(try vm.intern("kern"))
-      var weights: [Float] = []
-      for item in try DrawingArguments.items(vm, named.isNull ? args[1] : named, 9) {
-        weights.append(Float(try vm.floatArgument(item)))
-      }
+      let weights = try vm.floats(try vm.requiredItems(try vm.option(args, 1, "kern"), count: 9))
       guard let planes = image.buffer.planes else {
         host(vm, "pix_ai or pixels is NULL!\n")
         return .none
@@ -63,7 +59,7 @@ extension MaixBoard {
   ) throws(Raised) {
     try type.define(name, count, count) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try DrawingArguments.integers(vm, args.dropFirst(1).positional)
+      let numbers = try vm.plainIntegers(args.dropFirst(1).positional)
       if image.buffer.jpeg == nil, image.buffer.raster.format == .grayscale {
         filter(&image.buffer.raster, numbers)
       } else {

@@ -10,13 +10,13 @@ extension MaixBoard {
       guard image.jpeg == nil, image.raster.format != .binary else {
         throw vm.fault(.OSError, "Image format is not supported.")
       }
-      let roi = try lcdOption(vm, args, 1, "roi")
+      let roi = try vm.option(args, 1, "roi")
       let part = try region(vm, roi, of: image.raster)
-      let offset = try lcdOption(vm, args, 2, "oft")
+      let offset = try vm.option(args, 2, "oft")
       var place = (x: -1, y: -1)
       if !offset.isNull {
-        let items = try arrayItems(vm, offset, count: 2)
-        place = (try vm.plainInteger(items[0]), try vm.plainInteger(items[1]))
+        let numbers = try vm.plainIntegers(try vm.requiredItems(offset, count: 2))
+        place = (numbers[0], numbers[1])
       }
       vm.lookSoon()
       guard hasPanel(for: "display") else { return .none }
@@ -36,8 +36,7 @@ extension MaixBoard {
   /// The region of interest, whole if none was given, clipped to the raster (OpenMV's texts).
   private func region(_ vm: Interpreter, _ value: Value, of raster: Raster) throws(Raised) -> Rectangle {
     guard !value.isNull else { return raster.bounds }
-    var sides: [Int] = []
-    for item in try arrayItems(vm, value, count: 4) { sides.append(try vm.plainInteger(item)) }
+    let sides = try vm.plainIntegers(try vm.requiredItems(value, count: 4))
     guard sides[2] >= 1, sides[3] >= 1 else { throw vm.fault(.OSError, "Invalid ROI dimensions!") }
     let inside = Rectangle(x: sides[0], y: sides[1], width: sides[2], height: sides[3])
       .intersection(raster.bounds)
@@ -91,7 +90,7 @@ extension MaixBoard {
       let color: UInt16
       if vm.isTuple(args[4]) {
         var parts: [UInt8] = []
-        for part in try arrayItems(vm, args[4], count: 3) {
+        for part in try vm.requiredItems(args[4], count: 3) {
           parts.append(UInt8(truncatingIfNeeded: try vm.plainInteger(part)))
         }
         color = Color(red: parts[0], green: parts[1], blue: parts[2]).rgb565
@@ -106,13 +105,5 @@ extension MaixBoard {
       panel.fill(Rectangle(x: x, y: y, width: right - x, height: bottom - y), color)
       return .none
     }
-  }
-
-  /// An argument by name or, failing that, by place; null where there is none.
-  private func lcdOption(
-    _ vm: Interpreter, _ args: Arguments, _ index: Int, _ name: String
-  ) throws(Raised) -> Value {
-    let value = try named(vm, args, name)
-    return value.isNull ? args.optional(index) : value
   }
 }

@@ -129,7 +129,7 @@ extension MaixBoard {
       return UInt16(truncatingIfNeeded: try vm.plainInteger(value)).byteSwapped
     }
     var parts: [UInt8] = []
-    for part in try arrayItems(vm, value, count: 3) {
+    for part in try vm.requiredItems(value, count: 3) {
       parts.append(UInt8(max(0, min(255, try vm.plainInteger(part)))))
     }
     return Color(red: parts[0], green: parts[1], blue: parts[2]).rgb565

@@ -89,7 +89,7 @@ extension MaixBoard {
 
   /// An option that must be a number and changes nothing here.
   private func numberOption(_ vm: Interpreter, _ args: Arguments, _ name: String) throws(Raised) {
-    let value = try named(vm, args, name)
+    let value = try vm.named(args, name)
     if !value.isNull { _ = try vm.plainInteger(value) }
   }
 
@@ -97,7 +97,7 @@ extension MaixBoard {
   private func flagOption(
     _ vm: Interpreter, _ args: Arguments, _ name: String, else usual: Bool
   ) throws(Raised) -> Bool {
-    let value = try named(vm, args, name)
+    let value = try vm.named(args, name)
     return value.isNull ? usual : try vm.truth(value)
   }
 
@@ -184,14 +184,11 @@ extension MaixBoard {
   }
 
   private func sensorWindow(_ vm: Interpreter, _ value: Value) throws(Raised) -> Rectangle {
-    guard let items = vm.sequenceItems(value) else {
-      throw vm.typeError("object '\(vm.typeName(value))' isn't a tuple or list")
-    }
-    var numbers: [Int] = []
+    let items = try vm.requiredItems(value)
     guard items.count == 2 || items.count == 4 else {
       throw vm.valueError("The tuple/list must either be (x, y, w, h) or (w, h)")
     }
-    for item in items { numbers.append(try vm.plainInteger(item)) }
+    let numbers = try vm.plainIntegers(items)
     let full =
       camera.frameSize == 0 ? (name: "", width: 0, height: 0) : Camera.frameSizes[camera.frameSize - 1]
     let (width, height) = (numbers[numbers.count - 2], numbers[numbers.count - 1])

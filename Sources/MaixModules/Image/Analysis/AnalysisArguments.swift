@@ -12,10 +12,8 @@ struct AnalysisArguments {
 
   /// An argument; nil if it was not given.
   func value(_ place: Int?, _ name: String) throws(Raised) -> Value? {
-    let named = args.named(try vm.intern(name))
-    if !named.isNull { return named }
-    guard let place, place < args.count else { return nil }
-    return args[place]
+    let value = if let place { try vm.option(args, place, name) } else { try vm.named(args, name) }
+    return value.isNull ? nil : value
   }
 
   /// An integer, cut to 32 bits.
@@ -53,17 +51,6 @@ struct AnalysisArguments {
   /// What the device's assertions raise.
   func failure(_ text: String) -> Raised { vm.fault(.OSError, text) }
 
-  /// The items of a list or tuple; with a count, exactly so many.
-  func items(_ value: Value, count: Int? = nil) throws(Raised) -> [Value] {
-    guard let items = vm.sequenceItems(value) else {
-      throw vm.typeError("object '\(vm.typeName(value))' isn't a tuple or list")
-    }
-    if let count, items.count != count {
-      throw vm.valueError("requested length \(count) but object has length \(items.count)")
-    }
-    return items
-  }
-
   /// An image that is no JPEG.
   func image(_ value: Value) throws(Raised) -> ScriptImage { try board.mutableImage(vm, value) }
 
@@ -90,7 +77,9 @@ struct AnalysisArguments {
     guard let value = try value(place, name) else { return raster.bounds }
     var numbers: [Int] = []
     // Rectangles have sixteen bits.
-    for item in try items(value, count: 4) { numbers.append(Int(Int16(truncatingIfNeeded: try cut(item)))) }
+    for item in try vm.requiredItems(value, count: 4) {
+      numbers.append(Int(Int16(truncatingIfNeeded: try cut(item))))
+    }
     guard numbers[2] >= 1, numbers[3] >= 1 else { throw failure("Invalid ROI dimensions!") }
     let area = Rectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
       .intersection(raster.bounds)
@@ -101,9 +90,9 @@ struct AnalysisArguments {
   /// Limits of colours: a list of lists or tuples; empty ones do not count.
   func thresholds(_ value: Value) throws(Raised) -> [ColorThreshold] {
     var thresholds: [ColorThreshold] = []
-    for item in try items(value) {
+    for item in try vm.requiredItems(value) {
       var numbers: [Int] = []
-      for number in try items(item).prefix(6) { numbers.append(try cut(number)) }
+      for number in try vm.requiredItems(item).prefix(6) { numbers.append(try cut(number)) }
       if !numbers.isEmpty { thresholds.append(ColorThreshold(numbers)) }
     }
     return thresholds
@@ -156,7 +145,7 @@ struct AnalysisArguments {
 
   /// A number as the device stores it in a pixel, or the nearest to red, green, blue.
   private func storedValue(_ value: Value, for format: Raster.Format) throws(Raised) -> UInt16 {
-    guard let parts = vm.sequenceItems(value) else {
+    guard vm.sequenceItems(value) != nil else {
       let bits = UInt16(truncatingIfNeeded: try cut(value))
       switch format {
       case .binary: return bits & 1
@@ -165,11 +154,8 @@ struct AnalysisArguments {
       case .rgb565: return bits.byteSwapped
       }
     }
-    guard parts.count == 3 else {
-      throw vm.valueError("requested length 3 but object has length \(parts.count)")
-    }
     var numbers: [Int] = []
-    for part in parts { numbers.append(min(max(try cut(part), 0), 255)) }
+    for part in try vm.requiredItems(value, count: 3) { numbers.append(min(max(try cut(part), 0), 255)) }
     return board.colorTables.value(red: numbers[0], green: numbers[1], blue: numbers[2], in: format)
   }
 }

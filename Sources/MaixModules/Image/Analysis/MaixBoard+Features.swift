@@ -24,7 +24,7 @@ extension MaixBoard {
     var limits = [100, 200]
     if let value = try given.value(3, "threshold") {
       limits = []
-      for item in try given.items(value, count: 2) { limits.append(try given.cut(item)) }
+      for item in try given.vm.requiredItems(value, count: 2) { limits.append(try given.cut(item)) }
     }
     // image.EDGE_CANNY and image.EDGE_SIMPLE; others do nothing.
     switch kind {

@@ -29,7 +29,7 @@ extension MaixBoard {
       let raster = try given.this().buffer.raster
       let side = 2 * (try given.radius(given.args[1], in: raster)) + 1
       var kernel: [Int32] = []
-      for item in try given.items(given.args[2], count: side * side) {
+      for item in try given.vm.requiredItems(given.args[2], count: side * side) {
         kernel.append(Int32(truncatingIfNeeded: try given.cut(item)))
       }
       try board.convolve(given, kernel, sum: kernel.reduce(0, &+), first: 3)

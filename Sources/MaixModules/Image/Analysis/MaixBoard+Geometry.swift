@@ -82,10 +82,8 @@ extension MaixBoard {
     var corners: [Float]?
     if let value = try given.value(8, "corners") {
       var numbers: [Float] = []
-      for point in try given.items(value, count: 4) {
-        for number in try given.items(point, count: 2) {
-          numbers.append(Float(try given.vm.floatArgument(number)))
-        }
+      for point in try given.vm.requiredItems(value, count: 4) {
+        numbers += try given.vm.floats(try given.vm.requiredItems(point, count: 2))
       }
       corners = numbers
     }

@@ -104,11 +104,7 @@ extension MaixBoard {
   private func bins(_ vm: Interpreter, _ value: Value) throws(Raised) -> Histogram {
     let record = try vm.record(value)
     var parts: [[Float]] = []
-    for list in record.values {
-      var bins: [Float] = []
-      for item in vm.sequenceItems(list) ?? [] { bins.append(Float(try vm.floatArgument(item))) }
-      parts.append(bins)
-    }
+    for list in record.values { parts.append(try vm.floats(vm.sequenceItems(list) ?? [])) }
     return Histogram(format: record.format ?? .grayscale, lightness: parts[0], a: parts[1], b: parts[2])
   }
 }

@@ -104,9 +104,7 @@ extension MaixBoard {
       throw vm.valueError("[MAIXPY]kpu: alloc list mem err!\r\n")
     }
     defer { withExtendedLifetime(room) {} }
-    var floats: [Float] = []
-    for item in list { floats.append(Float(try vm.floatArgument(item))) }
-    let bytes = NetworkOutput.bytes(of: floats)
+    let bytes = NetworkOutput.bytes(of: try vm.floats(list))
     guard let network else { return bytes }
     let count = network.inputByteCount
     if network.inputPicture != nil {

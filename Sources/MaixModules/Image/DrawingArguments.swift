@@ -60,43 +60,13 @@ struct DrawingArguments {
   /// A colour for pixels of a format: bits as they are stored, or red, green and blue; white where it is not given.
   mutating func color(_ format: Raster.Format, _ name: String = "color") throws(Raised) -> UInt16 {
     let value = try value(name)
-    return try Self.color(vm, value.isNull ? Value(small: -1) : value, format)
+    return try vm.storedColor(value.isNull ? Value(small: -1) : value, format) { format.value(of: $0) }
   }
 
   /// The part of an image that counts, clipped to it; all of it where none is given.
   mutating func region(_ buffer: ImageBuffer) throws(Raised) -> Rectangle {
-    let value = try value("roi")
-    let bounds = Rectangle(x: 0, y: 0, width: buffer.width, height: buffer.height)
-    guard !value.isNull else { return bounds }
-    let numbers = try vm.plainIntegers(try vm.requiredItems(value, count: 4))
-    guard numbers[2] >= 1, numbers[3] >= 1 else { throw vm.fault(.OSError, "Invalid ROI dimensions!") }
-    let inside = Rectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
-      .intersection(bounds)
-    guard !inside.isEmpty else { throw vm.fault(.OSError, "ROI does not overlap on the image!") }
-    return inside
-  }
-
-  // MARK: Values
-
-  /// A colour as pixels of a format have it.
-  static func color(_ vm: Interpreter, _ value: Value, _ format: Raster.Format) throws(Raised) -> UInt16 {
-    guard value.isSmall || vm.kind(value) == .bool || vm.kind(value) == .bigInteger else {
-      return format.value(of: try parts(vm, value))
-    }
-    let bits = UInt16(truncatingIfNeeded: try vm.plainInteger(value))
-    switch format {
-    case .rgb565: return bits.byteSwapped
-    case .grayscale: return bits & 0xFF
-    case .binary: return bits & 1
-    }
-  }
-
-  /// Red, green and blue in a tuple or list, held to 0…255.
-  static func parts(_ vm: Interpreter, _ value: Value) throws(Raised) -> Color {
-    let numbers = try vm.plainIntegers(try vm.requiredItems(value, count: 3)).map {
-      UInt8(max(0, min(255, $0)))
-    }
-    return Color(red: numbers[0], green: numbers[1], blue: numbers[2])
+    try vm.region(
+      try value("roi"), in: Rectangle(x: 0, y: 0, width: buffer.width, height: buffer.height))
   }
 
   private static func tooFew(_ vm: Interpreter) -> Raised {

@@ -16,7 +16,7 @@ extension MaixBoard {
       let image = try image(vm, args[0])
       let numbers = try vm.plainIntegers([args[1], args[2], args[3], args[4]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
-        host(vm, "pixel format not support!\r\n")
+        vm.say("pixel format not support!")
         return .none
       }
       let part = Rectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
@@ -28,7 +28,7 @@ extension MaixBoard {
       let image = try image(vm, args[0])
       let numbers = try vm.plainIntegers([args[1], args[2]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
-        host(vm, "only support grayscale, 565 zoom out now\r\n")
+        vm.say("only support grayscale, 565 zoom out now")
         return .none
       }
       // The size is refused before work on it begins.
@@ -39,9 +39,6 @@ extension MaixBoard {
       return try newImage(vm, result)
     }
   }
-
-  /// Writes what the firmware prints beside the script's own output.
-  func host(_ vm: Interpreter, _ text: String) { vm.host.write(Array(text.utf8)) }
 
   /// `copy` makes a new image; `crop` changes this one, or the one that `copy=` names.
   private func copyImage(_ vm: Interpreter, _ args: Arguments, isCrop: Bool) throws(Raised) -> Value {

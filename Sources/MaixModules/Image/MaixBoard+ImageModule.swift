@@ -27,7 +27,7 @@ extension MaixBoard {
 
   private func defineColorFunctions(in module: MaixModuleBuilder) throws(Raised) {
     try module.define("rgb_to_lab", 1, 1) { vm, args throws(Raised) in
-      let lab = ColorFunctions.lab(try Self.bytes(vm, args[0]))
+      let lab = ColorFunctions.lab(try vm.wrappedColor(args[0]))
       return try vm.newTuple([Value(small: lab.lightness), Value(small: lab.a), Value(small: lab.b)])
     }
     try module.define("lab_to_rgb", 1, 1) { vm, args throws(Raised) in
@@ -37,19 +37,12 @@ extension MaixBoard {
         ColorFunctions.color(lightness: numbers[0], a: numbers[1], b: numbers[2]))
     }
     try module.define("rgb_to_grayscale", 1, 1) { vm, args throws(Raised) in
-      Value(small: ColorFunctions.brightness(try Self.bytes(vm, args[0])))
+      Value(small: ColorFunctions.brightness(try vm.wrappedColor(args[0])))
     }
     try module.define("grayscale_to_rgb", 1, 1) { vm, args throws(Raised) in
       let shade = UInt8(truncatingIfNeeded: try vm.plainInteger(args[0]))
       return try vm.newColor(Color(gray: shade))
     }
-  }
-
-  /// Red, green and blue of which only the lowest eight bits count.
-  private static func bytes(_ vm: Interpreter, _ value: Value) throws(Raised) -> Color {
-    let numbers = try vm.plainIntegers(try vm.requiredItems(value, count: 3))
-      .map { UInt8(truncatingIfNeeded: $0) }
-    return Color(red: numbers[0], green: numbers[1], blue: numbers[2])
   }
 
   private func defineTransforms(in module: MaixModuleBuilder) throws(Raised) {

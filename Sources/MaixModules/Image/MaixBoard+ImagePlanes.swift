@@ -8,7 +8,7 @@ extension MaixBoard {
     try type.define("pix_to_ai") { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       guard image.buffer.jpeg == nil, let planes = image.buffer.raster.planes else {
-        host(vm, "only support grayscale now\r\n")
+        vm.say("only support grayscale now")
         return .none
       }
       if image.buffer.planes == nil {
@@ -25,7 +25,7 @@ extension MaixBoard {
       let image = try image(vm, args[0])
       guard let planes = image.buffer.planes else { return .none }
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
-        host(vm, "only support grayscale now\r\n")
+        vm.say("only support grayscale now")
         return .none
       }
       image.buffer.raster.setPixels(planes: planes)
@@ -37,7 +37,7 @@ extension MaixBoard {
       let image = try mutableImage(vm, args[0])
       let weights = try vm.floats(try vm.requiredItems(try vm.option(args, 1, "kern"), count: 9))
       guard let planes = image.buffer.planes else {
-        host(vm, "pix_ai or pixels is NULL!\n")
+        vm.writeConsole("pix_ai or pixels is NULL!\n")
         return .none
       }
       let raster = image.buffer.raster
@@ -63,7 +63,7 @@ extension MaixBoard {
       if image.buffer.jpeg == nil, image.buffer.raster.format == .grayscale {
         filter(&image.buffer.raster, numbers)
       } else {
-        host(vm, "only support grayscale now\r\n")
+        vm.say("only support grayscale now")
       }
       return .none
     }

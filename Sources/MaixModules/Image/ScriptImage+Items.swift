@@ -89,7 +89,7 @@ extension ScriptImage: ScriptObject {
       let number = UInt16(truncatingIfNeeded: try vm.plainInteger(item) & 0xFF)
       return buffer.jpeg == nil && buffer.raster.format == .binary ? number & 1 : number
     }
-    return BoardColor.rgb565(try DrawingArguments.parts(vm, item))
+    return BoardColor.rgb565(try vm.color(item))
   }
 
   private func store(_ value: UInt16, at place: Int) {

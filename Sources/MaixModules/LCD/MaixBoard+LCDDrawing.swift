@@ -10,8 +10,7 @@ extension MaixBoard {
       guard image.jpeg == nil, image.raster.format != .binary else {
         throw vm.fault(.OSError, "Image format is not supported.")
       }
-      let roi = try vm.option(args, 1, "roi")
-      let part = try region(vm, roi, of: image.raster)
+      let part = try vm.region(try vm.option(args, 1, "roi"), in: image.raster.bounds)
       let offset = try vm.option(args, 2, "oft")
       var place = (x: -1, y: -1)
       if !offset.isNull {
@@ -31,17 +30,6 @@ extension MaixBoard {
       panel.clear(color)
       return .none
     }
-  }
-
-  /// The region of interest, whole if none was given, clipped to the raster (OpenMV's texts).
-  private func region(_ vm: Interpreter, _ value: Value, of raster: Raster) throws(Raised) -> Rectangle {
-    guard !value.isNull else { return raster.bounds }
-    let sides = try vm.plainIntegers(try vm.requiredItems(value, count: 4))
-    guard sides[2] >= 1, sides[3] >= 1 else { throw vm.fault(.OSError, "Invalid ROI dimensions!") }
-    let inside = Rectangle(x: sides[0], y: sides[1], width: sides[2], height: sides[3])
-      .intersection(raster.bounds)
-    guard !inside.isEmpty else { throw vm.fault(.OSError, "ROI does not overlap on the image!") }
-    return inside
   }
 
   /// Shows a part of a raster: at a place, or in the middle, cut or with black around it.
@@ -87,16 +75,10 @@ extension MaixBoard {
       guard panel.width > 0 else { throw vm.valueError("not init") }
       var numbers: [Int] = []
       for index in 0..<4 { numbers.append(try vm.plainInteger(args[index]) & 0xFFFF) }
-      let color: UInt16
-      if vm.isTuple(args[4]) {
-        var parts: [UInt8] = []
-        for part in try vm.requiredItems(args[4], count: 3) {
-          parts.append(UInt8(truncatingIfNeeded: try vm.plainInteger(part)))
-        }
-        color = Color(red: parts[0], green: parts[1], blue: parts[2]).rgb565
-      } else {
-        color = UInt16(truncatingIfNeeded: try vm.plainInteger(args[4])).byteSwapped
-      }
+      let color =
+        vm.isTuple(args[4])
+        ? try vm.wrappedColor(args[4]).rgb565
+        : UInt16(truncatingIfNeeded: try vm.plainInteger(args[4])).byteSwapped
       let (x, y) = (numbers[0], numbers[1])
       let (right, bottom) = ((x + numbers[2]) & 0xFFFF, (y + numbers[3]) & 0xFFFF)
       guard x < panel.width, y < panel.height, right < panel.width, bottom < panel.height else {

@@ -57,8 +57,3 @@ extension MaixBoard {
     return text + "\"" + rest
   }
 }
-
-extension Interpreter {
-  /// Prints lines, as `print` does.
-  func printLines(_ lines: String...) { host.write(Array(lines.map { $0 + "\n" }.joined().utf8)) }
-}

@@ -1,33 +1,6 @@
-import K210Boards
 import Scripting
 
-/// What some firmware is built without.
-enum FirmwarePart {
-  /// Module `_thread`.
-  case threads
-  /// `Maix.MIC_ARRAY`.
-  case microphones
-  /// Modules `video`, `nes` and `touchscreen`.
-  case multimedia
-  /// Modules `network` and `usocket`.
-  case network
-}
-
 extension MaixBoard {
-  /// Whether the firmware that was chosen is built without something.
-  ///
-  /// **Source**: maixpy-memory, section 3. When none was chosen nothing is missing.
-  func isMissing(_ part: FirmwarePart) -> Bool {
-    guard configuration.isFirmwareChosen else { return false }
-    let id = configuration.firmware.id
-    let isMinimum = id.hasPrefix("minimum")
-    return switch part {
-    case .threads: isMinimum
-    case .microphones, .multimedia: isMinimum || id == "openmv-v4"
-    case .network: isMinimum
-    }
-  }
-
   /// Modules of hardware beside the chip, and those that are not there.
   func installPeripheralModules(in vm: Interpreter) {
     add("audio", to: vm) { [unowned self] module throws(Raised) in _ = try addAudio(to: module) }

@@ -28,14 +28,14 @@ extension MaixBoard {
     try module.define("__write_reg", 2, 2, .partly("registers forget what is written")) {
       [unowned self] vm, args throws(Raised) in
       for index in 0...1 { _ = try vm.plainInteger(args[index]) }
-      if !camera.isFound { vm.host.write(Array("[MAIXPY]: Operation not supported.".utf8)) }
+      if !camera.isFound { vm.writeConsole("[MAIXPY]: Operation not supported.") }
       return .none
     }
     try module.define("__read_reg", 1, 1, .partly("registers read as 0")) {
       [unowned self] vm, args throws(Raised) in
       _ = try vm.plainInteger(args[0])
       guard camera.isFound else {
-        vm.host.write(Array("[MAIXPY]: Operation not supported.".utf8))
+        vm.writeConsole("[MAIXPY]: Operation not supported.")
         return Value(small: -1)
       }
       return Value(small: 0)

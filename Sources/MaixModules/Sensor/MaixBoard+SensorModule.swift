@@ -54,7 +54,7 @@ extension MaixBoard {
     try module.define("sleep", 1, 1) { [unowned self] vm, args throws(Raised) in
       let isAsleep = try vm.truth(args[0])
       guard camera.isFound else {
-        vm.host.write(Array("[MAIXPY]: Operation not supported.".utf8))
+        vm.writeConsole("[MAIXPY]: Operation not supported.")
         throw vm.fault(.OSError, "Sleep Failed")
       }
       camera.isAsleep = isAsleep
@@ -83,7 +83,7 @@ extension MaixBoard {
       explainOnce(
         "firmware \(configuration.firmware.id) has one camera buffer: dual_buff means nothing there")
     }
-    vm.host.write(Array(Self.greeting.utf8))
+    vm.writeConsole(Self.greeting)
     (camera.isFound, camera.isReset, camera.isRunning) = (true, true, camera.isSizeSet)
   }
 

@@ -34,13 +34,13 @@ package struct PlaneTransform: Sendable, Equatable {
     let turned = (sumX * sumX + sumY * sumY).squareRoot()
     let mirrored = (differenceX * differenceX + differenceY * differenceY).squareRoot()
     let values = turned + mirrored + abs(turned - mirrored)
-    let isMirror = turned < mirrored
-    let length = isMirror ? mirrored : turned
+    let isMirrored = turned < mirrored
+    let length = isMirrored ? mirrored : turned
     let (cosine, sine) =
       length == 0
-      ? (1, 0) : isMirror ? (differenceX / length, differenceY / length) : (sumX / length, sumY / length)
+      ? (1, 0) : isMirrored ? (differenceX / length, differenceY / length) : (sumX / length, sumY / length)
     let rows =
-      isMirror ? [cosine, sine, sine, -cosine] : [cosine, -sine, sine, cosine]
+      isMirrored ? [cosine, sine, sine, -cosine] : [cosine, -sine, sine, cosine]
     let scale = variance == 0 ? 0 : values / 2 / variance
     let shiftX = to.x - scale * (rows[0] * from.x + rows[1] * from.y)
     let shiftY = to.y - scale * (rows[2] * from.x + rows[3] * from.y)

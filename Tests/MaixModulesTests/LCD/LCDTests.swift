@@ -61,6 +61,7 @@ struct LCDTests {
       ("lcd.init()\nlcd.fill_rectangle(-1, 0, 3, 10, 0)", "ValueError: arg error"),
       ("lcd.init()\nlcd.bgr_to_rgb()", "ValueError: True or False"),
       ("lcd.init()\nlcd.display(3)", "TypeError: Can't convert int to Image"),
+      ("import image\nlcd.display(image.Image(), (0, 0, 1 << 16, 1))", "OSError: Invalid ROI dimensions!"),
       ("lcd.init()\nlcd.clear((1, 2))", "ValueError: requested length 3 but object has length 2"),
     ])
   func refusals(script: String, text: String) throws {

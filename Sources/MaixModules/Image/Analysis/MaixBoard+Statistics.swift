@@ -18,7 +18,7 @@ extension MaixBoard {
     }
     try type.define("get_similarity", 1) {
       board, given throws(Raised) in
-      let raster = try given.this().buffer.raster
+      let raster = try given.image().buffer.raster
       let other = try given.operand(given.args[1], for: raster)
       let columns = try board.work(given.vm, (raster.width + 7) / 8 * 20)
       let similarity = raster.similarity(to: other, board.colorTables)
@@ -32,7 +32,7 @@ extension MaixBoard {
   }
 
   private func histogram(_ given: AnalysisArguments) throws(Raised) -> Histogram {
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     let limits = try given.value(1, "thresholds")
     var thresholds: [ColorThreshold] = []
     if let limits { thresholds = try given.thresholds(limits) }

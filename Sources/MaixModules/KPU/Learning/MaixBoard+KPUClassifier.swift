@@ -81,7 +81,7 @@ extension MaixBoard {
       return .none
     }
     try method(builder, "__del__", 0, 0) { _, vm, learner, _ throws(Raised) in
-      vm.host.write(Array(Classifier.farewell.utf8))
+      vm.writeConsole(Classifier.farewell)
       learner.classes = []
       learner.samples = []
       learner.centroids = nil

@@ -120,7 +120,8 @@ extension MaixBoard {
   /// `save`, `compress`, `compressed`.
   func defineImageFiles(on type: MaixTypeBuilder) throws(Raised) {
     try type.define(
-      "save", 1, nil, keywords: true, .partly("JPEG files are not the board's bit for bit")
+      "save", 1, nil, keywords: true,
+      .partly("as on a board no PGM and PPM; JPEG files are not the board's bit for bit")
     ) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       let path = try vm.givenText(args[1])

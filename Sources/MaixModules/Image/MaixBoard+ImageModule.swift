@@ -7,7 +7,9 @@ extension MaixBoard {
     add("image", to: vm) { [self] module throws(Raised) in
       try module.define(
         "Image", 0, 1, keywords: true,
-        .partly("paths and bytes, no open files; copy_to_fb=True leaves the camera's buffer as it is")
+        .partly(
+          "paths and bytes, no open files; as on a board no PGM and PPM; "
+            + "copy_to_fb=True leaves the camera's buffer as it is")
       ) { [self] vm, args throws(Raised) in
         try makeImage(vm, args)
       }

@@ -12,7 +12,8 @@ extension MaixBoard {
       installGames(in: vm)
     }
     lackModule("ulab", of: vm, because: "arrays and their arithmetic are not simulated")
-    lackModule("lvgl", of: vm, because: "its widgets are not simulated")
+    for name in ["lvgl", "lvgl_helper"] { lackModule(name, of: vm, because: "its widgets are not simulated") }
+    lackModule("lodepng", of: vm, because: "PNG files are not decoded for scripts")
     lackModule("speech_recognizer", of: vm, because: "nothing is heard")
   }
 
@@ -36,7 +37,9 @@ extension MaixBoard {
   /// here.
   private func installTouchscreen(in vm: Interpreter) {
     add("touchscreen", to: vm) { module throws(Raised) in
-      try module.define("init", 0, nil, keywords: true) { vm, args throws(Raised) in
+      try module.define(
+        "init", 0, nil, keywords: true, .partly("finds a panel on any bus, and on none")
+      ) { vm, args throws(Raised) in
         let given = try NamedArguments(vm, args, ["i2c", "cal", "type"])
         if let type = given.some("type"), try vm.plainInteger(type) == 1 { return .none }
         if let numbers = given.some("cal"), try vm.requiredItems(numbers).count != 7 {

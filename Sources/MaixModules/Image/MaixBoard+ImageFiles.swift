@@ -70,22 +70,12 @@ extension MaixBoard {
   /// A whole file.
   func readFile(_ vm: Interpreter, _ path: [UInt8]) throws(Raised) -> [UInt8] {
     let files = try vm.fileSystem()
-    let mode = ScriptFileMode(
-      reads: true, writes: false, truncates: false, creates: false, isExclusive: false, appends: false)
-    var bytes: [UInt8] = []
     do throws(ScriptFileError) {
-      let file = try files.open(path, mode)
-      defer { files.close(file) }
-      while true {
-        let part = try files.read(file, count: 1 << 16)
-        bytes += part
-        if part.isEmpty || bytes.count > 1 << 26 { break }
-      }
+      if let bytes = try files.contents(of: path, limit: 1 << 26) { return bytes }
     } catch {
       throw vm.osError(error.number)
     }
-    guard bytes.count <= 1 << 26 else { throw imageMemoryError(vm) }
-    return bytes
+    throw imageMemoryError(vm)
   }
 
   // MARK: Writing

@@ -64,7 +64,7 @@ extension MaixBoard {
       guard x < panel.width, y <= panel.width - 16 else { return .none }
       let color = args.count > 3 ? try vm.plainInteger(args[3]) : 0x00F8
       let background = args.count > 4 ? try vm.plainInteger(args[4]) : 0
-      let seen = text.prefix { $0 != 0 }.prefix((panel.width - x) / PanelText.cellWidth)
+      let seen = text.prefix { $0 != 0 }.prefix((panel.width - x) / BoardFont.width)
       let raster = PanelText.raster(
         seen, UInt16(truncatingIfNeeded: color).byteSwapped,
         background: UInt16(truncatingIfNeeded: background).byteSwapped)

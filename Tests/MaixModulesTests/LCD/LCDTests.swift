@@ -132,6 +132,13 @@ struct LCDTests {
     #expect(try screens("lcd.init()\nlcd.draw_string(0, 305, 'x')\nlcd.draw_string(320, 0, 'x')").count == 1)
   }
 
+  @Test("what is no ASCII shows as a box") func box() throws {
+    let screen = try #require(try screens("lcd.init()\nlcd.draw_string(0, 0, '\\x01', lcd.WHITE)").last)
+    let white = (0..<12).map { row in (0..<8).filter { screen.color(x: $0, y: row) == .white } }
+    let (edge, sides) = ([1, 2, 3, 4, 5], [1, 5])
+    #expect(white == [[], [], edge, sides, sides, sides, sides, sides, edge, [], [], []])
+  }
+
   @Test("the panel turns, and what is on it stays") func turns() throws {
     let shown = try screens(
       """

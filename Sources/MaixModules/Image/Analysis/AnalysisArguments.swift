@@ -130,9 +130,6 @@ struct AnalysisArguments {
       return .raster(picture)
     }
     let tables = board.colorTables
-    return .value(
-      try vm.storedColor(value, raster.format) {
-        tables.value(red: Int($0.red), green: Int($0.green), blue: Int($0.blue), in: raster.format)
-      })
+    return .value(try vm.storedColor(value, raster.format) { tables.value(of: $0, in: raster.format) })
   }
 }

@@ -13,7 +13,7 @@ extension MaixBoard {
   func sayOutOfMemory(_ vm: Interpreter) {
     // Cycles since the start, of a core at its usual 400 MHz.
     let cycles = vm.host.microseconds() &* 400
-    vm.host.write(Array("E (\(cycles)) SYSCALL: Out of memory\r\n".utf8))
+    vm.say("E (\(cycles)) SYSCALL: Out of memory")
   }
 
   /// Tells the user what the board's `OSError: 12` leaves out.

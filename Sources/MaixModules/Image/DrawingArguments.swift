@@ -20,9 +20,9 @@ struct DrawingArguments {
   /// Arguments that must be there, in a tuple or list or one after another.
   mutating func values(_ count: Int) throws(Raised) -> [Value] {
     guard next < args.count else { throw Self.tooFew(vm) }
-    if let items = vm.sequenceItems(args[next]) {
+    if vm.sequenceItems(args[next]) != nil {
       next += 1
-      return try Self.checked(vm, items, count)
+      return try vm.requiredItems(args[next - 1], count: count)
     }
     guard args.count - next >= count else { throw Self.tooFew(vm) }
     defer { next += count }
@@ -31,20 +31,19 @@ struct DrawingArguments {
 
   /// Integers that must be there.
   mutating func integers(_ count: Int) throws(Raised) -> [Int] {
-    try Self.integers(vm, try values(count))
+    try vm.plainIntegers(try values(count))
   }
 
   /// The next argument; null where it is not given.
   mutating func value(_ name: String) throws(Raised) -> Value {
-    let named = args.named(try vm.intern(name))
     defer { next += 1 }
-    return named.isNull ? args.optional(next) : named
+    return try vm.option(args, next, name)
   }
 
   /// An integer.
   mutating func integer(_ name: String, _ usual: Int) throws(Raised) -> Int {
     let value = try value(name)
-    return value.isNull ? usual : try Self.integer(vm, value)
+    return value.isNull ? usual : try vm.plainInteger(value)
   }
 
   /// An integer that stands for a truth.
@@ -61,68 +60,13 @@ struct DrawingArguments {
   /// A colour for pixels of a format: bits as they are stored, or red, green and blue; white where it is not given.
   mutating func color(_ format: Raster.Format, _ name: String = "color") throws(Raised) -> UInt16 {
     let value = try value(name)
-    return try Self.color(vm, value.isNull ? Value(small: -1) : value, format)
+    return try vm.storedColor(value.isNull ? Value(small: -1) : value, format) { format.value(of: $0) }
   }
 
   /// The part of an image that counts, clipped to it; all of it where none is given.
   mutating func region(_ buffer: ImageBuffer) throws(Raised) -> Rectangle {
-    let value = try value("roi")
-    let bounds = Rectangle(x: 0, y: 0, width: buffer.width, height: buffer.height)
-    guard !value.isNull else { return bounds }
-    let numbers = try Self.integers(vm, try Self.items(vm, value, 4))
-    guard numbers[2] >= 1, numbers[3] >= 1 else { throw vm.fault(.OSError, "Invalid ROI dimensions!") }
-    let inside = Rectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
-      .intersection(bounds)
-    guard !inside.isEmpty else { throw vm.fault(.OSError, "ROI does not overlap on the image!") }
-    return inside
-  }
-
-  // MARK: Values
-
-  /// The items of a tuple or list of a length.
-  static func items(_ vm: Interpreter, _ value: Value, _ count: Int) throws(Raised) -> [Value] {
-    guard let items = vm.sequenceItems(value) else {
-      throw vm.typeError("object '\(vm.typeName(value))' isn't a tuple or list")
-    }
-    return try checked(vm, items, count)
-  }
-
-  /// An integer; unlike elsewhere nothing that would have to run the script for it, as on the board.
-  static func integer(_ vm: Interpreter, _ value: Value) throws(Raised) -> Int {
-    try vm.plainInteger(value)
-  }
-
-  /// Integers.
-  static func integers(_ vm: Interpreter, _ values: [Value]) throws(Raised) -> [Int] {
-    var numbers: [Int] = []
-    for value in values { numbers.append(try integer(vm, value)) }
-    return numbers
-  }
-
-  /// A colour as pixels of a format have it.
-  static func color(_ vm: Interpreter, _ value: Value, _ format: Raster.Format) throws(Raised) -> UInt16 {
-    guard value.isSmall || vm.kind(value) == .bool || vm.kind(value) == .bigInteger else {
-      return format.value(of: try parts(vm, value))
-    }
-    let bits = UInt16(truncatingIfNeeded: try integer(vm, value))
-    switch format {
-    case .rgb565: return bits.byteSwapped
-    case .grayscale: return bits & 0xFF
-    case .binary: return bits & 1
-    }
-  }
-
-  /// Red, green and blue in a tuple or list, held to 0…255.
-  static func parts(_ vm: Interpreter, _ value: Value) throws(Raised) -> Color {
-    let numbers = try integers(vm, try items(vm, value, 3)).map { UInt8(max(0, min(255, $0))) }
-    return Color(red: numbers[0], green: numbers[1], blue: numbers[2])
-  }
-
-  private static func checked(_ vm: Interpreter, _ items: [Value], _ count: Int) throws(Raised) -> [Value] {
-    guard items.count == count else {
-      throw vm.valueError("requested length \(count) but object has length \(items.count)")
-    }
-    return items
+    try vm.region(
+      try value("roi"), in: Rectangle(x: 0, y: 0, width: buffer.width, height: buffer.height))
   }
 
   private static func tooFew(_ vm: Interpreter) -> Raised {

@@ -20,7 +20,7 @@ extension MaixBoard {
       ["find_rects", "find_line_segments", "find_displacement"], because: "its geometry is not part of Kiln")
     try builder.lack(
       ["cartoon", "remove_shadows", "chrominvar", "illuminvar"], because: "no script was seen to use it")
-    if !isImageMinimum {
+    if !isMinimum {
       for kind in MeasureKind.allCases { _ = try measureType(type.vm, kind) }
     }
   }

@@ -14,9 +14,9 @@ extension MaixBoard {
     }
     try type.define("cut", 4, 4) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try DrawingArguments.integers(vm, [args[1], args[2], args[3], args[4]])
+      let numbers = try vm.plainIntegers([args[1], args[2], args[3], args[4]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
-        host(vm, "pixel format not support!\r\n")
+        vm.say("pixel format not support!")
         return .none
       }
       let part = Rectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
@@ -26,9 +26,9 @@ extension MaixBoard {
     }
     try type.define("resize", 2, 2) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try DrawingArguments.integers(vm, [args[1], args[2]])
+      let numbers = try vm.plainIntegers([args[1], args[2]])
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
-        host(vm, "only support grayscale, 565 zoom out now\r\n")
+        vm.say("only support grayscale, 565 zoom out now")
         return .none
       }
       // The size is refused before work on it begins.
@@ -39,9 +39,6 @@ extension MaixBoard {
       return try newImage(vm, result)
     }
   }
-
-  /// Writes what the firmware prints beside the script's own output.
-  func host(_ vm: Interpreter, _ text: String) { vm.host.write(Array(text.utf8)) }
 
   /// `copy` makes a new image; `crop` changes this one, or the one that `copy=` names.
   private func copyImage(_ vm: Interpreter, _ args: Arguments, isCrop: Bool) throws(Raised) -> Value {
@@ -62,7 +59,7 @@ extension MaixBoard {
     var isFrameBuffer = false
     if !choice.isNull {
       if choice.isSmall || vm.kind(choice) == .bool {
-        let isSet = try DrawingArguments.integer(vm, choice) != 0
+        let isSet = try vm.plainInteger(choice) != 0
         if isCrop, isSet { target = nil }
         isFrameBuffer = !isCrop && isSet
       } else {

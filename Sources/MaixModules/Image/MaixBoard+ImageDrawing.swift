@@ -64,7 +64,7 @@ extension MaixBoard {
       vm, args, format throws(Raised) in
       var given = DrawingArguments(vm, args)
       let values = try given.values(3)
-      let place = try DrawingArguments.integers(vm, [values[0], values[1]])
+      let place = try vm.plainIntegers([values[0], values[1]])
       let color = try given.color(format)
       var style = RasterTextStyle()
       style.scale = try given.float("scale", 1)
@@ -86,7 +86,7 @@ extension MaixBoard {
   ) throws(Raised) -> Stroke {
     var given = DrawingArguments(vm, args)
     let values = try given.values(5)
-    let numbers = try DrawingArguments.integers(vm, Array(values[0..<4]))
+    let numbers = try vm.plainIntegers(Array(values[0..<4]))
     let bytes = try vm.givenText(values[4])
     let (width, height) = (numbers[2], numbers[3])
     guard width % 8 == 0, width <= 32 else {
@@ -162,7 +162,7 @@ extension MaixBoard {
     let isFilled = try given.truth("fill")
     var points: [[Int]] = []
     for item in items {
-      points.append(try DrawingArguments.integers(vm, try DrawingArguments.items(vm, item, 3)))
+      points.append(try vm.plainIntegers(try vm.requiredItems(item, count: 3)))
     }
     return { raster in
       for point in points {

@@ -9,10 +9,10 @@ extension MaixBoard {
   func makeImage(_ vm: Interpreter, _ args: Arguments) throws(Raised) -> Value {
     let toFrameBuffer = try flag(vm, args, "copy_to_fb")
     let fromBytes = try flag(vm, args, "from_bytes")
-    let sizeValue = try named(vm, args, "size")
+    let sizeValue = try vm.named(args, "size")
     var size = [0, 0]
     if !sizeValue.isNull {
-      size = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, sizeValue, 2))
+      size = try vm.plainIntegers(try vm.requiredItems(sizeValue, count: 2))
     }
     guard size[0] <= 0, args.count > 0 else {
       let isGiven = size[0] > 0 && size[1] > 0
@@ -31,8 +31,8 @@ extension MaixBoard {
   }
 
   private func flag(_ vm: Interpreter, _ args: Arguments, _ name: String) throws(Raised) -> Bool {
-    let value = try named(vm, args, name)
-    return value.isNull ? false : try DrawingArguments.integer(vm, value) > 0
+    let value = try vm.named(args, name)
+    return value.isNull ? false : try vm.plainInteger(value) > 0
   }
 
   func decode(_ vm: Interpreter, _ bytes: [UInt8], isFile: Bool) throws(Raised) -> Raster {
@@ -70,22 +70,12 @@ extension MaixBoard {
   /// A whole file.
   func readFile(_ vm: Interpreter, _ path: [UInt8]) throws(Raised) -> [UInt8] {
     let files = try vm.fileSystem()
-    let mode = ScriptFileMode(
-      reads: true, writes: false, truncates: false, creates: false, isExclusive: false, appends: false)
-    var bytes: [UInt8] = []
     do throws(ScriptFileError) {
-      let file = try files.open(path, mode)
-      defer { files.close(file) }
-      while true {
-        let part = try files.read(file, count: 1 << 16)
-        bytes += part
-        if part.isEmpty || bytes.count > 1 << 26 { break }
-      }
+      if let bytes = try files.contents(of: path, limit: 1 << 26) { return bytes }
     } catch {
       throw vm.osError(error.number)
     }
-    guard bytes.count <= 1 << 26 else { throw imageMemoryError(vm) }
-    return bytes
+    throw imageMemoryError(vm)
   }
 
   // MARK: Writing
@@ -120,7 +110,8 @@ extension MaixBoard {
   /// `save`, `compress`, `compressed`.
   func defineImageFiles(on type: MaixTypeBuilder) throws(Raised) {
     try type.define(
-      "save", 1, nil, keywords: true, .partly("JPEG files are not the board's bit for bit")
+      "save", 1, nil, keywords: true,
+      .partly("as on a board no PGM and PPM; JPEG files are not the board's bit for bit")
     ) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       let path = try vm.givenText(args[1])

@@ -7,7 +7,9 @@ extension MaixBoard {
     add("image", to: vm) { [self] module throws(Raised) in
       try module.define(
         "Image", 0, 1, keywords: true,
-        .partly("paths and bytes, no open files; copy_to_fb=True leaves the camera's buffer as it is")
+        .partly(
+          "paths and bytes, no open files; as on a board no PGM and PPM; "
+            + "copy_to_fb=True leaves the camera's buffer as it is")
       ) { [self] vm, args throws(Raised) in
         try makeImage(vm, args)
       }
@@ -27,29 +29,22 @@ extension MaixBoard {
 
   private func defineColorFunctions(in module: MaixModuleBuilder) throws(Raised) {
     try module.define("rgb_to_lab", 1, 1) { vm, args throws(Raised) in
-      let lab = ColorFunctions.lab(try Self.bytes(vm, args[0]))
+      let lab = ColorFunctions.lab(try vm.wrappedColor(args[0]))
       return try vm.newTuple([Value(small: lab.lightness), Value(small: lab.a), Value(small: lab.b)])
     }
     try module.define("lab_to_rgb", 1, 1) { vm, args throws(Raised) in
-      let numbers = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, args[0], 3))
+      let numbers = try vm.plainIntegers(try vm.requiredItems(args[0], count: 3))
         .map { Int(Int8(truncatingIfNeeded: $0)) }
       return try vm.newColor(
         ColorFunctions.color(lightness: numbers[0], a: numbers[1], b: numbers[2]))
     }
     try module.define("rgb_to_grayscale", 1, 1) { vm, args throws(Raised) in
-      Value(small: ColorFunctions.brightness(try Self.bytes(vm, args[0])))
+      Value(small: ColorFunctions.brightness(try vm.wrappedColor(args[0])))
     }
     try module.define("grayscale_to_rgb", 1, 1) { vm, args throws(Raised) in
-      let shade = UInt8(truncatingIfNeeded: try DrawingArguments.integer(vm, args[0]))
+      let shade = UInt8(truncatingIfNeeded: try vm.plainInteger(args[0]))
       return try vm.newColor(Color(gray: shade))
     }
-  }
-
-  /// Red, green and blue of which only the lowest eight bits count.
-  private static func bytes(_ vm: Interpreter, _ value: Value) throws(Raised) -> Color {
-    let numbers = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, value, 3))
-      .map { UInt8(truncatingIfNeeded: $0) }
-    return Color(red: numbers[0], green: numbers[1], blue: numbers[2])
   }
 
   private func defineTransforms(in module: MaixModuleBuilder) throws(Raised) {
@@ -68,10 +63,7 @@ extension MaixBoard {
       return try vm.newTuple(numbers)
     }
     try module.define("warp_affine_ai", 3, 3) { [self] vm, args throws(Raised) in
-      var numbers: [Float] = []
-      for item in try DrawingArguments.items(vm, args[2], 9) {
-        numbers.append(Float(try vm.floatArgument(item)))
-      }
+      let numbers = try vm.floats(try vm.requiredItems(args[2], count: 9))
       let (source, target) = (try image(vm, args[0]).buffer, try image(vm, args[1]).buffer)
       let format = source.raster.format
       guard source.jpeg == nil, target.jpeg == nil, format == target.raster.format else {
@@ -93,7 +85,7 @@ extension MaixBoard {
   private static func points(_ vm: Interpreter, _ items: [Value]) throws(Raised) -> [(x: Float, y: Float)] {
     var points: [(x: Float, y: Float)] = []
     for item in items {
-      let place = try DrawingArguments.integers(vm, try DrawingArguments.items(vm, item, 2))
+      let place = try vm.plainIntegers(try vm.requiredItems(item, count: 2))
       points.append(
         (Float(UInt16(truncatingIfNeeded: place[0])), Float(UInt16(truncatingIfNeeded: place[1]))))
     }
@@ -107,12 +99,12 @@ extension MaixBoard {
     try module.define(
       "font_load", 4, nil, keywords: true, .partly("texts stay in the built-in font")
     ) { [self] vm, args throws(Raised) in
-      guard try DrawingArguments.integers(vm, [args[0], args[1], args[2]])[0] == 2 else { return .none }
+      guard try vm.plainIntegers([args[0], args[1], args[2]])[0] == 2 else { return .none }
       if vm.kind(args[3]) == .str {
         guard vm.text(args[3]).contains(".Dzk") else {
           throw vm.valueError("[MAIXPY]image: font format don't match, only supply .Dzk ")
         }
-      } else if try DrawingArguments.integer(vm, args[3]) <= 0 {
+      } else if try vm.plainInteger(args[3]) <= 0 {
         throw vm.valueError("[MAIXPY]image: font_addr must > 0 ")
       }
       explainOnce("image.font_load: fonts are not read; texts are written in the built-in one")

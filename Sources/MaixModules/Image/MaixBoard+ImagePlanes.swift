@@ -8,7 +8,7 @@ extension MaixBoard {
     try type.define("pix_to_ai") { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
       guard image.buffer.jpeg == nil, let planes = image.buffer.raster.planes else {
-        host(vm, "only support grayscale now\r\n")
+        vm.say("only support grayscale now")
         return .none
       }
       if image.buffer.planes == nil {
@@ -25,7 +25,7 @@ extension MaixBoard {
       let image = try image(vm, args[0])
       guard let planes = image.buffer.planes else { return .none }
       guard image.buffer.jpeg == nil, image.buffer.raster.format != .binary else {
-        host(vm, "only support grayscale now\r\n")
+        vm.say("only support grayscale now")
         return .none
       }
       image.buffer.raster.setPixels(planes: planes)
@@ -35,13 +35,9 @@ extension MaixBoard {
       "conv3", 1, nil, keywords: true, .partly("computed exactly; the KPU rounds weights to 16 bits")
     ) { [self] vm, args throws(Raised) in
       let image = try mutableImage(vm, args[0])
-      let named = args.named(try vm.intern("kern"))
-      var weights: [Float] = []
-      for item in try DrawingArguments.items(vm, named.isNull ? args[1] : named, 9) {
-        weights.append(Float(try vm.floatArgument(item)))
-      }
+      let weights = try vm.floats(try vm.requiredItems(try vm.option(args, 1, "kern"), count: 9))
       guard let planes = image.buffer.planes else {
-        host(vm, "pix_ai or pixels is NULL!\n")
+        vm.writeConsole("pix_ai or pixels is NULL!\n")
         return .none
       }
       let raster = image.buffer.raster
@@ -63,11 +59,11 @@ extension MaixBoard {
   ) throws(Raised) {
     try type.define(name, count, count) { [self] vm, args throws(Raised) in
       let image = try image(vm, args[0])
-      let numbers = try DrawingArguments.integers(vm, args.dropFirst(1).positional)
+      let numbers = try vm.plainIntegers(args.dropFirst(1).positional)
       if image.buffer.jpeg == nil, image.buffer.raster.format == .grayscale {
         filter(&image.buffer.raster, numbers)
       } else {
-        host(vm, "only support grayscale now\r\n")
+        vm.say("only support grayscale now")
       }
       return .none
     }

@@ -86,10 +86,10 @@ extension ScriptImage: ScriptObject {
   /// A script's value as a pixel.
   private func bits(_ vm: Interpreter, _ item: Value) throws(Raised) -> UInt16 {
     guard buffer.jpeg == nil, buffer.raster.format == .rgb565 else {
-      let number = UInt16(truncatingIfNeeded: try DrawingArguments.integer(vm, item) & 0xFF)
+      let number = UInt16(truncatingIfNeeded: try vm.plainInteger(item) & 0xFF)
       return buffer.jpeg == nil && buffer.raster.format == .binary ? number & 1 : number
     }
-    return BoardColor.rgb565(try DrawingArguments.parts(vm, item))
+    return BoardColor.rgb565(try vm.color(item))
   }
 
   private func store(_ value: UInt16, at place: Int) {

@@ -10,13 +10,12 @@ extension MaixBoard {
       guard image.jpeg == nil, image.raster.format != .binary else {
         throw vm.fault(.OSError, "Image format is not supported.")
       }
-      let roi = try lcdOption(vm, args, 1, "roi")
-      let part = try region(vm, roi, of: image.raster)
-      let offset = try lcdOption(vm, args, 2, "oft")
+      let part = try vm.region(try vm.option(args, 1, "roi"), in: image.raster.bounds)
+      let offset = try vm.option(args, 2, "oft")
       var place = (x: -1, y: -1)
       if !offset.isNull {
-        let items = try arrayItems(vm, offset, count: 2)
-        place = (try vm.plainInteger(items[0]), try vm.plainInteger(items[1]))
+        let numbers = try vm.plainIntegers(try vm.requiredItems(offset, count: 2))
+        place = (numbers[0], numbers[1])
       }
       vm.lookSoon()
       guard hasPanel(for: "display") else { return .none }
@@ -31,18 +30,6 @@ extension MaixBoard {
       panel.clear(color)
       return .none
     }
-  }
-
-  /// The region of interest, whole if none was given, clipped to the raster (OpenMV's texts).
-  private func region(_ vm: Interpreter, _ value: Value, of raster: Raster) throws(Raised) -> Rectangle {
-    guard !value.isNull else { return raster.bounds }
-    var sides: [Int] = []
-    for item in try arrayItems(vm, value, count: 4) { sides.append(try vm.plainInteger(item)) }
-    guard sides[2] >= 1, sides[3] >= 1 else { throw vm.fault(.OSError, "Invalid ROI dimensions!") }
-    let inside = Rectangle(x: sides[0], y: sides[1], width: sides[2], height: sides[3])
-      .intersection(raster.bounds)
-    guard !inside.isEmpty else { throw vm.fault(.OSError, "ROI does not overlap on the image!") }
-    return inside
   }
 
   /// Shows a part of a raster: at a place, or in the middle, cut or with black around it.
@@ -77,7 +64,7 @@ extension MaixBoard {
       guard x < panel.width, y <= panel.width - 16 else { return .none }
       let color = args.count > 3 ? try vm.plainInteger(args[3]) : 0x00F8
       let background = args.count > 4 ? try vm.plainInteger(args[4]) : 0
-      let seen = text.prefix { $0 != 0 }.prefix((panel.width - x) / PanelText.cellWidth)
+      let seen = text.prefix { $0 != 0 }.prefix((panel.width - x) / BoardFont.width)
       let raster = PanelText.raster(
         seen, UInt16(truncatingIfNeeded: color).byteSwapped,
         background: UInt16(truncatingIfNeeded: background).byteSwapped)
@@ -88,16 +75,10 @@ extension MaixBoard {
       guard panel.width > 0 else { throw vm.valueError("not init") }
       var numbers: [Int] = []
       for index in 0..<4 { numbers.append(try vm.plainInteger(args[index]) & 0xFFFF) }
-      let color: UInt16
-      if vm.isTuple(args[4]) {
-        var parts: [UInt8] = []
-        for part in try arrayItems(vm, args[4], count: 3) {
-          parts.append(UInt8(truncatingIfNeeded: try vm.plainInteger(part)))
-        }
-        color = Color(red: parts[0], green: parts[1], blue: parts[2]).rgb565
-      } else {
-        color = UInt16(truncatingIfNeeded: try vm.plainInteger(args[4])).byteSwapped
-      }
+      let color =
+        vm.isTuple(args[4])
+        ? try vm.wrappedColor(args[4]).rgb565
+        : UInt16(truncatingIfNeeded: try vm.plainInteger(args[4])).byteSwapped
       let (x, y) = (numbers[0], numbers[1])
       let (right, bottom) = ((x + numbers[2]) & 0xFFFF, (y + numbers[3]) & 0xFFFF)
       guard x < panel.width, y < panel.height, right < panel.width, bottom < panel.height else {
@@ -106,13 +87,5 @@ extension MaixBoard {
       panel.fill(Rectangle(x: x, y: y, width: right - x, height: bottom - y), color)
       return .none
     }
-  }
-
-  /// An argument by name or, failing that, by place; null where there is none.
-  private func lcdOption(
-    _ vm: Interpreter, _ args: Arguments, _ index: Int, _ name: String
-  ) throws(Raised) -> Value {
-    let value = try named(vm, args, name)
-    return value.isNull ? args.optional(index) : value
   }
 }

@@ -128,11 +128,7 @@ extension MaixBoard {
     guard vm.sequenceItems(value) != nil else {
       return UInt16(truncatingIfNeeded: try vm.plainInteger(value)).byteSwapped
     }
-    var parts: [UInt8] = []
-    for part in try arrayItems(vm, value, count: 3) {
-      parts.append(UInt8(max(0, min(255, try vm.plainInteger(part)))))
-    }
-    return Color(red: parts[0], green: parts[1], blue: parts[2]).rgb565
+    return try vm.color(value).rgb565
   }
 
   /// Whether there is a panel; what the module does without one is to crash, which helps nobody.

@@ -34,8 +34,11 @@ extension MaixBoard {
     ])
   }
 
+  private static let highLine = Support.partly("bytes 0xFF")
+
   private func addReading(to type: MaixTypeBuilder) throws(Raised) {
-    try type.define("read", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try type.define("read", 1, nil, keywords: true, MaixBoard.highLine) {
+      [unowned self] vm, args throws(Raised) in
       let given = try NamedArguments(vm, args.dropFirst(2), ["write", "cs"])
       let select = try given.integer("cs")
       let count = try vm.plainInteger(args[1])
@@ -43,7 +46,8 @@ extension MaixBoard {
       try transfer(try vm.own(args, ScriptSPI.self), vm, select, "read \(count) bytes")
       return try vm.newBytes([UInt8](repeating: 0xFF, count: count))
     }
-    try type.define("readinto", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try type.define("readinto", 1, nil, keywords: true, MaixBoard.highLine) {
+      [unowned self] vm, args throws(Raised) in
       let given = try NamedArguments(vm, args.dropFirst(2), ["write", "cs"])
       let select = try given.integer("cs")
       guard let target = vm.buffer(args[1]), target.isWritable else { throw vm.bufferRequired() }
@@ -54,7 +58,8 @@ extension MaixBoard {
   }
 
   private func addWriting(to type: MaixTypeBuilder) throws(Raised) {
-    try type.define("write", 1, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try type.define("write", 1, nil, keywords: true, .partly("goes to the trace alone")) {
+      [unowned self] vm, args throws(Raised) in
       let select = try NamedArguments(vm, args.dropFirst(2), ["cs"]).integer("cs")
       let isNumber = args[1].isSmall
       let bytes = isNumber ? [UInt8(truncatingIfNeeded: args[1].small)] : try vm.bufferBytes(args[1])
@@ -64,7 +69,8 @@ extension MaixBoard {
         "write \(bytes.count) bytes: \(MaixBoard.traced(bytes))")
       return .none
     }
-    try type.define("write_readinto", 2, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
+    try type.define("write_readinto", 2, nil, keywords: true, MaixBoard.highLine) {
+      [unowned self] vm, args throws(Raised) in
       let select = try NamedArguments(vm, args.dropFirst(3), ["cs"]).integer("cs")
       let bytes = try vm.bufferBytes(args[1])
       guard let target = vm.buffer(args[2]), target.isWritable else { throw vm.bufferRequired() }

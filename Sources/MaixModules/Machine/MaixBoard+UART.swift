@@ -5,7 +5,7 @@ extension MaixBoard {
   ///
   /// **Source**: `machine_uart.c`: `read` waits `timeout_char` for its first byte, whatever `timeout` says.
   func addUART(to module: MaixModuleBuilder) throws(Raised) {
-    let support = Support.partly("nothing comes in unless the tool has something sent; UARTHS is the console")
+    let support = Support.partly("nothing comes in, as nobody is on the line; UARTHS is the console")
     let type = try module.type("UART", support)
     try module.vm.setConstructor(type.type) { [unowned self] vm, args throws(Raised) in
       guard args.count > 0 else { throw vm.typeError("function missing 1 required positional arguments") }
@@ -28,14 +28,16 @@ extension MaixBoard {
       uart.line.clear()
       return .none
     }
-    try type.define("any") { vm, args throws(Raised) in
+    let incoming = Support.partly("nothing comes in")
+    try type.define("any", 0, 0, incoming) { vm, args throws(Raised) in
       Value(small: try vm.own(args, ScriptUART.self).line.incoming.count)
     }
-    try type.define("readchar") { vm, args throws(Raised) in
+    try type.define("readchar", 0, 0, incoming) { vm, args throws(Raised) in
       let byte = try vm.own(args, ScriptUART.self).line.take(1).first
       return Value(small: byte.map { Int($0) } ?? -1)
     }
-    for name in ["read", "readinto", "readline", "write"] { catalogue.add(type.owner, name, .full) }
+    for name in ["read", "readinto", "readline"] { catalogue.add(type.owner, name, incoming) }
+    catalogue.add(type.owner, "write", .partly("UARTHS writes on the console, others to the trace alone"))
     try module.vm.defineStreamReading(type.type)
     try module.vm.defineStreamWriting(type.type)
     try type.set([

@@ -57,31 +57,3 @@ extension MaixBoard {
     return text + "\"" + rest
   }
 }
-
-extension Interpreter {
-  /// Prints lines, as `print` does.
-  func printLines(_ lines: String...) { host.write(Array(lines.map { $0 + "\n" }.joined().utf8)) }
-
-  /// Items of a tuple or list; TypeError for anything else.
-  func requiredItems(_ value: Value) throws(Raised) -> [Value] {
-    guard let items = sequenceItems(value) else {
-      throw typeError("object '\(typeName(value))' isn't a tuple or list")
-    }
-    return items
-  }
-
-  /// The object of ours whose method is called.
-  func own<Object: AnyObject>(_ args: Arguments, _ type: Object.Type) throws(Raised) -> Object {
-    guard args.count > 0, let object = hostObject(args[0], as: type) else {
-      throw typeError("argument has wrong type")
-    }
-    return object
-  }
-
-  /// MemoryError for more bytes than Python's heap could ever hold.
-  func checkByteCount(_ count: Int) throws(Raised) {
-    if count < 0 || count >= configuration.heapByteCount {
-      throw memoryError(Int(UInt32(truncatingIfNeeded: count)))
-    }
-  }
-}

@@ -49,7 +49,7 @@ extension MaixBoard {
       var powers: [Value] = []
       for item in items {
         guard let parts = vm.sequenceItems(item), parts.count >= 2, parts[0].isSmall, parts[1].isSmall else {
-          throw vm.typeError("object '\(vm.typeName(item))' isn't a tuple or list")
+          throw vm.noSequence(item)
         }
         let (real, imaginary) = (parts[0].small, parts[1].small)
         let sum = UInt32(truncatingIfNeeded: real &* real &+ imaginary &* imaginary)

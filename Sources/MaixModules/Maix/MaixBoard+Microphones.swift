@@ -38,13 +38,9 @@ extension MaixBoard {
       return try vm.newTuple([Value](repeating: Value(small: 0), count: 12))
     }
     try type.defineFunction("set_led", 2, nil, keywords: true) { [unowned self] vm, args throws(Raised) in
-      let (lights, color) = (try vm.requiredItems(args[0]), try vm.requiredItems(args[1]))
-      for (items, count) in [(lights, 12), (color, 3)] where items.count != count {
-        throw vm.valueError("requested length \(count) but object has length \(items.count)")
-      }
-      var numbers: [Int] = []
-      for item in lights + color { numbers.append(try vm.plainInteger(item)) }
-      trace("mic_array lights \(numbers.prefix(12)) color \(numbers.suffix(3))")
+      let lights = try vm.plainIntegers(try vm.requiredItems(args[0], count: 12))
+      let color = try vm.plainIntegers(try vm.requiredItems(args[1], count: 3))
+      trace("mic_array lights \(lights) color \(color)")
       return .true
     }
   }

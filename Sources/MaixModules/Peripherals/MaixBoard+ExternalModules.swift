@@ -21,11 +21,16 @@ private final class PinModule {
 
 extension MaixBoard {
   /// Module `modules` (`py_modules.c` and its folder).
+  ///
+  /// Of MaixPy's own builds the one with LVGL has `htpa` (`config_with_lvgl.mk`), and none has `amg88xx`.
   func installExternalModules(in vm: Interpreter) {
     add("modules", to: vm) { [unowned self] module throws(Raised) in
       try addLightStrip(to: module)
       try addUltrasonic(to: module)
       try addOneWire(to: module)
+      for name in ["htpa", "amg88xx"] {
+        try module.lack(name, because: "thermal cameras are not simulated")
+      }
     }
   }
 

@@ -1,33 +1,6 @@
-import K210Boards
 import Scripting
 
-/// What some firmware is built without.
-enum FirmwarePart {
-  /// Module `_thread`.
-  case threads
-  /// `Maix.MIC_ARRAY`.
-  case microphones
-  /// Modules `video`, `nes` and `touchscreen`.
-  case multimedia
-  /// Modules `network` and `usocket`.
-  case network
-}
-
 extension MaixBoard {
-  /// Whether the firmware that was chosen is built without something.
-  ///
-  /// **Source**: maixpy-memory, section 3. When none was chosen nothing is missing.
-  func isMissing(_ part: FirmwarePart) -> Bool {
-    guard configuration.isFirmwareChosen else { return false }
-    let id = configuration.firmware.id
-    let isMinimum = id.hasPrefix("minimum")
-    return switch part {
-    case .threads: isMinimum
-    case .microphones, .multimedia: isMinimum || id == "openmv-v4"
-    case .network: isMinimum
-    }
-  }
-
   /// Modules of hardware beside the chip, and those that are not there.
   func installPeripheralModules(in vm: Interpreter) {
     add("audio", to: vm) { [unowned self] module throws(Raised) in _ = try addAudio(to: module) }
@@ -39,7 +12,8 @@ extension MaixBoard {
       installGames(in: vm)
     }
     lackModule("ulab", of: vm, because: "arrays and their arithmetic are not simulated")
-    lackModule("lvgl", of: vm, because: "its widgets are not simulated")
+    for name in ["lvgl", "lvgl_helper"] { lackModule(name, of: vm, because: "its widgets are not simulated") }
+    lackModule("lodepng", of: vm, because: "PNG files are not decoded for scripts")
     lackModule("speech_recognizer", of: vm, because: "nothing is heard")
   }
 
@@ -63,7 +37,9 @@ extension MaixBoard {
   /// here.
   private func installTouchscreen(in vm: Interpreter) {
     add("touchscreen", to: vm) { module throws(Raised) in
-      try module.define("init", 0, nil, keywords: true) { vm, args throws(Raised) in
+      try module.define(
+        "init", 0, nil, keywords: true, .partly("finds a panel on any bus, and on none")
+      ) { vm, args throws(Raised) in
         let given = try NamedArguments(vm, args, ["i2c", "cal", "type"])
         if let type = given.some("type"), try vm.plainInteger(type) == 1 { return .none }
         if let numbers = given.some("cal"), try vm.requiredItems(numbers).count != 7 {

@@ -28,14 +28,14 @@ extension MaixBoard {
     try module.define("__write_reg", 2, 2, .partly("registers forget what is written")) {
       [unowned self] vm, args throws(Raised) in
       for index in 0...1 { _ = try vm.plainInteger(args[index]) }
-      if !camera.isFound { vm.host.write(Array("[MAIXPY]: Operation not supported.".utf8)) }
+      if !camera.isFound { vm.writeConsole("[MAIXPY]: Operation not supported.") }
       return .none
     }
     try module.define("__read_reg", 1, 1, .partly("registers read as 0")) {
       [unowned self] vm, args throws(Raised) in
       _ = try vm.plainInteger(args[0])
       guard camera.isFound else {
-        vm.host.write(Array("[MAIXPY]: Operation not supported.".utf8))
+        vm.writeConsole("[MAIXPY]: Operation not supported.")
         return Value(small: -1)
       }
       return Value(small: 0)
@@ -90,7 +90,7 @@ extension MaixBoard {
       [unowned self] vm, args throws(Raised) in
       _ = try vm.plainInteger(args[0])
       for (index, name) in ["gain_db", "gain_db_ceiling"].enumerated() {
-        let value = try sensorOption(vm, args, index + 1, name)
+        let value = try vm.option(args, index + 1, name)
         if !value.isNull { _ = try vm.floatArgument(value) }
       }
       try checkSensor(vm)
@@ -98,7 +98,7 @@ extension MaixBoard {
     }
     try module.define("set_auto_exposure", 1, nil, keywords: true, noEffect) {
       [unowned self] vm, args throws(Raised) in
-      let exposure = try sensorOption(vm, args, 1, "exposure_us")
+      let exposure = try vm.option(args, 1, "exposure_us")
       if !exposure.isNull { _ = try vm.plainInteger(exposure) }
       _ = try vm.plainInteger(args[0])
       try checkSensor(vm)
@@ -107,9 +107,9 @@ extension MaixBoard {
     try module.define("set_auto_whitebal", 1, nil, keywords: true, noEffect) {
       [unowned self] vm, args throws(Raised) in
       _ = try vm.plainInteger(args[0])
-      let gains = try sensorOption(vm, args, 1, "rgb_gain_db")
+      let gains = try vm.option(args, 1, "rgb_gain_db")
       if !gains.isNull {
-        for gain in try arrayItems(vm, gains, count: 3) { _ = try vm.floatArgument(gain) }
+        for gain in try vm.requiredItems(gains, count: 3) { _ = try vm.floatArgument(gain) }
       }
       try checkSensor(vm)
       return .none
@@ -140,24 +140,5 @@ extension MaixBoard {
   /// The driver's functions are missing before the sensor was found.
   private func checkSensor(_ vm: Interpreter) throws(Raised) {
     guard camera.isFound else { throw vm.valueError("Sensor control failed!") }
-  }
-
-  /// An argument by name or, failing that, by place; null where there is none.
-  private func sensorOption(
-    _ vm: Interpreter, _ args: Arguments, _ index: Int, _ name: String
-  ) throws(Raised) -> Value {
-    let value = try named(vm, args, name)
-    return value.isNull ? args.optional(index) : value
-  }
-
-  /// The items of a list or tuple that must have so many.
-  func arrayItems(_ vm: Interpreter, _ value: Value, count: Int) throws(Raised) -> [Value] {
-    guard let items = vm.sequenceItems(value) else {
-      throw vm.typeError("object '\(vm.typeName(value))' isn't a tuple or list")
-    }
-    guard items.count == count else {
-      throw vm.valueError("requested length \(count) but object has length \(items.count)")
-    }
-    return items
   }
 }

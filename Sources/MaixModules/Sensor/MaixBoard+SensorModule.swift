@@ -54,7 +54,7 @@ extension MaixBoard {
     try module.define("sleep", 1, 1) { [unowned self] vm, args throws(Raised) in
       let isAsleep = try vm.truth(args[0])
       guard camera.isFound else {
-        vm.host.write(Array("[MAIXPY]: Operation not supported.".utf8))
+        vm.writeConsole("[MAIXPY]: Operation not supported.")
         throw vm.fault(.OSError, "Sleep Failed")
       }
       camera.isAsleep = isAsleep
@@ -83,13 +83,13 @@ extension MaixBoard {
       explainOnce(
         "firmware \(configuration.firmware.id) has one camera buffer: dual_buff means nothing there")
     }
-    vm.host.write(Array(Self.greeting.utf8))
+    vm.writeConsole(Self.greeting)
     (camera.isFound, camera.isReset, camera.isRunning) = (true, true, camera.isSizeSet)
   }
 
   /// An option that must be a number and changes nothing here.
   private func numberOption(_ vm: Interpreter, _ args: Arguments, _ name: String) throws(Raised) {
-    let value = try named(vm, args, name)
+    let value = try vm.named(args, name)
     if !value.isNull { _ = try vm.plainInteger(value) }
   }
 
@@ -97,7 +97,7 @@ extension MaixBoard {
   private func flagOption(
     _ vm: Interpreter, _ args: Arguments, _ name: String, else usual: Bool
   ) throws(Raised) -> Bool {
-    let value = try named(vm, args, name)
+    let value = try vm.named(args, name)
     return value.isNull ? usual : try vm.truth(value)
   }
 
@@ -184,14 +184,11 @@ extension MaixBoard {
   }
 
   private func sensorWindow(_ vm: Interpreter, _ value: Value) throws(Raised) -> Rectangle {
-    guard let items = vm.sequenceItems(value) else {
-      throw vm.typeError("object '\(vm.typeName(value))' isn't a tuple or list")
-    }
-    var numbers: [Int] = []
+    let items = try vm.requiredItems(value)
     guard items.count == 2 || items.count == 4 else {
       throw vm.valueError("The tuple/list must either be (x, y, w, h) or (w, h)")
     }
-    for item in items { numbers.append(try vm.plainInteger(item)) }
+    let numbers = try vm.plainIntegers(items)
     let full =
       camera.frameSize == 0 ? (name: "", width: 0, height: 0) : Camera.frameSizes[camera.frameSize - 1]
     let (width, height) = (numbers[numbers.count - 2], numbers[numbers.count - 1])

@@ -14,7 +14,7 @@ extension MaixBoard {
     try module.define(
       "skip_frames", 0, nil, keywords: true, .partly("takes no time and none of the camera's pictures")
     ) { [unowned self] vm, args throws(Raised) in
-      let time = try named(vm, args, "time")
+      let time = try vm.named(args, "time")
       if !time.isNull { _ = try vm.plainInteger(time) }
       if args.count > 0 { _ = try vm.plainInteger(args[0]) }
       guard camera.isFound else {

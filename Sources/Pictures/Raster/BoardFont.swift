@@ -15,7 +15,11 @@ package enum BoardFont {
     return rows[start..<(start + height)]
   }
 
-  private static let rows: [UInt8] = (0x20...0x7E).flatMap { (byte: UInt8) -> [UInt8] in
+  /// The rows of the empty box that stands for what is no character of ASCII.
+  package static var box: ArraySlice<UInt8> { rows.suffix(height) }
+
+  /// From the space to the tilde, then the box at the place of DEL.
+  private static let rows: [UInt8] = (0x20...0x7F).flatMap { (byte: UInt8) -> [UInt8] in
     let shape = BitmapFont.glyph(of: Character(Unicode.Scalar(byte))).map { $0 << 2 }
     return [0, 0] + shape + [0, 0]
   }

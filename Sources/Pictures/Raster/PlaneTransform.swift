@@ -34,13 +34,13 @@ package struct PlaneTransform: Sendable, Equatable {
     let turned = (sumX * sumX + sumY * sumY).squareRoot()
     let mirrored = (differenceX * differenceX + differenceY * differenceY).squareRoot()
     let values = turned + mirrored + abs(turned - mirrored)
-    let isMirror = turned < mirrored
-    let length = isMirror ? mirrored : turned
+    let isMirrored = turned < mirrored
+    let length = isMirrored ? mirrored : turned
     let (cosine, sine) =
       length == 0
-      ? (1, 0) : isMirror ? (differenceX / length, differenceY / length) : (sumX / length, sumY / length)
+      ? (1, 0) : isMirrored ? (differenceX / length, differenceY / length) : (sumX / length, sumY / length)
     let rows =
-      isMirror ? [cosine, sine, sine, -cosine] : [cosine, -sine, sine, cosine]
+      isMirrored ? [cosine, sine, sine, -cosine] : [cosine, -sine, sine, cosine]
     let scale = variance == 0 ? 0 : values / 2 / variance
     let shiftX = to.x - scale * (rows[0] * from.x + rows[1] * from.y)
     let shiftY = to.y - scale * (rows[2] * from.x + rows[3] * from.y)
@@ -69,8 +69,8 @@ package struct PlaneTransform: Sendable, Equatable {
     for row in 0..<targetHeight {
       for column in 0..<targetWidth {
         let (x, y) = (Float(column << 8), Float(row << 8))
-        let placeX = Raster.whole8(numbers[0] * x + numbers[1] * y + numbers[2] * 256)
-        let placeY = Raster.whole8(numbers[3] * x + numbers[4] * y + numbers[5] * 256)
+        let placeX = BoardMath.whole(numbers[0] * x + numbers[1] * y + numbers[2] * 256)
+        let placeY = BoardMath.whole(numbers[3] * x + numbers[4] * y + numbers[5] * 256)
         let (left, top) = (placeX >> 8, placeY >> 8)
         guard left >= 0, left < width, top >= 0, top < height else { continue }
         let (restX, restY) = (placeX & 0xFF, placeY & 0xFF)
@@ -85,12 +85,5 @@ package struct PlaneTransform: Sendable, Equatable {
       }
     }
     return result
-  }
-}
-
-extension Raster {
-  /// The whole part of a number with eight bits behind the point, held to what 32 bits have; 0 for what is none.
-  fileprivate static func whole8(_ number: Float) -> Int {
-    number.isNaN ? 0 : Int(max(-2_147_483_648, min(2_147_483_520, number)))
   }
 }

@@ -1,11 +1,26 @@
 extension Raster.Format {
   /// A colour as pixels of this format have it; binary pixels are 1 from a brightness of 128 on.
   package func value(of color: Color) -> UInt16 {
+    value(of: color) { Int(BoardColor.brightness[Int($0)]) }
+  }
+
+  /// A colour as pixels of this format have it, by a table of brightness.
+  func value(of color: Color, brightness: (UInt16) -> Int) -> UInt16 {
     let rgb565 = BoardColor.rgb565(color)
     switch self {
     case .rgb565: return rgb565
-    case .grayscale: return UInt16(BoardColor.brightness[Int(rgb565)])
-    case .binary: return BoardColor.brightness[Int(rgb565)] > 127 ? 1 : 0
+    case .grayscale: return UInt16(truncatingIfNeeded: brightness(rgb565))
+    case .binary: return brightness(rgb565) > 127 ? 1 : 0
+    }
+  }
+
+  /// Whether a stored value lets pixels through in a mask: 1, or brighter than 127 by a table of brightness.
+  @inline(__always)
+  func passes(_ value: UInt16, brightness: (UInt16) -> Int) -> Bool {
+    switch self {
+    case .binary: value != 0
+    case .grayscale: value > 127
+    case .rgb565: brightness(value) > 127
     }
   }
 }
@@ -17,13 +32,7 @@ extension Raster {
 
   /// Whether a place lets pixels through when this is a mask: 1, brighter than 127, and inside.
   package func passes(_ x: Int, _ y: Int) -> Bool {
-    guard contains(x, y) else { return false }
-    let value = self[x, y]
-    switch format {
-    case .binary: return value != 0
-    case .grayscale: return value > 127
-    case .rgb565: return BoardColor.brightness[Int(value)] > 127
-    }
+    contains(x, y) && format.passes(self[x, y]) { Int(BoardColor.brightness[Int($0)]) }
   }
 
   /// Sets a pixel if its place is inside.

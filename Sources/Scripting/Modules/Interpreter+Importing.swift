@@ -132,20 +132,11 @@ extension Interpreter {
   package func readFile(_ path: [UInt8]) throws(Raised) -> [UInt8] {
     guard let files = host.files else { throw osError(2) }
     do throws(ScriptFileError) {
-      let mode = ScriptFileMode(
-        reads: true, writes: false, truncates: false, creates: false, isExclusive: false, appends: false)
-      let file = try files.open(path, mode)
-      defer { files.close(file) }
-      var bytes: [UInt8] = []
-      while true {
-        let more = try files.read(file, count: 1 << 16)
-        if more.isEmpty { return bytes }
-        bytes += more
-        if bytes.count > heap.capacity { throw ScriptFileError(number: 12) }
-      }
+      if let bytes = try files.contents(of: path, limit: heap.capacity) { return bytes }
     } catch {
       throw osError(error.number)
     }
+    throw osError(12)
   }
 
   /// An empty module.

@@ -70,6 +70,8 @@ struct ImageModuleTests {
       ("a.draw_string(0, 0, 'x', scale=0)", "OSError: Error: 0 < scale!"),
       ("a.copy(roi=(0, 0, 0, 1))", "OSError: Invalid ROI dimensions!"),
       ("a.copy(roi=(3, 0, 1, 1))", "OSError: ROI does not overlap on the image!"),
+      ("a.copy(roi=(0, 0, 1 << 16, 1))", "OSError: Invalid ROI dimensions!"),
+      ("a.add(1.5)", "TypeError: object 'float' isn't a tuple or list"),
       ("a.copy(x_scale=0.1)", "OSError: Output image width is 0!"),
       ("a.crop(x_scale=2.0)", "OSError: The new image won't fit in the target frame buffer!"),
       ("a.to_grayscale().to_rgb565()", "OSError: Can't convert to rgb565 in place!"),

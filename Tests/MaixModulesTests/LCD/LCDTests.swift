@@ -61,6 +61,7 @@ struct LCDTests {
       ("lcd.init()\nlcd.fill_rectangle(-1, 0, 3, 10, 0)", "ValueError: arg error"),
       ("lcd.init()\nlcd.bgr_to_rgb()", "ValueError: True or False"),
       ("lcd.init()\nlcd.display(3)", "TypeError: Can't convert int to Image"),
+      ("import image\nlcd.display(image.Image(), (0, 0, 1 << 16, 1))", "OSError: Invalid ROI dimensions!"),
       ("lcd.init()\nlcd.clear((1, 2))", "ValueError: requested length 3 but object has length 2"),
     ])
   func refusals(script: String, text: String) throws {
@@ -129,6 +130,13 @@ struct LCDTests {
     }
     #expect(white > 15 && white < 60)
     #expect(try screens("lcd.init()\nlcd.draw_string(0, 305, 'x')\nlcd.draw_string(320, 0, 'x')").count == 1)
+  }
+
+  @Test("what is no ASCII shows as a box") func box() throws {
+    let screen = try #require(try screens("lcd.init()\nlcd.draw_string(0, 0, '\\x01', lcd.WHITE)").last)
+    let white = (0..<12).map { row in (0..<8).filter { screen.color(x: $0, y: row) == .white } }
+    let (edge, sides) = ([1, 2, 3, 4, 5], [1, 5])
+    #expect(white == [[], [], edge, sides, sides, sides, sides, sides, edge, [], [], []])
   }
 
   @Test("the panel turns, and what is on it stays") func turns() throws {

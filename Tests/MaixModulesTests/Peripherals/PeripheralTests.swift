@@ -67,7 +67,7 @@ struct PeripheralTests {
     bench.isTracing = true
     let output = try bench.run(
       Self.opening + """
-        from modules import ws2812, ultrasonic, onewire
+        from modules import ws2812, ultrasonic, onewire, htpa, amg88xx
         from fpioa_manager import fm
         strip = ws2812(8, 3)
         print(strip.set_led(1, (255, 16, 0)), strip.set_led(3, (1, 1, 1)), strip.ws_num(), strip.display())
@@ -81,12 +81,15 @@ struct PeripheralTests {
         attempt(ultrasonic, 3)
         w = onewire(fm.fpioa.GPIOHS0)
         print(w.reset(), w.search(4), w.crc8(b'\\x28\\xff\\x64\\x1e'))
+        for thermal in (htpa, amg88xx): attempt(thermal, 0)
         """)
     // CRC-8/MAXIM of these bytes, computed by hand with its polynomial 0x31, reflected 0x8C.
     #expect(output.hasPrefix("True False 3 True\nValueError tuple size must be 3\n"))
     #expect(output.contains("ValueError led pin error, should be 0 ~ 47\nOSError [Errno 12] ENOMEM\n"))
     #expect(
       output.contains("ValueError gpio not register pin\nOSError time out\nValueError gpio error\nFalse [] "))
+    #expect(
+      output.hasSuffix("no attribute 'htpa'\nAttributeError 'module' object has no attribute 'amg88xx'\n"))
     #expect(bench.traces.contains("ws2812 pin 8: #000000 #ff1000 #000000"))
   }
 
@@ -117,7 +120,7 @@ struct PeripheralTests {
         attempt(video.open, '/sd/a.avi', record=True)
         attempt(nes.init)
         def load(name): __import__(name)
-        for name in ('ulab', 'lvgl', 'speech_recognizer'): attempt(load, name)
+        for name in ('ulab', 'lvgl', 'lvgl_helper', 'lodepng', 'speech_recognizer'): attempt(load, name)
         """)
     #expect(
       output == """
@@ -129,10 +132,12 @@ struct PeripheralTests {
         AttributeError 'module' object has no attribute 'init'
         ImportError no module named 'ulab'
         ImportError no module named 'lvgl'
+        ImportError no module named 'lvgl_helper'
+        ImportError no module named 'lodepng'
         ImportError no module named 'speech_recognizer'
 
         """)
-    #expect(bench.explanations.count == 5)
+    #expect(bench.explanations.count == 7)
   }
 
   @Test("os has what MaixPy adds")

@@ -72,6 +72,6 @@ struct HistogramTests {
     // The coarse table of a green of 1: that of black, and the additions for 1.
     let coarse = ColorTables.coarse
     #expect([coarse.lightness[32], coarse.a[32], coarse.b[32], coarse.y[32]] == [1, 2, 1, -126])
-    #expect(ColorTables.pixel(red: 4, green: 3, blue: 5) == 0x0021)
+    #expect(BoardColor.rgb565(Color(red: 4, green: 3, blue: 5)) == 0x0021)
   }
 }

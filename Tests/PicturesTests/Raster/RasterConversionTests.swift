@@ -139,5 +139,7 @@ struct RasterConversionTests {
     #expect(moved == [2, 0, 4, 0])
     let half = try #require(PlaneTransform(numbers: [1, 0, 0.5, 0, 1, 0, 0, 0, 1]))
     #expect(half.warped([10, 20], width: 2, height: 1, channels: 1, to: 1, height: 1) == [15])
+    let nowhere = try #require(PlaneTransform(numbers: [.nan, 0, 0, 0, 1, 0, 0, 0, 1]))
+    #expect(nowhere.warped([10, 20], width: 2, height: 1, channels: 1, to: 1, height: 1) == [0])
   }
 }

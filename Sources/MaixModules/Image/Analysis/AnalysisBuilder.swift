@@ -22,7 +22,7 @@ struct AnalysisBuilder {
   func define(
     _ method: String, _ minimum: Int, _ support: Support = .full, _ body: @escaping Body
   ) throws(Raised) {
-    if board.isImageMinimum, !Self.basicMethods.contains(method) {
+    if board.isMinimum, !Self.basicMethods.contains(method) {
       try type.lack(method, because: "firmware \(board.configuration.firmware.id) is built without it")
       return
     }

@@ -13,7 +13,7 @@ extension MaixBoard {
       "find_blobs", 1, .partly("threshold_cb is called when all blobs have been found")
     ) { board, given throws(Raised) in try board.findBlobs(given) }
     try type.define("get_regression", 1) { board, given throws(Raised) in
-      let raster = try given.this().buffer.raster
+      let raster = try given.image().buffer.raster
       guard let search = try board.search(given) else { return .none }
       let area = try given.area(3, of: raster)
       let isRobust = try given.flag(8, "robust")
@@ -31,17 +31,17 @@ extension MaixBoard {
     guard !thresholds.isEmpty else { return nil }
     var search = BlobSearch(thresholds)
     search.isInverted = try given.flag(2, "invert")
-    _ = try given.area(3, of: try given.this().buffer.raster)
+    _ = try given.area(3, of: try given.image().buffer.raster)
     search.columnStep = try given.step(4, "x_stride", 2)
     search.rowStep = try given.step(5, "y_stride", 1)
-    search.leastArea = try given.count(6, "area_threshold", 10)
-    search.leastPixels = try given.count(7, "pixels_threshold", 10)
+    search.leastArea = try given.unsigned(6, "area_threshold", 10)
+    search.leastPixels = try given.unsigned(7, "pixels_threshold", 10)
     return search
   }
 
   private func findBlobs(_ given: AnalysisArguments) throws(Raised) -> Value {
     let vm = given.vm
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     guard let search = try search(given) else { return try vm.newList([]) }
     let area = try given.area(3, of: raster)
     let isMerging = try given.flag(8, "merge")

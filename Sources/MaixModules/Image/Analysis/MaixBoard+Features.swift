@@ -19,12 +19,12 @@ extension MaixBoard {
 
   private func findEdges(_ given: AnalysisArguments) throws(Raised) {
     let image = try given.grayImage(given.args[0])
-    let kind = try given.cut(given.args[1])
+    let kind = try given.int32(given.args[1])
     let area = try given.area(2, of: image.buffer.raster)
     var limits = [100, 200]
     if let value = try given.value(3, "threshold") {
       limits = []
-      for item in try given.items(value, count: 2) { limits.append(try given.cut(item)) }
+      for item in try given.vm.requiredItems(value, count: 2) { limits.append(try given.int32(item)) }
     }
     // image.EDGE_CANNY and image.EDGE_SIMPLE; others do nothing.
     switch kind {
@@ -41,13 +41,13 @@ extension MaixBoard {
   private var workByteLimit: Int { min(largestWorkByteCount, systemHeap.freeByteCount) }
 
   private func findLines(_ given: AnalysisArguments) throws(Raised) -> Value {
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     let area = try given.area(1, of: raster)
     let columnStep = try given.step(2, "x_stride", 2)
     let rowStep = try given.step(3, "y_stride", 1)
-    let threshold = try given.count(4, "threshold", 1000)
-    let thetaMargin = try given.count(5, "theta_margin", 25)
-    let rhoMargin = try given.count(6, "rho_margin", 25)
+    let threshold = try given.unsigned(4, "threshold", 1000)
+    let thetaMargin = try given.unsigned(5, "theta_margin", 25)
+    let rhoMargin = try given.unsigned(6, "rho_margin", 25)
     guard
       let lines = raster.lines(
         in: area, columnStep: columnStep, rowStep: rowStep, threshold: threshold, limit: Self.featureLimit,
@@ -63,21 +63,21 @@ extension MaixBoard {
   }
 
   private func findCircles(_ given: AnalysisArguments) throws(Raised) -> Value {
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     let area = try given.area(1, of: raster)
     var search = CircleSearch()
     search.columnStep = try given.step(2, "x_stride", 2)
     search.rowStep = try given.step(3, "y_stride", 1)
-    search.threshold = try given.count(4, "threshold", 2000)
+    search.threshold = try given.unsigned(4, "threshold", 2000)
     let margins = (
-      x: try given.count(5, "x_margin", 10), y: try given.count(6, "y_margin", 10),
-      radius: try given.count(7, "r_margin", 10)
+      x: try given.unsigned(5, "x_margin", 10), y: try given.unsigned(6, "y_margin", 10),
+      radius: try given.unsigned(7, "r_margin", 10)
     )
     search.leastRadius = max(try given.integer(8, "r_min", 2), 2)
     let greatest = min(area.width / 2, area.height / 2)
     search.radiusEnd = min(try given.integer(9, "r_max", greatest), greatest)
     // A step of 0 never ends on a board.
-    search.radiusStep = max(try given.count(10, "r_step", 2), 1)
+    search.radiusStep = max(try given.unsigned(10, "r_step", 2), 1)
     let slopes = try work(given.vm, 2 * area.width * area.height)
     let strengths = try work(given.vm, 2 * area.width * area.height)
     var job = CircleWork(search, on: raster, in: area, colorTables)

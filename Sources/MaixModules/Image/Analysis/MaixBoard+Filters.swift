@@ -26,11 +26,11 @@ extension MaixBoard {
       try board.filter(given, kind, comparison: 4, mask: 7)
     }
     try type.defineChange("morph", 2) { board, given throws(Raised) in
-      let raster = try given.this().buffer.raster
+      let raster = try given.image().buffer.raster
       let side = 2 * (try given.radius(given.args[1], in: raster)) + 1
       var kernel: [Int32] = []
-      for item in try given.items(given.args[2], count: side * side) {
-        kernel.append(Int32(truncatingIfNeeded: try given.cut(item)))
+      for item in try given.vm.requiredItems(given.args[2], count: side * side) {
+        kernel.append(Int32(truncatingIfNeeded: try given.int32(item)))
       }
       try board.convolve(given, kernel, sum: kernel.reduce(0, &+), first: 3)
     }
@@ -40,7 +40,7 @@ extension MaixBoard {
       }
     }
     try type.defineChange("laplacian", 1) { board, given throws(Raised) in
-      let raster = try given.this().buffer.raster
+      let raster = try given.image().buffer.raster
       let pascal = Self.pascal(try given.radius(given.args[1], in: raster))
       var kernel = pascal.flatMap { row in pascal.map { 0 &- row &* $0 } }
       let middle = kernel.count / 2
@@ -52,7 +52,7 @@ extension MaixBoard {
   }
 
   private func blur(_ given: AnalysisArguments) throws(Raised) {
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     let pascal = Self.pascal(try given.radius(given.args[1], in: raster))
     var kernel = pascal.flatMap { row in pascal.map { row &* $0 } }
     var sum = kernel.reduce(0, &+)
@@ -89,7 +89,7 @@ extension MaixBoard {
   private func filter(
     _ given: AnalysisArguments, _ kind: NeighbourhoodFilter.Kind, comparison: Int, mask: Int
   ) throws(Raised) {
-    let image = try given.this()
+    let image = try given.image()
     let raster = image.buffer.raster
     let radius = try given.radius(given.args[1], in: raster)
     let filter = NeighbourhoodFilter(kind, radius: radius, comparison: try given.comparison(comparison))

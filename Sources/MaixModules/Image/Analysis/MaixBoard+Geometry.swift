@@ -18,7 +18,7 @@ extension MaixBoard {
       }
     }
     try type.defineChange("lens_corr", 0) { board, given throws(Raised) in
-      let image = try given.this()
+      let image = try given.image()
       let strength = try given.float(1, "strength", 1.8)
       guard strength > 0 else { throw given.failure("Strength must be > 0!") }
       let zoom = try given.float(2, "zoom", 1)
@@ -29,7 +29,7 @@ extension MaixBoard {
     }
     for (name, isLinear) in [("linpolar", true), ("logpolar", false)] {
       try type.defineChange(name, 0) { board, given throws(Raised) in
-        let image = try given.this()
+        let image = try given.image()
         let isReversed = try given.flag(1, "reverse")
         let copy = try board.workCopy(given, image)
         image.buffer.raster.convertToPolar(isLinear: isLinear, isReversed: isReversed)
@@ -51,12 +51,12 @@ extension MaixBoard {
   private func pool(
     _ given: AnalysisArguments, isNew: Bool, _ kind: (AnalysisArguments) throws(Raised) -> Raster.Pooling
   ) throws(Raised) -> Value {
-    let image = try given.this()
+    let image = try given.image()
     let raster = image.buffer.raster
-    let columns = try given.cut(given.args[1])
+    let columns = try given.int32(given.args[1])
     guard columns >= 1 else { throw given.failure("Width divisor must be greater than >= 1") }
     guard columns <= raster.width else { throw given.failure("Width divisor must be less than <= img width") }
-    let rows = try given.cut(given.args[2])
+    let rows = try given.int32(given.args[2])
     guard rows >= 1 else { throw given.failure("Height divisor must be greater than >= 1") }
     guard rows <= raster.height else { throw given.failure("Height divisor must be less than <= img height") }
     let pooled = raster.pooled(try kind(given), columns: columns, rows: rows)
@@ -69,7 +69,7 @@ extension MaixBoard {
     func radians(_ place: Int, _ name: String, _ otherwise: Float) throws(Raised) -> Float {
       Float(Double(try given.float(place, name, otherwise)) * .pi / 180)
     }
-    let image = try given.this()
+    let image = try given.image()
     let x = try radians(1, "x_rotation", 0)
     let y = try radians(2, "y_rotation", 0)
     let z = try radians(3, "z_rotation", 0)
@@ -82,10 +82,8 @@ extension MaixBoard {
     var corners: [Float]?
     if let value = try given.value(8, "corners") {
       var numbers: [Float] = []
-      for point in try given.items(value, count: 4) {
-        for number in try given.items(point, count: 2) {
-          numbers.append(Float(try given.vm.floatArgument(number)))
-        }
+      for point in try given.vm.requiredItems(value, count: 4) {
+        numbers += try given.vm.floats(try given.vm.requiredItems(point, count: 2))
       }
       corners = numbers
     }

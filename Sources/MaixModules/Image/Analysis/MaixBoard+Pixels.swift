@@ -7,16 +7,16 @@ extension MaixBoard {
     try type.define(
       "binary", 1, .partly("without copy=True the image itself comes back, also with to_bitmap")
     ) { board, given throws(Raised) in try board.binary(given) }
-    try type.defineChange("negate", 0) { _, given throws(Raised) in try given.this().buffer.raster.negate() }
+    try type.defineChange("negate", 0) { _, given throws(Raised) in try given.image().buffer.raster.negate() }
     try type.defineChange("gamma_corr", 0) { _, given throws(Raised) in
-      let image = try given.this()
+      let image = try given.image()
       let gamma = try given.float(1, "gamma", 1)
       let contrast = try given.float(2, "contrast", 1)
       let brightness = try given.float(3, "brightness", 0)
       image.buffer.raster.correctGamma(gamma, contrast: contrast, brightness: brightness)
     }
     try type.defineChange("histeq", 0) { board, given throws(Raised) in
-      let image = try given.this()
+      let image = try given.image()
       let isAdaptive = try given.flag(1, "adaptive")
       let limit = try given.float(2, "clip_limit", -1)
       let mask = try given.mask(3)
@@ -35,7 +35,7 @@ extension MaixBoard {
     let operators = ["and", "nand", "or", "nor", "xor", "xnor"]
     for name in operators.flatMap({ ["b_\($0)", $0] }) {
       try type.defineChange(name, 1) { board, given throws(Raised) in
-        let image = try given.this()
+        let image = try given.image()
         _ = try given.mask(2)
         if let other = given.vm.hostObject(given.args[1], as: ScriptImage.self), other.buffer.jpeg != nil {
           throw given.failure("Image format is not supported!")
@@ -49,7 +49,7 @@ extension MaixBoard {
   }
 
   private func binary(_ given: AnalysisArguments) throws(Raised) -> Value {
-    let image = try given.this()
+    let image = try given.image()
     let thresholds = try given.thresholds(given.args[1])
     let isInverted = try given.flag(2, "invert")
     let isZeroing = try given.flag(3, "zero")
@@ -77,7 +77,7 @@ extension MaixBoard {
       _ name: String, mask: Int, _ operation: @escaping (AnalysisArguments) throws(Raised) -> PixelOperation
     ) throws(Raised) {
       try type.defineChange(name, 1) { board, given throws(Raised) in
-        let image = try given.this()
+        let image = try given.image()
         let operation = try operation(given)
         let mask = try given.mask(mask)
         let operand = try given.operand(given.args[1], for: image.buffer.raster)
@@ -106,7 +106,7 @@ extension MaixBoard {
   }
 
   private func replace(_ given: AnalysisArguments) throws(Raised) {
-    let image = try given.this()
+    let image = try given.image()
     let isMirrored = try given.flag(2, "hmirror")
     let isFlipped = try given.flag(3, "vflip")
     let isTransposed = try given.flag(4, "transpose")
@@ -127,12 +127,12 @@ extension MaixBoard {
     typealias Change = (inout Raster, Int, Int?, Raster?, ColorTables) -> Void
     func define(_ name: String, _ change: @escaping Change) throws(Raised) {
       try type.defineChange(name, 1) { board, given throws(Raised) in
-        let image = try given.this()
+        let image = try given.image()
         let raster = image.buffer.raster
         let radius = try given.radius(given.args[1], in: raster)
         let threshold = try given.value(2, "threshold")
         var least: Int?
-        if let threshold { least = try given.cut(threshold) }
+        if let threshold { least = try given.int32(threshold) }
         let mask = try given.mask(3)
         let lines = try board.work(given.vm, raster.width * raster.format.byteCount * (radius + 1))
         change(&image.buffer.raster, radius, least, mask, board.colorTables)

@@ -8,7 +8,7 @@ extension MaixBoard {
       "find_qrcodes", 0,
       .partly("another decoder: what it can just read, and corners by a pixel or two, may differ")
     ) { board, given throws(Raised) in
-      let raster = try given.this().buffer.raster
+      let raster = try given.image().buffer.raster
       let area = try given.area(1, of: raster)
       // A copy in greys, and quirc's lists of regions.
       let copies = try board.work(given.vm, area.width * area.height + (16 << 10))

@@ -18,7 +18,7 @@ extension MaixBoard {
     }
     try type.define("get_similarity", 1) {
       board, given throws(Raised) in
-      let raster = try given.this().buffer.raster
+      let raster = try given.image().buffer.raster
       let other = try given.operand(given.args[1], for: raster)
       let columns = try board.work(given.vm, (raster.width + 7) / 8 * 20)
       let similarity = raster.similarity(to: other, board.colorTables)
@@ -32,7 +32,7 @@ extension MaixBoard {
   }
 
   private func histogram(_ given: AnalysisArguments) throws(Raised) -> Histogram {
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     let limits = try given.value(1, "thresholds")
     var thresholds: [ColorThreshold] = []
     if let limits { thresholds = try given.thresholds(limits) }
@@ -104,11 +104,7 @@ extension MaixBoard {
   private func bins(_ vm: Interpreter, _ value: Value) throws(Raised) -> Histogram {
     let record = try vm.record(value)
     var parts: [[Float]] = []
-    for list in record.values {
-      var bins: [Float] = []
-      for item in vm.sequenceItems(list) ?? [] { bins.append(Float(try vm.floatArgument(item))) }
-      parts.append(bins)
-    }
+    for list in record.values { parts.append(try vm.floats(vm.sequenceItems(list) ?? [])) }
     return Histogram(format: record.format ?? .grayscale, lightness: parts[0], a: parts[1], b: parts[2])
   }
 }

@@ -57,18 +57,7 @@ final class MeasureRecord: ScriptObject, ScriptReferences {
     if vm.isKind(value, .str) { return [UInt8(ascii: "\"")] + vm.bytes(value) + [UInt8(ascii: "\"")] }
     if vm.isKind(value, .list) { return try vm.printed(value, .repr) }
     guard vm.typeName(value) == "float" else { return try vm.printed(value, .repr) }
-    return Array(MeasureRecord.sixPlaces(try vm.floatArgument(value)).utf8)
-  }
-
-  /// A float as `%f` shows it.
-  private static func sixPlaces(_ number: Double) -> String {
-    if number.isNaN { return "nan" }
-    if number.isInfinite { return number < 0 ? "-inf" : "inf" }
-    guard abs(number) < 1e12 else { return "\(number)" }
-    let millionths = Int((abs(number) * 1e6).rounded())
-    let decimals = String(millionths % 1_000_000)
-    let sign = number < 0 ? "-" : ""
-    return "\(sign)\(millionths / 1_000_000)." + String(repeating: "0", count: 6 - decimals.count) + decimals
+    return FloatText.fixed(Float(try vm.floatArgument(value)))
   }
 }
 

@@ -81,7 +81,7 @@ extension MaixBoard {
       return .none
     }
     try method(builder, "__del__", 0, 0) { _, vm, learner, _ throws(Raised) in
-      vm.host.write(Array(Classifier.farewell.utf8))
+      vm.writeConsole(Classifier.farewell)
       learner.classes = []
       learner.samples = []
       learner.centroids = nil
@@ -116,7 +116,7 @@ extension MaixBoard {
     var length = 0
     // The firmware looks at a fourth argument only if there is a named one.
     if args.keywordCount > 0 {
-      let given = try named(vm, args, "fea_len")
+      let given = try vm.named(args, "fea_len")
       length = try vm.plainInteger(given.isNull ? (args.count > 3 ? args[3] : Value(small: 0)) : given)
     }
     let (classes, samples) = (try vm.plainInteger(args[1]), try vm.plainInteger(args[2]))
@@ -169,7 +169,7 @@ extension MaixBoard {
     guard vm.isKind(args[1], .str) else { throw vm.valueError("path err") }
     let classes = args.count > 2 ? try vm.plainInteger(args[2]) : 0
     let samples = args.count > 3 ? try vm.plainInteger(args[3]) : 0
-    let given = try named(vm, args, "fea_len")
+    let given = try vm.named(args, "fea_len")
     let length = given.isNull ? 0 : try vm.plainInteger(given)
     guard let bytes = try? fileBytes(vm, vm.bytes(args[1]), limit: ClassifierFile.limit) else {
       throw vm.osError(2)

@@ -132,7 +132,7 @@ extension MaixBoard {
     _ = try vm.plainInteger(args[2])
     let speed = try vm.plainInteger(args[3])
     let (value, net) = try newNet(vm)
-    say(vm, "SPI freq \(UInt32(truncatingIfNeeded: speed)) Hz")
+    vm.say("SPI freq \(UInt32(truncatingIfNeeded: speed)) Hz")
     do throws(LoadingFailure) {
       try stream(from: address, buffers: buffers, into: net)
     } catch {

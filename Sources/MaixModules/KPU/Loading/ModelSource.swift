@@ -45,7 +45,9 @@ extension MaixBoard {
       throw LoadingFailure(.readFile, "\(name): the script has no files")
     }
     do throws(ScriptFileError) {
-      if let bytes = try Self.contents(files, path, limit: limit) { return bytes }
+      if try files.status(path).byteCount <= limit, let bytes = try files.contents(of: path, limit: limit) {
+        return bytes
+      }
     } catch {
       throw LoadingFailure(
         .readFile,
@@ -54,23 +56,5 @@ extension MaixBoard {
           : "\(name) cannot be read (error \(error.number))")
     }
     throw LoadingFailure(.memory, "\(name) is larger than the chip's memory", isAllocation: true)
-  }
-
-  /// The bytes of a file; nil if there are more than `limit`.
-  private static func contents(
-    _ files: any ScriptFiles, _ path: [UInt8], limit: Int
-  ) throws(ScriptFileError) -> [UInt8]? {
-    guard try files.status(path).byteCount <= limit else { return nil }
-    let mode = ScriptFileMode(
-      reads: true, writes: false, truncates: false, creates: false, isExclusive: false, appends: false)
-    let file = try files.open(path, mode)
-    defer { files.close(file) }
-    var bytes: [UInt8] = []
-    while bytes.count <= limit {
-      let part = try files.read(file, count: 1 << 20)
-      if part.isEmpty { return bytes }
-      bytes += part
-    }
-    return nil
   }
 }

@@ -50,9 +50,6 @@ extension MaixBoard {
     return net
   }
 
-  /// Prints a line on the console.
-  func say(_ vm: Interpreter, _ line: String) { vm.host.write(Array("\(line)\r\n".utf8)) }
-
   /// A class of objects that the module makes and scripts cannot name.
   func kpuType(
     _ vm: Interpreter, _ name: String, _ define: (MaixTypeBuilder) throws(Raised) -> Void
@@ -85,7 +82,7 @@ extension MaixBoard {
       }
       try builder.define("__del__") { [unowned self] vm, args throws(Raised) in
         let net = try requiredNet(vm, args[0])
-        vm.host.write(Array(KPUNet.farewell.utf8))
+        vm.writeConsole(KPUNet.farewell)
         net.free()
         return .none
       }

@@ -49,7 +49,7 @@ extension MaixBoard {
       guard wanted != nil else { throw vm.valueError("[MAIXPY]kpu: first layer not conv layer!\r\n") }
     }
     if let line = Self.objection(to: buffer, wanted) {
-      say(vm, line)
+      vm.say(line)
       explainPlanes(buffer, wanted)
       throw vm.valueError("[MAIXPY]kpu: check img format err!\r\n")
     }
@@ -104,9 +104,7 @@ extension MaixBoard {
       throw vm.valueError("[MAIXPY]kpu: alloc list mem err!\r\n")
     }
     defer { withExtendedLifetime(room) {} }
-    var floats: [Float] = []
-    for item in list { floats.append(Float(try vm.floatArgument(item))) }
-    let bytes = NetworkOutput.bytes(of: floats)
+    let bytes = NetworkOutput.bytes(of: try vm.floats(list))
     guard let network else { return bytes }
     let count = network.inputByteCount
     if network.inputPicture != nil {
@@ -193,16 +191,15 @@ extension MaixBoard {
       numbers.append(Int(UInt16(truncatingIfNeeded: try vm.plainInteger(args[index]))))
     }
     guard let network = net.network else {
-      say(
-        vm, "[MAIXPY]kpu: set_outputs ctx error, maybe init err:\(KPUError.parameter.rawValue)")
+      vm.say("[MAIXPY]kpu: set_outputs ctx error, maybe init err:\(KPUError.parameter.rawValue)")
       return .false
     }
     guard network.elementCounts.indices.contains(numbers[0]) else {
-      say(vm, "[MAIXPY]kpu: set_outputs arg value error:kmodel output idx \(numbers[0]) out of range")
+      vm.say("[MAIXPY]kpu: set_outputs arg value error:kmodel output idx \(numbers[0]) out of range")
       return .false
     }
     guard numbers[1] * numbers[2] * numbers[3] == network.elementCounts[numbers[0]] else {
-      say(vm, "[MAIXPY]kpu: set_outputs arg value error: w,c,ch size not match output size")
+      vm.say("[MAIXPY]kpu: set_outputs arg value error: w,c,ch size not match output size")
       return .false
     }
     network.shapes[numbers[0]] = .init(width: numbers[1], height: numbers[2], channels: numbers[3])
@@ -213,7 +210,7 @@ extension MaixBoard {
     let net = try requiredNet(vm, args[0])
     let count = Int(Int32(truncatingIfNeeded: try vm.plainInteger(args[1])))
     guard count <= net.layerCount else {
-      say(vm, "err: set layers_length to \(count), but max \(net.layerCount)")
+      vm.say("err: set layers_length to \(count), but max \(net.layerCount)")
       return .false
     }
     net.network?.setLayers(count > 0 ? count : net.layerCount)

@@ -31,8 +31,8 @@ extension MaixBoard {
       try layers(vm, try requiredNet(vm, args[0]))
     }
     try module.define("memtest", 0, 0) { [unowned self] vm, args throws(Raised) in
-      say(vm, "###free gc heap memory : \(Self.bisected(vm.largestBoardBlock(args)) / 1024) KB")
-      say(vm, "###free sys heap memory: \(systemHeap.freeByteCount / 1024) KB")
+      vm.say("###free gc heap memory : \(Self.bisected(vm.largestBoardBlock(args)) / 1024) KB")
+      vm.say("###free sys heap memory: \(systemHeap.freeByteCount / 1024) KB")
       return .none
     }
   }
@@ -62,7 +62,7 @@ extension MaixBoard {
     var items: [Value] = []
     let headers = network.outline.layers.prefix(network.layerCount)
     for (index, header) in headers.enumerated() {
-      say(vm, "layer[\(index)]: \(network.typeName(index)), \(header.byteCount) bytes")
+      vm.say("layer[\(index)]: \(network.typeName(index)), \(header.byteCount) bytes")
     }
     for (index, header) in headers.enumerated() {
       let record = LayerRecord(

@@ -67,20 +67,13 @@ extension MaixBoard {
 
   /// The numbers of a list or tuple, which must be `2 * count`.
   private func numbers(_ vm: Interpreter, _ value: Value, count: Int) throws(Raised) -> [Float] {
-    guard let items = vm.sequenceItems(value) else {
-      throw vm.typeError("object '\(vm.typeName(value))' isn't a tuple or list")
-    }
-    let wanted = count.multipliedReportingOverflow(by: 2)
-    guard !wanted.overflow, items.count == wanted.partialValue else {
-      throw vm.valueError("requested length \(wanted.partialValue) but object has length \(items.count)")
-    }
+    // A count whose double overflows asks for fewer than none.
+    let items = try vm.requiredItems(value, count: 2 &* count)
     guard count <= 127 else {
       explainOnce("kpu.init_yolo2: a board hangs with more than 127 anchors, which it counts in 8 bits")
       throw vm.valueError("[MAIXPY]kpu: more than 127 anchors")
     }
-    var numbers: [Float] = []
-    for item in items { numbers.append(Float(try vm.floatArgument(item))) }
-    return numbers
+    return try vm.floats(items)
   }
 
   // MARK: Running

@@ -15,16 +15,11 @@ final class YoloSettings: ScriptObject {
 
   /// As `print` shows it; the firmware has room for 299 characters of anchors.
   var description: [UInt8] {
-    let list = anchors.map { String(decoding: Self.text($0), as: UTF8.self) }.joined(separator: ", ").prefix(
-      299)
-    return Array("{\"threshold\":".utf8) + Self.text(threshold) + Array(", \"nms_value\":".utf8)
-      + Self.text(overlapLimit)
+    let numbers = anchors.map { String(decoding: FloatText.fixed($0), as: UTF8.self) }
+    let list = numbers.joined(separator: ", ").prefix(299)
+    return Array("{\"threshold\":".utf8) + FloatText.fixed(threshold) + Array(", \"nms_value\":".utf8)
+      + FloatText.fixed(overlapLimit)
       + Array(", \"anchor_number\":\(anchors.count / 2), \"anchor\":\"(\(list))\"}".utf8)
-  }
-
-  /// C's `%f`.
-  static func text(_ number: Float) -> [UInt8] {
-    FloatText.format(Double(number), style: UInt8(ascii: "f"), precision: 6, single: true)
   }
 
   func scriptDescription(_ vm: Interpreter) throws(Raised) -> [UInt8]? { description }
@@ -55,7 +50,7 @@ final class FoundObject: ScriptObject {
 
   func scriptDescription(_ vm: Interpreter) throws(Raised) -> [UInt8]? {
     Array("{\"x\":\(x), \"y\":\(y), \"w\":\(width), \"h\":\(height), \"value\":".utf8)
-      + YoloSettings.text(score)
+      + FloatText.fixed(score)
       + Array(", \"classid\":\(classIndex), \"index\":\(place.index), \"objnum\":\(place.count)}".utf8)
   }
 }

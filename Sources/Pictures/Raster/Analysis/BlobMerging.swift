@@ -18,25 +18,13 @@ package struct BlobMerging: Sendable {
   ///
   /// - Parameter isAllowed: Asked for each pair that overlaps.
   package mutating func pass(_ isAllowed: (Blob, Blob) -> Bool) -> Bool {
-    var hasMerged = false
-    var result: [Blob] = []
-    var waiting = blobs[...]
-    while var blob = waiting.popFirst() {
-      var rest: [Blob] = []
-      rest.reserveCapacity(waiting.count)
-      for other in waiting {
-        if overlaps(blob, other), isAllowed(blob, other) {
-          blob.unite(with: other)
-          hasMerged = true
-        } else {
-          rest.append(other)
-        }
-      }
-      waiting = rest[...]
-      result.append(blob)
+    let merged = blobs.merged { blob, other in
+      guard overlaps(blob, other), isAllowed(blob, other) else { return false }
+      blob.unite(with: other)
+      return true
     }
-    blobs = result
-    return hasMerged
+    blobs = merged.finds
+    return merged.hasMerged
   }
 
   private func overlaps(_ blob: Blob, _ other: Blob) -> Bool {

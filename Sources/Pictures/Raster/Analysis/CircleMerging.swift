@@ -108,33 +108,23 @@ package struct CircleMerging: Sendable {
 
   /// Goes through all pairs once; whether anything was united.
   package mutating func pass() -> Bool {
-    var hasMerged = false
-    var result: [DetectedCircle] = []
-    var waiting = circles[...]
-    while var circle = waiting.popFirst() {
-      var rest: [DetectedCircle] = []
-      rest.reserveCapacity(waiting.count)
-      for other in waiting {
-        let isNear =
-          abs(circle.x - other.x) < margins.x && abs(circle.y - other.y) < margins.y
-          && abs(circle.radius - other.radius) < margins.radius
-        let magnitude = circle.magnitude + other.magnitude
-        guard isNear, magnitude > 0 else {
-          rest.append(other)
-          continue
-        }
-        func mean(_ first: Int, _ second: Int) -> Int {
-          (first * circle.magnitude + second * other.magnitude) / magnitude
-        }
-        circle = DetectedCircle(
-          x: mean(circle.x, other.x), y: mean(circle.y, other.y), radius: mean(circle.radius, other.radius),
-          magnitude: magnitude / 2)
-        hasMerged = true
-      }
-      waiting = rest[...]
-      result.append(circle)
+    let merged = circles.merged { circle, other in unite(&circle, other) }
+    circles = merged.finds
+    return merged.hasMerged
+  }
+
+  private func unite(_ circle: inout DetectedCircle, _ other: DetectedCircle) -> Bool {
+    let isNear =
+      abs(circle.x - other.x) < margins.x && abs(circle.y - other.y) < margins.y
+      && abs(circle.radius - other.radius) < margins.radius
+    let (weight, magnitude) = (circle.magnitude, circle.magnitude + other.magnitude)
+    guard isNear, magnitude > 0 else { return false }
+    func mean(_ first: Int, _ second: Int) -> Int {
+      (first * weight + second * other.magnitude) / magnitude
     }
-    circles = result
-    return hasMerged
+    circle = DetectedCircle(
+      x: mean(circle.x, other.x), y: mean(circle.y, other.y), radius: mean(circle.radius, other.radius),
+      magnitude: magnitude / 2)
+    return true
   }
 }

@@ -82,30 +82,17 @@ extension ColorTables {
   @inline(__always)
   func gray(_ pixel: UInt16) -> Int { Int(y[Int(pixel)]) &+ 128 }
 
-  /// The stored value nearest to eight-bit parts.
-  package func value(red: Int, green: Int, blue: Int, in format: Raster.Format) -> UInt16 {
-    let pixel = Self.pixel(red: red, green: green, blue: blue)
-    switch format {
-    case .binary: return y[Int(pixel)] > -1 ? 1 : 0
-    case .grayscale: return UInt16(truncatingIfNeeded: gray(pixel))
-    case .rgb565: return pixel
-    }
-  }
-
-  /// The pixel that eight-bit parts make, each rounded to the nearest.
-  package static func pixel(red: Int, green: Int, blue: Int) -> UInt16 {
-    let r = (red * 62 + 255) / 510
-    let g = (green * 126 + 255) / 510
-    let b = (blue * 62 + 255) / 510
-    return UInt16(truncatingIfNeeded: r << 11 | g << 5 | b)
+  /// A colour as pixels of a format have it.
+  package func value(of color: Color, in format: Raster.Format) -> UInt16 {
+    format.value(of: color) { gray($0) }
   }
 
   /// The pixel of a brightness 0…255 and a colour (`imlib_yuv_to_rgb`).
   package static func pixel(brightness: Int, u: Int, v: Int) -> UInt16 {
-    func part(_ number: Int) -> Int { min(max(number, 0), 255) }
-    return pixel(
-      red: part(brightness + (91881 * v) >> 16),
-      green: part(brightness - (22554 * u + 46802 * v) >> 16),
-      blue: part(brightness + (116130 * u) >> 16))
+    func part(_ number: Int) -> UInt8 { UInt8(min(max(number, 0), 255)) }
+    return BoardColor.rgb565(
+      Color(
+        red: part(brightness + (91881 * v) >> 16), green: part(brightness - (22554 * u + 46802 * v) >> 16),
+        blue: part(brightness + (116130 * u) >> 16)))
   }
 }

@@ -16,24 +16,9 @@ package struct LineMerging: Sendable {
 
   /// Goes through all pairs once; whether anything was united.
   package mutating func pass() -> Bool {
-    var hasMerged = false
-    var result: [DetectedLine] = []
-    var waiting = lines[...]
-    while var line = waiting.popFirst() {
-      var rest: [DetectedLine] = []
-      rest.reserveCapacity(waiting.count)
-      for other in waiting {
-        if unite(&line, other) {
-          hasMerged = true
-        } else {
-          rest.append(other)
-        }
-      }
-      waiting = rest[...]
-      result.append(line)
-    }
-    lines = result
-    return hasMerged
+    let merged = lines.merged { line, other in unite(&line, other) }
+    lines = merged.finds
+    return merged.hasMerged
   }
 
   private func unite(_ line: inout DetectedLine, _ other: DetectedLine) -> Bool {
@@ -120,24 +105,5 @@ extension Raster {
       lines.append(line)
     }
     return lines
-  }
-}
-
-/// Counters that none of the eight around them exceeds.
-struct HoughPeaks {
-  /// Their places, row by row; those on the border do not count.
-  let places: [Int]
-
-  init(_ counts: [UInt32], columns: Int, threshold: Int) {
-    var places: [Int] = []
-    let rows = counts.count / columns
-    let neighbours = [-columns - 1, -columns, -columns + 1, -1, 1, columns - 1, columns, columns + 1]
-    for row in 1..<max(1, rows - 1) {
-      for place in (row * columns + 1)..<max(row * columns + 1, (row + 1) * columns - 1) {
-        let count = counts[place]
-        if count >= threshold, neighbours.allSatisfy({ counts[place + $0] <= count }) { places.append(place) }
-      }
-    }
-    self.places = places
   }
 }

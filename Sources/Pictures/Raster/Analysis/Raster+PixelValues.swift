@@ -59,12 +59,7 @@ extension Raster {
     var bits = [Bool](repeating: false, count: size.width * size.height)
     for y in 0..<min(height, size.height) {
       for x in 0..<min(width, size.width) {
-        let value = self[x, y]
-        switch format {
-        case .binary: bits[y * size.width + x] = value != 0
-        case .grayscale: bits[y * size.width + x] = value > 127
-        case .rgb565: bits[y * size.width + x] = tables.y[Int(value)] > -1
-        }
+        bits[y * size.width + x] = format.passes(self[x, y]) { tables.gray($0) }
       }
     }
     return bits

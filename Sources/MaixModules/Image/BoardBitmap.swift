@@ -2,16 +2,17 @@ import Pictures
 
 /// Windows bitmaps as MaixPy's firmware reads and writes them: 8 bits of grey, 16 bits of RGB565, and 24 bits to read.
 ///
-/// **Source**: `bmp.c`. It insists on more than others do: a grey palette, the masks of RGB565, the size of the data.
+/// **Source**: `bmp.c`. It compares palette, masks and the size of the data with what it writes, but nobody asks for what came
+/// of it (`vfs_wrapper.c`): eight bits are shades, whatever the palette says.
 enum BoardBitmap {
   /// Why a file is refused.
   enum Fault: Error, Equatable {
     /// It ends too early within its header.
     case readFailed
-    /// A field has another value than the firmware knows.
-    case unexpected
     /// A depth or a kind that it does not read.
     case unsupported
+    /// No pixels at all.
+    case empty
     /// Sizes that contradict each other.
     case corrupted
     /// It ends within the pixels.
@@ -33,8 +34,8 @@ enum BoardBitmap {
 
     mutating func signed() throws(Fault) -> Int { Int(Int32(truncatingIfNeeded: try long())) }
 
-    mutating func expect(_ value: Int) throws(Fault) {
-      guard try long() == value else { throw .unexpected }
+    mutating func skip(_ count: Int) throws(Fault) {
+      for _ in 0..<count { _ = try long() }
     }
   }
 
@@ -94,17 +95,16 @@ enum BoardBitmap {
     header.width = try reader.signed()
     header.height = try reader.signed()
     guard header.width != 0, header.height != 0 else { throw .corrupted }
-    guard try reader.word() == 1 else { throw .unexpected }
+    // Planes: one, or whatever the file says.
+    _ = try reader.word()
     header.depth = try reader.word()
     guard [8, 16, 24].contains(header.depth) else { throw .unsupported }
     let kind = try reader.long()
     guard kind == 0 || kind == 3 else { throw .unsupported }
-    try reader.expect(header.dataCount)
-    for _ in 0..<4 { _ = try reader.long() }
+    try reader.skip(5)
     switch (header.depth, kind) {
-    case (8, 0): for shade in 0..<256 { try reader.expect(shade << 16 | shade << 8 | shade) }
-    case (16, 3): for mask in [0xF800, 0x07E0, 0x001F] { try reader.expect(mask) }
-    case (24, 3): for mask in [0xFF0000, 0xFF00, 0xFF] { try reader.expect(mask) }
+    case (8, 0): try reader.skip(256)
+    case (16, 3), (24, 3): try reader.skip(3)
     case (24, 0): break
     default: throw .unsupported
     }

@@ -10,14 +10,13 @@ extension MaixBoard {
     try defineStatistics(on: builder)
     try defineBlobs(on: builder)
     try defineFeatures(on: builder)
+    try defineShapes(on: builder)
     try defineQRCodes(on: builder)
     try builder.lack(
       ["find_apriltags", "find_datamatrices", "find_barcodes"], because: "its decoder is not part of Kiln")
     try builder.lack(
       ["find_features", "find_lbp", "find_keypoints", "find_hog", "find_eye", "selective_search"],
       because: "its detector is not part of Kiln")
-    try builder.lack(
-      ["find_rects", "find_line_segments", "find_displacement"], because: "its geometry is not part of Kiln")
     try builder.lack(
       ["cartoon", "remove_shadows", "chrominvar", "illuminvar"], because: "no script was seen to use it")
     if !isMinimum {

@@ -20,6 +20,26 @@ extension MaixBoard {
     }
   }
 
+  /// What a drawing method does piece by piece; false if nothing is left to do.
+  typealias Pieces = (inout Raster) -> Bool
+
+  /// Gives images a method whose work may be long: the host is looked at between pieces.
+  private func drawPieces(
+    _ type: MaixTypeBuilder, _ name: String, _ support: Support,
+    _ parse: @escaping (Interpreter, Arguments, Raster.Format) throws(Raised) -> Pieces
+  ) throws(Raised) {
+    try type.define(name, 1, nil, keywords: true, support) { [self] vm, args throws(Raised) in
+      let image = try mutableImage(vm, args[0])
+      let pieces = try parse(vm, args, image.buffer.raster.format)
+      var count = 0
+      while pieces(&image.buffer.raster) {
+        count += 1
+        if count % 16 == 0 { try vm.checkStop() }
+      }
+      return args[0]
+    }
+  }
+
   /// Lines, rectangles, crosses and text.
   func defineImageDrawing(on type: MaixTypeBuilder) throws(Raised) {
     try draw(type, "draw_line") { vm, args, format throws(Raised) in
@@ -60,7 +80,7 @@ extension MaixBoard {
           fromX: ends[0], fromY: ends[1], toX: ends[2], toY: ends[3], color, size: size, thickness: thickness)
       }
     }
-    try draw(type, "draw_string", 1, .partly("the cell is the board's, the shapes of letters are not")) {
+    try drawPieces(type, "draw_string", .partly("the cell is the board's, the shapes of letters are not")) {
       vm, args, format throws(Raised) in
       var given = DrawingArguments(vm, args)
       let values = try given.values(3)
@@ -73,7 +93,8 @@ extension MaixBoard {
       style.ySpacing = try given.integer("y_spacing", 2)
       style.isMonospaced = try given.truth("mono_space")
       let text = try vm.givenText(values[2])
-      return { [style] in $0.text(text, x: place[0], y: place[1], color, style) }
+      var pen = RasterTextPen(text, x: place[0], y: place[1], color, style)
+      return { pen.write(on: &$0) }
     }
     try draw(type, "draw_font") { vm, args, format throws(Raised) in
       try Self.font(vm, args, format)
@@ -137,7 +158,7 @@ extension MaixBoard {
           thickness: thickness, isFilled: isFilled)
       }
     }
-    try draw(type, "draw_keypoints", 1, .partly("lists of (x, y, angle); no objects of find_keypoints")) {
+    try drawPieces(type, "draw_keypoints", .partly("lists of (x, y, angle); no objects of find_keypoints")) {
       vm, args, format throws(Raised) in
       try Self.keypoints(vm, args, format)
     }
@@ -151,7 +172,7 @@ extension MaixBoard {
 
   private static func keypoints(
     _ vm: Interpreter, _ args: Arguments, _ format: Raster.Format
-  ) throws(Raised) -> Stroke {
+  ) throws(Raised) -> Pieces {
     guard let items = vm.sequenceItems(args[1]) else {
       throw vm.typeError("Can't convert \(vm.typeName(args[1])) to kp_desc")
     }
@@ -164,12 +185,13 @@ extension MaixBoard {
     for item in items {
       points.append(try vm.plainIntegers(try vm.requiredItems(item, count: 3)))
     }
+    var rest = points[...]
     return { raster in
-      for point in points {
-        raster.keypoint(
-          x: point[0], y: point[1], angle: point[2], color, size: size, thickness: thickness,
-          isFilled: isFilled)
-      }
+      guard let point = rest.popFirst() else { return false }
+      raster.keypoint(
+        x: point[0], y: point[1], angle: point[2], color, size: size, thickness: thickness, isFilled: isFilled
+      )
+      return true
     }
   }
 

@@ -57,11 +57,11 @@ extension MaixBoard {
     }
   }
 
-  private func bitmapError(_ vm: Interpreter, _ fault: BoardBitmap.Fault) -> Raised {
+  func bitmapError(_ vm: Interpreter, _ fault: BoardBitmap.Fault) -> Raised {
     switch fault {
     case .readFailed: vm.fault(.OSError, "Failed to read requested bytes!")
-    case .unexpected: vm.fault(.OSError, "Unexpected value read!")
     case .unsupported: vm.fault(.OSError, "Unsupported format!")
+    case .empty: vm.fault(.OSError, "File corrupted!")
     case .corrupted: vm.valueError("file_corrupted_raise!")
     case .truncated: vm.osError(5)
     }
@@ -81,13 +81,12 @@ extension MaixBoard {
   // MARK: Writing
 
   /// What a file's name asks for.
-  private enum FileKind {
+  enum FileKind {
     case bitmap, jpeg, netpbm, other
   }
 
   /// The kind of file that a name asks for, if the image can be one.
-  private func fileKind(_ vm: Interpreter, _ buffer: ImageBuffer, _ path: [UInt8]) throws(Raised) -> FileKind
-  {
+  func fileKind(_ vm: Interpreter, _ buffer: ImageBuffer, _ path: [UInt8]) throws(Raised) -> FileKind {
     let name = String(decoding: path, as: UTF8.self).lowercased()
     if name.hasSuffix(".jpeg") || name.hasSuffix(".jpg") { return .jpeg }
     let format = buffer.jpeg == nil ? buffer.raster.format : nil

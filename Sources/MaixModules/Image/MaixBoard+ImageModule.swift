@@ -18,9 +18,7 @@ extension MaixBoard {
       try defineColorFunctions(in: module)
       try defineTransforms(in: module)
       try defineFonts(in: module)
-      for name in ["ImageReader", "ImageWriter"] {
-        try module.lack(name, because: "files of raw frames are not read or written")
-      }
+      try defineImageStreams(in: module)
       for name in ["HaarCascade", "load_descriptor", "save_descriptor", "match_descriptor"] {
         try module.lack(name, because: "its detector is not part of Kiln")
       }

@@ -13,36 +13,57 @@ package struct RasterTextStyle: Sendable, Equatable {
   package init() {}
 }
 
+/// Writes a text piece by piece, so that long work can be left.
+///
+/// **Source**: `font.c`: a byte that is no ASCII shows as a frame, over which the next character is drawn; a text
+/// ends at its first zero byte.
+package struct RasterTextPen {
+  private let text: [UInt8]
+  private let style: RasterTextStyle
+  private let value: UInt16
+  private let left: Int
+  private var x: Int
+  private var y: Int
+  private var next = 0
+
+  /// A text from a place on, in pixels of one value.
+  package init(_ text: [UInt8], x: Int, y: Int, _ value: UInt16, _ style: RasterTextStyle = .init()) {
+    (self.text, self.value, self.style) = (text, value, style)
+    left = Raster.held(x)
+    (self.x, self.y) = (left, Raster.held(y))
+  }
+
+  /// Writes the next byte; false if there are no more.
+  package mutating func write(on raster: inout Raster) -> Bool {
+    guard next < text.count, text[next] != 0 else { return false }
+    let byte = text[next]
+    let last = next > 0 ? text[next - 1] : 0
+    next += 1
+    if last == 0x0D, byte == 0x0A { return true }
+    if byte == 0x0A || byte == 0x0D {
+      x = left
+      y = Raster.held(
+        y + Raster.whole(Float(BoardFont.height) * style.scale) + Raster.held(style.ySpacing))
+    } else if let glyph = BoardFont.glyph(byte) {
+      x = raster.character(glyph, x, y, value, style)
+    } else {
+      raster.unknown(x, y, value, style.scale)
+    }
+    return true
+  }
+}
+
 extension Raster {
   /// Writes ASCII in ``BoardFont``, clipped; line feeds and carriage returns begin a line.
-  ///
-  /// **Source**: `font.c`: a byte that is no ASCII shows as a frame, over which the next character is drawn; a text
-  /// ends at its first zero byte.
   package mutating func text(
     _ text: [UInt8], x: Int, y: Int, _ value: UInt16, _ style: RasterTextStyle = .init()
   ) {
-    let left = Self.held(x)
-    var (penX, penY) = (left, Self.held(y))
-    var last: UInt8 = 0
-    for byte in text.prefix(while: { $0 != 0 }) {
-      defer { last = byte }
-      if last == 0x0D, byte == 0x0A { continue }
-      if byte == 0x0A || byte == 0x0D {
-        penX = left
-        penY = Self.held(
-          penY + Self.whole(Float(BoardFont.height) * style.scale) + Self.held(style.ySpacing))
-        continue
-      }
-      guard let glyph = BoardFont.glyph(byte) else {
-        unknown(penX, penY, value, style.scale)
-        continue
-      }
-      penX = character(glyph, penX, penY, value, style)
-    }
+    var pen = RasterTextPen(text, x: x, y: y, value, style)
+    while pen.write(on: &self) {}
   }
 
   /// Draws a character and says where the next one begins.
-  private mutating func character(
+  fileprivate mutating func character(
     _ glyph: ArraySlice<UInt8>, _ x: Int, _ y: Int, _ value: UInt16, _ style: RasterTextStyle
   ) -> Int {
     var x = x
@@ -64,7 +85,7 @@ extension Raster {
   }
 
   /// The frame for a byte that the face lacks.
-  private mutating func unknown(_ x: Int, _ y: Int, _ value: UInt16, _ scale: Float) {
+  fileprivate mutating func unknown(_ x: Int, _ y: Int, _ value: UInt16, _ scale: Float) {
     let inset = Self.whole(scale * 3) / 2
     let frame = Rectangle(
       x: x + inset, y: y + inset, width: Self.whole(Float(BoardFont.height) * scale) - inset * 2,

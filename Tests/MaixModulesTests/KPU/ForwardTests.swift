@@ -210,7 +210,7 @@ struct ForwardTests {
   @Test("a model with a layer that nothing runs")
   func dirty() throws {
     let bench = try bench()
-    guard case .v3(var model) = try KModel(bytes: try TinyModels.sums()) else { return }
+    var model = try #require(try KModel(bytes: try TinyModels.sums()).v3)
     model.mainMemoryByteCount = 4096
     model.layers.append(SampleModelsV3.model(.maxPool2D).layers[0])
     bench.files.contents["dirty.kmodel"] = try model.encoded()
@@ -270,9 +270,8 @@ struct ForwardTests {
   @Test("set_layers shows a convolution's map, whose channels are pictures that follow it")
   func layers() throws {
     let bench = try bench()
-    guard case .v3(let model) = try KModel(bytes: try KPUBench.digits("digits-v3.kmodel")),
-      case .k210Conv(let layer) = model.layers[0].operation
-    else { return }
+    let model = try #require(try KModel(bytes: try KPUBench.digits("digits-v3.kmodel")).v3)
+    let layer = try #require(model.layers[0].operation.convolution)
     let words = layer.argument
     let (width, height, channels) = (words.outputWidth, words.outputHeight, words.outputChannels)
     // The first layer alone, as the simulator reports it.
@@ -348,6 +347,22 @@ struct ForwardTests {
     #expect(output.hasPrefix("{\"fmap\": \"data\"=0x80"))
     #expect(
       output.hasSuffix(", \"size\"=8, \"index\": 0, \"w\": 8, \"h\": 1, \"ch\": 1, \"typecode\": f}\n"))
+  }
+}
+
+extension KModel {
+  /// The model, if it is of this version.
+  fileprivate var v3: KModelV3? {
+    guard case .v3(let model) = self else { return nil }
+    return model
+  }
+}
+
+extension OperationV3 {
+  /// The layer, if the KPU runs it.
+  fileprivate var convolution: OperationV3.Convolution? {
+    guard case .k210Conv(let layer) = self else { return nil }
+    return layer
   }
 }
 #endif

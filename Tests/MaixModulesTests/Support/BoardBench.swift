@@ -15,6 +15,10 @@ final class BoardBench: ScriptHost, MaixHost {
   var isTracing = false
   var files: (any ScriptFiles)?
   private(set) var ending: BoardEnding?
+  /// How often the host was asked whether the script shall stop.
+  private(set) var pollCount = 0
+  /// The one of those times when Ctrl-C is pressed; 0 for never.
+  var interruptedPoll = 0
   private var time: UInt64 = 0
   private weak var board: MaixBoard?
 
@@ -56,7 +60,11 @@ final class BoardBench: ScriptHost, MaixHost {
   }
   func wallSeconds() -> Int { Int(time / 1_000_000) }
   func randomBytes(_ count: Int) -> [UInt8] { [UInt8](repeating: 4, count: count) }
-  func poll() -> ScriptInterruption? { ending == nil ? nil : .stop }
+  func poll() -> ScriptInterruption? {
+    pollCount += 1
+    if pollCount == interruptedPoll { return .keyboardInterrupt }
+    return ending == nil ? nil : .stop
+  }
 
   func nextCameraPicture() -> Picture? { pictures.isEmpty ? nil : pictures.removeFirst() }
   func show(_ screen: Picture) { screens.append(screen) }

@@ -31,7 +31,9 @@ final class MemoryFiles: ScriptFiles {
     contents[open.name]?.append(contentsOf: bytes)
   }
   func seek(_ file: Int, offset: Int, whence: Int) throws(ScriptFileError) -> Int {
-    throw ScriptFileError(number: 22)
+    guard let open = opened[file], let bytes = contents[open.name] else { throw ScriptFileError(number: 9) }
+    open.place = [0, open.place, bytes.count][whence] + offset
+    return open.place
   }
   func flush(_ file: Int) throws(ScriptFileError) {}
   func close(_ file: Int) { opened[file] = nil }

@@ -40,6 +40,15 @@ struct QRCodeSample: Sendable, CustomTestStringConvertible {
     return raster
   }
 
+  /// In kanji mode, whose payload is no UTF-8: `segno.make(text, mode="kanji", error="m", version=1, mask=3)`.
+  static let kanji = QRCodeSample(
+    "日本語",
+    version: 1, level: 0, mask: 3, kind: 8,
+    [
+      "fe83fc17d06e90bb7565dba52ec12d07faafe01700b77a5b6cf1909c0d62e7cb729400691bfb6490543bba0f8d",
+      "d594aeaad904485fea5d8",
+    ])
+
   static let all = [
     QRCodeSample(
       "Kiln 0",

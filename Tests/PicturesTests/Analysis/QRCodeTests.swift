@@ -21,6 +21,15 @@ struct QRCodeTests {
     }
   }
 
+  @Test("kanji are the bytes of Shift-JIS, as quirc leaves them")
+  func kanji() throws {
+    let raster = try QRCodeSample.kanji.raster(scale: 4)
+    let code = try #require(raster.qrCodes(in: raster.bounds).first)
+    // Three characters as Python's shift_jis encodes them.
+    #expect(code.payload == [0x93, 0xFA, 0x96, 0x7B, 0x8C, 0xEA])
+    #expect(code.dataType == 8 && code.version == 1 && code.mask == 3)
+  }
+
   @Test("upside down and in an area of the picture")
   func turned() throws {
     let sample = QRCodeSample.all[9]

@@ -123,7 +123,7 @@ struct AnalysisArguments {
       return .raster(picture)
     }
     if vm.isKind(value, .str) {
-      let picture = try board.decode(vm, try board.readFile(vm, vm.bytes(value)), isFile: true)
+      let picture = try board.operandPicture(vm, vm.bytes(value))
       guard picture.size == raster.size, picture.format == raster.format else {
         throw failure("Images not equal!")
       }

@@ -18,9 +18,15 @@ extension MaixBoard {
       let area = try given.area(3, of: raster)
       let isRobust = try given.flag(8, "robust")
       let points = isRobust ? try board.largestWork(given.vm) : nil
-      let line = raster.regression(search, in: area, isRobust: isRobust, board.colorTables)
+      var work = RegressionWork(raster, search, in: area, isRobust: isRobust, board.colorTables)
+      var rows = 0
+      while work.doRow() {
+        rows += 1
+        // Each pixel of a robust line costs as much as a row and a column.
+        if isRobust || rows % 16 == 0 { try given.vm.checkStop() }
+      }
       withExtendedLifetime(points) {}
-      guard let line else { return .none }
+      guard let line = work.line else { return .none }
       return try board.newMeasure(given.vm, .line, line.numbers)
     }
   }

@@ -37,10 +37,12 @@ extension MaixBoard {
       try type.defineChange(name, 1) { board, given throws(Raised) in
         let image = try given.image()
         _ = try given.mask(2)
-        if let other = given.vm.hostObject(given.args[1], as: ScriptImage.self), other.buffer.jpeg != nil {
-          throw given.failure("Image format is not supported!")
+        let value = given.args[1]
+        if let other = given.vm.hostObject(value, as: ScriptImage.self) {
+          guard other.buffer.jpeg == nil else { throw given.failure("Image format is not supported!") }
+        } else if !given.vm.isKind(value, .str) {
+          _ = try DrawingArguments.color(given.vm, value, image.buffer.raster.format)
         }
-        _ = image
         board.explainOnce("image.\(name) changes nothing: in MaixPy's source the operation is commented out")
       }
     }

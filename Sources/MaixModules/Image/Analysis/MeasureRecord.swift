@@ -63,7 +63,8 @@ final class MeasureRecord: ScriptObject, ScriptReferences {
 
 /// A class of such objects.
 enum MeasureKind: String, CaseIterable {
-  case blob, line, circle, rect, qrcode, statistics, histogram, percentile, threshold, similarity
+  case blob, line, circle, rect, qrcode, displacement
+  case statistics, histogram, percentile, threshold, similarity
 
   /// Its name in Python.
   var name: String { rawValue }
@@ -76,6 +77,7 @@ enum MeasureKind: String, CaseIterable {
     case .circle: ["x", "y", "r", "magnitude"]
     case .rect: ["x", "y", "w", "h", "magnitude"]
     case .qrcode: ["x", "y", "w", "h", "payload", "version", "ecc_level", "mask", "data_type", "eci"]
+    case .displacement: ["x_translation", "y_translation", "rotation", "scale", "response"]
     case .statistics: ["l", "a", "b"].flatMap { part in Self.moments.map { "\(part)_\($0)" } }
     case .histogram: ["l_bins", "a_bins", "b_bins"]
     case .percentile, .threshold: ["l_value", "a_value", "b_value"]
@@ -97,7 +99,7 @@ enum MeasureKind: String, CaseIterable {
     case .statistics: Self.moments.enumerated().map { ($0.element, [$0.offset]) }
     case .histogram: [("bins", [0])]
     case .percentile, .threshold: [("value", [0])]
-    case .similarity: []
+    case .displacement, .similarity: []
     }
   }
 }
@@ -114,7 +116,7 @@ extension MaixBoard {
       case .blob: try defineBlobMethods(on: builder)
       case .histogram: try defineHistogramMethods(on: builder)
       case .qrcode: try defineQRCodeMethods(on: builder)
-      case .line, .circle, .rect, .statistics, .percentile, .threshold, .similarity: break
+      case .line, .circle, .rect, .displacement, .statistics, .percentile, .threshold, .similarity: break
       }
       return type
     }

@@ -15,6 +15,9 @@ package struct DetectedLine: Sendable, Equatable {
   /// Pixels from the origin.
   package var rho = 0
 
+  /// A point at the origin.
+  package init() {}
+
   /// The whole pixels from end to end.
   package var length: Int {
     let (x, y) = (x2 - x1, y2 - y1)

@@ -8,28 +8,12 @@ extension Raster {
   package func regression(
     _ search: BlobSearch, in area: Rectangle, isRobust: Bool, _ tables: ColorTables = .exact
   ) -> DetectedLine? {
-    var points = RegressionPoints(size: size, isRobust: isRobust)
-    let values = pixelValues
-    for threshold in search.thresholds {
-      let members = threshold.members(of: format, inverted: search.isInverted, tables)
-      var y = area.y
-      while y < area.endY {
-        var x = area.x + y % search.columnStep
-        while x < area.endX {
-          if members[Int(values[y &* width &+ x])] != 0 { points.add(x, y) }
-          x += search.columnStep
-        }
-        y += search.rowStep
-      }
-    }
-    let sums = points.sums
-    guard sums.count > 0, (sums.right - sums.left) * (sums.bottom - sums.top) >= search.leastArea,
-      sums.count >= search.leastPixels
-    else { return nil }
-    return isRobust ? points.medianLine(in: area) : Self.leastSquares(sums, in: area)
+    var work = RegressionWork(self, search, in: area, isRobust: isRobust, tables)
+    while work.doRow() {}
+    return work.line
   }
 
-  private static func leastSquares(_ sums: BlobSums, in area: Rectangle) -> DetectedLine? {
+  fileprivate static func leastSquares(_ sums: BlobSums, in area: Rectangle) -> DetectedLine? {
     let (meanX, meanY, a, b, c) = sums.moments
     let difference = a &- c
     var rotation: Float =
@@ -55,6 +39,58 @@ extension Raster {
       Float(meanX - area.x) * BoardMath.cosines[line.theta] + Float(meanY - area.y)
         * BoardMath.sines[line.theta])
     return line.lay(in: area) ? line : nil
+  }
+}
+
+/// Collects the pixels that a line is to go through row by row, so that long work can be left.
+package struct RegressionWork {
+  private let raster: Raster
+  private let search: BlobSearch
+  private let area: Rectangle
+  private let isRobust: Bool
+  private let tables: ColorTables
+  private let values: [UInt16]
+  private var points: RegressionPoints
+  /// The thresholds whose rows are all done.
+  private var doneThresholds = 0
+  private var members: [UInt8] = []
+  private var y: Int
+
+  /// The work of ``Raster/regression(_:in:isRobust:_:)``.
+  package init(
+    _ raster: Raster, _ search: BlobSearch, in area: Rectangle, isRobust: Bool, _ tables: ColorTables = .exact
+  ) {
+    (self.raster, self.search, self.area) = (raster, search, area)
+    (self.isRobust, self.tables) = (isRobust, tables)
+    values = raster.pixelValues
+    points = RegressionPoints(size: raster.size, isRobust: isRobust)
+    y = area.y
+  }
+
+  /// Takes the next row's pixels; false if there are no more.
+  package mutating func doRow() -> Bool {
+    guard doneThresholds < search.thresholds.count else { return false }
+    if y == area.y {
+      let threshold = search.thresholds[doneThresholds]
+      members = threshold.members(of: raster.format, inverted: search.isInverted, tables)
+    }
+    var x = area.x + y % search.columnStep
+    while x < area.endX {
+      if members[Int(values[y &* raster.width &+ x])] != 0 { points.add(x, y) }
+      x += search.columnStep
+    }
+    y += search.rowStep
+    if y >= area.endY { (y, doneThresholds) = (area.y, doneThresholds + 1) }
+    return true
+  }
+
+  /// The line; nil if there are too few pixels or too close together.
+  package var line: DetectedLine? {
+    let sums = points.sums
+    guard sums.count > 0, (sums.right - sums.left) * (sums.bottom - sums.top) >= search.leastArea,
+      sums.count >= search.leastPixels
+    else { return nil }
+    return isRobust ? points.medianLine(in: area) : Raster.leastSquares(sums, in: area)
   }
 }
 

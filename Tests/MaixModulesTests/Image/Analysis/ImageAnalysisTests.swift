@@ -172,14 +172,34 @@ struct ImageAnalysisTests {
     }
     let images = ["disc": disc, "edge": edge, "piece": piece]
     #expect(try measured("print(len(edge.find_lines()), edge.find_lines()[0].theta())", images) == "1 0\n")
-    let circle =
-      "c = max(disc.find_circles(threshold=4000, r_min=19, r_max=22, r_margin=1), key=lambda c: c[3])"
+    // Counted by a program in another language: the strongest, and those that are at least so strong and not united.
+    let search = "x_stride=1, r_min=17, r_max=24, r_step=1"
     #expect(
-      try measured("\(circle)\nprint(abs(c.x() - 45) < 3, abs(c.y() - 50) < 3, c.circle() == c[:3])", images)
-        == "True True True\n")
+      try measured("print(disc.find_circles(threshold=11000, \(search)))", images)
+        == #"[{"x":45, "y":50, "r":20, "magnitude":12325}]"# + "\n")
+    #expect(
+      try measured(
+        "for c in disc.find_circles((0, 0, 100, 90), 1, 1, 9000, 0, 0, 0, 17, 24, 1): print(c[:])", images)
+        == "(45, 48, 19, 10254)\n(46, 50, 19, 9234)\n(45, 50, 20, 12325)\n(45, 50, 21, 9535)\n")
     #expect(try measured("print(disc.find_template(piece, 0.9, step=1))", images) == "(20, 20, 30, 30)\n")
     #expect(try measured("print(disc.find_template(disc, 2.0))", images) == "None\n")
-    #expect(try measured("print(edge.find_edges(0) is edge)", images) == "True\n")
+    let pattern = try Raster(16, 12, .grayscale) { x, y in UInt16((x * x + 3 * y * y + x * y) % 11) }
+    let edges = try measured(
+      """
+      print(p.find_edges(0, threshold=(100, 200)) is p)
+      print([i for i in range(16 * 12) if p[i] == 255], sum(p[:]) // 255)
+      """, ["p": pattern])
+    // From a program in another language.
+    let places = [
+      (1, 1), (4, 1), (6, 1), (7, 1), (9, 1), (12, 1), (14, 1), (1, 2), (3, 2), (6, 2), (11, 2), (14, 2),
+      (5, 3),
+      (8, 3), (11, 3), (14, 3), (2, 4), (5, 4), (10, 4), (2, 5), (4, 5), (7, 5), (10, 5), (4, 6), (9, 6),
+      (12, 6),
+      (3, 7), (6, 7), (9, 7), (3, 8), (8, 8), (11, 8), (14, 8), (2, 9), (5, 9), (8, 9), (13, 9), (14, 9),
+      (2, 10),
+      (5, 10), (7, 10), (10, 10), (11, 10), (13, 10),
+    ]
+    #expect(edges == "True\n\(places.map { 16 * $0.1 + $0.0 }) \(places.count)\n")
     #expect(try measured("print(edge.get_regression([(200, 255)]).magnitude() >= 0)", images) == "True\n")
     #expect(try measured("print(edge.get_regression([(20, 25)]))", images) == "None\n")
   }

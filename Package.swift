@@ -98,6 +98,7 @@ let package = Package(
     room(
       "K210Board",
       ["Bytes", "RV64", "KModel", "KPUSim", "OpKernels", "Simulation", "K210Flash", "K210Boards"]),
+    room("RockchipNPU", ["Bytes", "Containers", "Tensors", "Simulation", "OpKernels"]),
     // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
     .target(
       name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
@@ -197,6 +198,7 @@ let package = Package(
       "FlasherTests",
       ["Flasher", "FlashScenarios", "K210Board", "K210Boards", "K210Flash", "Bytes", "TestSupport"]),
     tests("SerialPortsTests", ["SerialPorts", "CTerminals", "TestSupport"]),
+    tests("RockchipNPUTests", ["RockchipNPU", "Simulation", "TestSupport"]),
     tests("SimulationTests", ["Simulation", "Tensors", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Simulation", "Tensors", "Console", "TestSupport"]),
     tests(

@@ -12,8 +12,8 @@ package struct RockchipCalibration: Sendable, Equatable {
   package let scale: Double
   /// Cycles that each output element takes that passes through a table of sigmoid's kind.
   package let perTableElement: Double
-  /// How far off the worst of the nine networks is, as a share of the estimate.
-  package let worstDeviation: Double
+  /// How far off the worst network is when the fit is made without it, as a share of the estimate.
+  package let worstLeftOut: Double
 
   /// Cycles at 1 GHz that starting one operation of the NPU takes.
   package static let perOperation = 2000.0
@@ -29,10 +29,10 @@ extension RockchipChip {
   /// The chip's coefficients; nil for chips without published figures.
   package var calibration: RockchipCalibration? {
     switch self {
-    case .rk3566, .rk3568: RockchipCalibration(scale: 1.173, perTableElement: 0.564, worstDeviation: 0.16)
-    case .rk3562: RockchipCalibration(scale: 0.872, perTableElement: 0.624, worstDeviation: 0.13)
-    case .rk3576: RockchipCalibration(scale: 0.675, perTableElement: 0.164, worstDeviation: 0.18)
-    case .rk3588: RockchipCalibration(scale: 1.048, perTableElement: 0.237, worstDeviation: 0.13)
+    case .rk3566, .rk3568: RockchipCalibration(scale: 1.173, perTableElement: 0.564, worstLeftOut: 0.22)
+    case .rk3562: RockchipCalibration(scale: 0.872, perTableElement: 0.624, worstLeftOut: 0.19)
+    case .rk3576: RockchipCalibration(scale: 0.675, perTableElement: 0.164, worstLeftOut: 0.26)
+    case .rk3588: RockchipCalibration(scale: 1.048, perTableElement: 0.237, worstLeftOut: 0.17)
     case .rv1103, .rv1106, .rv1126b: nil
     }
   }
@@ -50,7 +50,7 @@ extension RockchipTiming {
     switch precision {
     case .int8:
       return CostBasis(
-        name, .fitted, relativeError: calibration.worstDeviation,
+        name, .fitted, relativeError: calibration.worstLeftOut,
         source: "compiler's formula, scaled to nine networks' rates in rknn_model_zoo 2.3.2")
     case .float16:
       return CostBasis(

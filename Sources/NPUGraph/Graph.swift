@@ -23,7 +23,7 @@ public struct Graph: Sendable {
   public struct Value: Sendable, Equatable {
     /// The name in the file; may be empty.
     public var name: String
-    /// `int8` with a quantisation, or a float. Halves are computed in single precision and rounded after each node.
+    /// `int8` with a quantisation, or a float; halves are computed in single precision and rounded after each node.
     public var elementType: ElementType
     /// Logical shape, NCHW for maps.
     public var shape: Shape

@@ -43,7 +43,8 @@ public struct EstimateTable: Sendable {
     var table = Table([
       .init("#", .right), .init("layer"), .init("input", .right), .init("output", .right),
       .init("ms", .right),
-      .init("share", .right), .init(""), .init("bound by"), .init("KPU use", .right), .init("known"),
+      .init("share", .right), .init(""), .init("bound by"), .init("\(estimate.accelerator) use", .right),
+      .init("known"),
     ])
     let longest = rows.map { $0.cycles }.max() ?? 0
     for row in rows {

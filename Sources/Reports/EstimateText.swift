@@ -35,10 +35,12 @@ public struct EstimateText: Sendable {
   public func summary(width: Int? = nil) -> [String] {
     let clocks = estimate.clocks
     let title =
-      "\(title) on \(chip), KPU \(Self.megahertz(clocks.acceleratorMHz)), CPU \(Self.megahertz(clocks.cpuMHz))"
+      "\(title) on \(chip), \(estimate.accelerator) \(Self.megahertz(clocks.acceleratorMHz)), CPU \(Self.megahertz(clocks.cpuMHz))"
     let facts =
-      [("time", time), ("goes to", parts), ("KPU", rate)]
-      + plans.map { ($0.memory == "KPU RAM" ? $0.memory : "main", memoryFacts($0)) } + [("known", knowledge)]
+      [("time", time), ("goes to", parts), (estimate.accelerator, rate)]
+      + plans.map { ($0.memory == "main memory" ? "main" : $0.memory, memoryFacts($0)) } + [
+        ("known", knowledge)
+      ]
     return [title, ""]
       + facts.flatMap { label, facts in
         DisplayWidth.wrapped(
@@ -91,10 +93,11 @@ public struct EstimateText: Sendable {
 
   private func memoryFacts(_ plan: MemoryPlan) -> [String] {
     guard let layer = plan.peakLayer else { return ["not used"] }
+    let capacity = plan.capacity == .max ? "" : " of \(NumberForm.shortBytes(plan.capacity))"
     return [
       "peak \(NumberForm.shortBytes(plan.peakBytes)) at layer \(layer)",
       "average \(NumberForm.shortBytes(plan.averageBytes))",
-      "\(NumberForm.shortBytes(plan.reserved)) reserved of \(NumberForm.shortBytes(plan.capacity))",
+      "\(NumberForm.shortBytes(plan.reserved)) reserved\(capacity)",
     ]
   }
 

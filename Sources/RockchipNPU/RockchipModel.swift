@@ -11,16 +11,29 @@ public struct RockchipModel: SimulatedModel {
   public let file: RKNNModel
   /// Which kernels run the layers; the choice changes no result.
   public let kernels: KernelSet
+  /// How many of the chip's cores share the work.
+  public let cores: Int
+  /// What each node's first task enables, by the node's index.
+  private let blocks: [String?]
 
   /// Prepares a model for simulation.
-  public init(_ file: RKNNModel, kernels: KernelSet = .best) {
+  ///
+  /// - Parameter cores: how many of the chip's cores share the work; changes the estimate alone.
+  public init(_ file: RKNNModel, cores: Int = 1, kernels: KernelSet = .best) {
     self.file = file
+    self.cores = max(1, cores)
     self.kernels = kernels
+    // Reading the records once more for each question would cost time and say the same.
+    blocks = RKNNPrograms.enabledBlocks(file)
   }
+
+  /// How many cores the file's chip has; 1 for chips that are not known.
+  public var coreCount: Int { RockchipChip(platform: file.platform)?.cores.value ?? 1 }
 
   /// `rknn`, the container's version, the chip in the capitals that its maker uses.
   public var identity: ModelIdentity {
-    ModelIdentity(format: "rknn", version: file.container.version, chip: file.platform.uppercased())
+    ModelIdentity(
+      format: "rknn", version: file.container.version, chip: file.platform.uppercased(), accelerator: "NPU")
   }
 
   /// The inputs: codes as the runtime takes them, or halves.
@@ -65,7 +78,9 @@ public struct RockchipModel: SimulatedModel {
 
   /// The nodes, without the two ends of the graph.
   public var layers: [LayerDescription] {
-    file.nodes.filter { !$0.isEnd }.enumerated().map { file.description(of: $1, index: $0) }
+    file.nodes.filter { !$0.isEnd }.enumerated().map {
+      file.description(of: $1, index: $0, blocks: blocks[$1.index])
+    }
   }
 
   /// Feature maps and weights, both in main memory.
@@ -74,9 +89,6 @@ public struct RockchipModel: SimulatedModel {
       mainBytes: [file.arenaByteCount, file.weightByteCount].saturatingSum { $0 }, acceleratorBytes: 0,
       modelBytes: file.file.count)
   }
-
-  /// What the runtime would object to.
-  public var cautions: [String] { [] }
 
   /// Builds the graph and packs its weights.
   ///

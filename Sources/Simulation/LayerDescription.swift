@@ -8,6 +8,8 @@ public struct LayerDescription: Sendable, Equatable {
   public let operation: String
   /// The unit of the chip that runs it.
   public let unit: Unit
+  /// The parts of the accelerator that take part, in their makers' words: `CNA, DPU`; nil where the format has none.
+  public let blocks: String?
   /// Logical shape of the first input; nil when the file does not say.
   public let inputShape: Shape?
   /// Logical shape of the output; nil when the file does not say.
@@ -29,10 +31,11 @@ public struct LayerDescription: Sendable, Equatable {
 
   /// Describes one layer.
   public init(
-    index: Int, operation: String, unit: Unit, inputShape: Shape?, outputShape: Shape?, macs: Int,
-    parameterBytes: Int, details: String
+    index: Int, operation: String, unit: Unit, blocks: String? = nil, inputShape: Shape?, outputShape: Shape?,
+    macs: Int, parameterBytes: Int, details: String
   ) {
     self.index = index
+    self.blocks = blocks
     self.operation = operation
     self.unit = unit
     self.inputShape = inputShape

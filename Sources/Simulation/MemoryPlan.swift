@@ -2,7 +2,7 @@
 public struct MemoryPlan: Sendable, Equatable {
   /// What the memory is called: `KPU RAM`.
   public let memory: String
-  /// Bytes that the chip has of it.
+  /// Bytes that the chip has of it; `Int.max` when boards differ.
   public let capacity: Int
   /// Bytes that the model reserves; at least the peak for a model that stays within them.
   public let reserved: Int

@@ -70,6 +70,8 @@ public struct LayerEstimate: Sendable, Equatable {
 public struct ModelEstimate: Sendable, Equatable {
   /// The clocks that the estimate is for.
   public let clocks: ChipClocks
+  /// What the accelerator is called: `KPU`.
+  public let accelerator: String
   /// Multiply-accumulates that the accelerator forms per cycle at most.
   public let peakMACsPerCycle: Int
   /// Bytes of weights that the accelerator loads per cycle at most.
@@ -81,10 +83,11 @@ public struct ModelEstimate: Sendable, Equatable {
 
   /// An estimate made of its layers.
   public init(
-    clocks: ChipClocks, peakMACsPerCycle: Int, weightBytesPerCycle: Double, input: [CostTerm],
-    layers: [LayerEstimate]
+    clocks: ChipClocks, accelerator: String = "KPU", peakMACsPerCycle: Int, weightBytesPerCycle: Double,
+    input: [CostTerm], layers: [LayerEstimate]
   ) {
     self.clocks = clocks
+    self.accelerator = accelerator
     self.peakMACsPerCycle = peakMACsPerCycle
     self.weightBytesPerCycle = weightBytesPerCycle
     self.input = input

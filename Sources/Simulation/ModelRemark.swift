@@ -15,6 +15,8 @@ public struct ModelRemark: Sendable, Equatable {
     case wastedRows = "wasted rows"
     /// Kernels that use a part of the multipliers only.
     case smallKernel = "small kernel"
+    /// Numbers that the chip's registers do not hold.
+    case registers
     /// Layers that the accelerator could not take.
     case onCPU = "on the CPU"
     /// Quantisation that cannot be meant.

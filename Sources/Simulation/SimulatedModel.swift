@@ -18,6 +18,8 @@ public protocol SimulatedModel: Sendable {
   var layers: [LayerDescription] { get }
   /// Bytes that the model needs of each memory of the chip.
   var memory: MemoryNeeds { get }
+  /// More about the file in the terms of those who made it, for `kiln info`.
+  var facts: [ModelFact] { get }
   /// What the chip's own runtime would object to although the simulation runs it; one sentence each.
   var cautions: [String] { get }
 
@@ -40,6 +42,8 @@ public protocol SimulatedModel: Sendable {
 }
 
 extension SimulatedModel {
+  /// Nothing more, as most formats have it.
+  public var facts: [ModelFact] { [] }
   /// No encodings, as most formats have it.
   public var inputEncodings: [InputEncoding?] { inputs.map { _ in nil } }
 }
@@ -85,12 +89,29 @@ public struct ModelIdentity: Sendable, Equatable {
   public let version: Int
   /// The chip that the model was compiled for.
   public let chip: String
+  /// What the chip's makers call its accelerator: `KPU`.
+  public let accelerator: String
 
   /// Names a model.
-  public init(format: String, version: Int, chip: String) {
+  public init(format: String, version: Int, chip: String, accelerator: String = "KPU") {
     self.format = format
     self.version = version
     self.chip = chip
+    self.accelerator = accelerator
+  }
+}
+
+/// Something that a file says about itself.
+public struct ModelFact: Sendable, Equatable {
+  /// What it is about, in a word: `runtime`.
+  public let name: String
+  /// What it says; one line.
+  public let text: String
+
+  /// A fact.
+  public init(_ name: String, _ text: String) {
+    self.name = name
+    self.text = text
   }
 }
 

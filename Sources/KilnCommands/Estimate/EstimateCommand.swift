@@ -18,6 +18,9 @@ struct EstimateCommand: ParsableCommand {
   @Argument(help: "The model file; not needed with --accuracy.")
   var model: String?
 
+  @Option(help: .init("Cores of the NPU that share the work, for chips with several.", valueName: "count"))
+  var cores = 1
+
   @OptionGroup
   var clocks: ClockArguments
 
@@ -53,7 +56,7 @@ struct EstimateCommand: ParsableCommand {
           ? try JSONOutput.text(AccuracyReport(measurements))
           : AccuracyText(measurements).text(width: Talk.standard.outputWidth))
     }
-    let loaded = try LoadedModel(path: model)
+    let loaded = try LoadedModel(path: model, cores: cores)
     let estimate = loaded.model.estimate(at: clocks.clocks(of: loaded.model))
     let plans = loaded.model.memoryPlans
     if let html {
@@ -80,21 +83,21 @@ struct EstimateCommand: ParsableCommand {
 /// The chip's clocks on the command line.
 package struct ClockArguments: ParsableArguments {
   @Option(
-    name: .customLong("kpu-mhz"),
-    help: .init("Clock of the KPU (default: 400, as firmware sets it).", valueName: "mhz"))
+    name: [.customLong("kpu-mhz"), .customLong("npu-mhz")],
+    help: .init("Clock of the accelerator (default: the chip's usual one; K210: 400).", valueName: "mhz"))
   package var kpuMHz: Double?
 
   @Option(
     name: .customLong("cpu-mhz"),
-    help: .init("Clock of the CPU (default: 400, as firmware sets it).", valueName: "mhz"))
+    help: .init("Clock of the CPU (default: the chip's usual one; K210: 400).", valueName: "mhz"))
   package var cpuMHz: Double?
 
   /// Made by the argument parser.
   package init() {}
 
   package func validate() throws {
-    for clock in [kpuMHz, cpuMHz].compactMap({ $0 }) where !(1...2000).contains(clock) {
-      throw ValidationError("--kpu-mhz and --cpu-mhz must be 1 to 2000.")
+    for clock in [kpuMHz, cpuMHz].compactMap({ $0 }) where !(1...4000).contains(clock) {
+      throw ValidationError("--kpu-mhz and --cpu-mhz must be 1 to 4000.")
     }
   }
 

@@ -15,9 +15,17 @@ struct InfoReport: Encodable {
   let fits: [String]?
   /// Those of them that only probably do.
   let probably_fits: [String]?
+  /// More about the file in its makers' terms; absent for formats without.
+  let facts: [Fact]?
   let cautions: [String]
   let remarks: [RemarkReport]
   let layers: [LayerReport]
+
+  /// A fact by its name.
+  struct Fact: Encodable {
+    let name: String
+    let text: String
+  }
 
   init(_ loaded: LoadedModel) {
     file = loaded.path
@@ -30,6 +38,8 @@ struct InfoReport: Encodable {
     probably_fits = answers?.filter { $0.verdict.outcome == .probablyFits }.map(\.target.id)
     let descriptions = loaded.model.layers
     macs = descriptions.reduce(0) { $0 &+ $1.macs }
+    let facts = loaded.model.facts.map { Fact(name: $0.name, text: $0.text) }
+    self.facts = facts.isEmpty ? nil : facts
     cautions = loaded.model.cautions
     remarks = loaded.model.remarks(at: loaded.model.nominalClocks).map { RemarkReport($0) }
     layers = descriptions.map { LayerReport($0) }
@@ -75,8 +85,13 @@ struct TensorReport: Encodable {
   let shape: [Int]
   let elements: Int
   let bytes: Int
+  /// What codes stand for; absent for numbers that stand for themselves.
+  let scale: Float?
+  let zero_point: Int32?
 
   init(_ tensor: TensorDescription) {
+    scale = tensor.quantization?.scale
+    zero_point = tensor.quantization?.zeroPoint
     name = tensor.name
     dtype = tensor.elementType.rawValue
     shape = tensor.shape.extents
@@ -103,6 +118,8 @@ struct LayerReport: Encodable {
   let index: Int
   let kind: String
   let unit: String
+  /// Parts of the accelerator that take part; absent for formats without.
+  let blocks: String?
   let input: [Int]?
   let output: [Int]?
   let macs: Int
@@ -113,6 +130,7 @@ struct LayerReport: Encodable {
     index = layer.index
     kind = layer.operation
     unit = layer.unit.rawValue
+    blocks = layer.blocks
     input = layer.inputShape?.extents
     output = layer.outputShape?.extents
     macs = layer.macs

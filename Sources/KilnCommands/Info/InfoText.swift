@@ -34,10 +34,15 @@ struct InfoText {
     lines += model.inputs.map { "  input    \($0.line)" }
     lines += model.outputs.map { "  output   \($0.line)" }
     lines.append(
-      "  layers   \(layers.count): \(onAccelerator) on the KPU, \(layers.count - onAccelerator) on the CPU; "
-        + NumberForm.macs(macs))
+      "  layers   \(layers.count): \(onAccelerator) on the \(model.identity.accelerator), "
+        + "\(layers.count - onAccelerator) on the CPU; " + NumberForm.macs(macs))
     lines.append("  memory   main \(NumberForm.bytes(memory.mainBytes))")
-    lines.append("           KPU RAM \(NumberForm.bytes(memory.acceleratorBytes)) of 2 MiB")
+    if model.identity.accelerator == "KPU" {
+      lines.append("           KPU RAM \(NumberForm.bytes(memory.acceleratorBytes)) of 2 MiB")
+    }
+    lines += model.facts.map { fact in
+      "  \(fact.name)\(String(repeating: " ", count: max(1, 9 - fact.name.count)))\(fact.text)"
+    }
     lines += fitLine
     lines += model.cautions.map { "  caution  \($0)" }
     lines += remarkLines(model.remarks(at: model.nominalClocks))
@@ -82,7 +87,8 @@ struct InfoText {
     ])
     for layer in shown {
       table.append([
-        "\(layer.index)", layer.operation, layer.unit == .accelerator ? "KPU" : "CPU",
+        "\(layer.index)", layer.operation,
+        layer.blocks ?? (layer.unit == .accelerator ? loaded.model.identity.accelerator : "CPU"),
         layer.inputShape?.description ?? "", layer.outputShape?.description ?? "",
         layer.macs == 0 ? "" : NumberForm.grouped(layer.macs),
         layer.parameterBytes == 0 ? "" : NumberForm.grouped(layer.parameterBytes), layer.details,

@@ -108,7 +108,8 @@ package struct InputLoader {
     }
     return PreparedInput(
       bytes: encoding.bytes(of: values, shape: target.shape),
-      account: "\(path): array \(array.shape) of \(array.typeCode)\(encoding.account)", picture: nil, placement: nil)
+      account: "\(path): array \(array.shape) of \(array.typeCode)\(encoding.account)", picture: nil,
+      placement: nil)
   }
 
   /// Whether the extents are the target's; those of 1 do not matter, and flat arrays are taken as they are.
@@ -176,7 +177,9 @@ extension InputEncoding {
       let (mean, deviation) = (means.prefix(3), deviations.prefix(3))
       words += "; by the file: (value - \(Self.list(mean))) / \(Self.list(deviation))"
     }
-    if let quantization { words += "; codes of scale \(quantization.scale), zero point \(quantization.zeroPoint)" }
+    if let quantization {
+      words += "; codes of scale \(quantization.scale), zero point \(quantization.zeroPoint)"
+    }
     return words
   }
 

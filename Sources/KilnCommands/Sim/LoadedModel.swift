@@ -21,15 +21,16 @@ package struct LoadedModel {
   ///
   /// - Throws: a failure with exit code 3 when the file is missing, broken or of another kind.
   package init(
-    path: String, rounding: SimulatedKModel.RoundingSelection = .auto, kernels: KernelSet = .best
+    path: String, rounding: SimulatedKModel.RoundingSelection = .auto, kernels: KernelSet = .best,
+    cores: Int = 1
   ) throws(CommandFailure) {
-    try self.init(path: path, bytes: try Files.read(path), rounding: rounding, kernels: kernels)
+    try self.init(path: path, bytes: try Files.read(path), rounding: rounding, kernels: kernels, cores: cores)
   }
 
   /// Puts a model that was read already on its chip; errors as above.
   init(
     path: String, bytes: [UInt8], rounding: SimulatedKModel.RoundingSelection = .auto,
-    kernels: KernelSet = .best
+    kernels: KernelSet = .best, cores: Int = 1
   ) throws(CommandFailure) {
     self.path = path
     self.bytes = bytes
@@ -43,11 +44,17 @@ package struct LoadedModel {
       }
     case .rknn?:
       do throws(RKNNError) {
-        model = RockchipModel(try RKNNModel(bytes), kernels: kernels)
+        model = RockchipModel(try RKNNModel(bytes), cores: cores, kernels: kernels)
       } catch {
         throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
       }
     case let kind?: throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
+    }
+    let most = (model as? RockchipModel)?.coreCount ?? 1
+    guard (1...most).contains(cores) else {
+      throw CommandFailure(
+        .usage, "--cores \(cores): \(model.identity.chip) has \(most)",
+        hints: ["`kiln devices` lists the chips and their cores"])
     }
   }
 
@@ -62,7 +69,8 @@ extension RKNNError {
     case .truncated: ["the file is incomplete: copy or download it again and compare its size"]
     case .notAModel: ["see `kiln info` for what a file is"]
     case .unsupported(let kind): kind.hints
-    case .invalid, .flatBuffer: ["if a board runs this file, it is a case we do not know: please report it with the file"]
+    case .invalid, .flatBuffer:
+      ["if a board runs this file, it is a case we do not know: please report it with the file"]
     }
   }
 }
@@ -70,13 +78,16 @@ extension RKNNError {
 extension RKNNUnsupported {
   fileprivate var hints: [String] {
     switch self {
-    case .encrypted: ["export the model without encryption (export_rknn instead of export_encrypted_rknn_model)"]
-    case .version3: ["models for RK3588, RK3566 and RK3568 are run: build the network again with rknn-toolkit2"]
+    case .encrypted:
+      ["export the model without encryption (export_rknn instead of export_encrypted_rknn_model)"]
+    case .version3:
+      ["models for RK3588, RK3566 and RK3568 are run: build the network again with rknn-toolkit2"]
     case .bareGraphOfRKNPU1, .rknpu1:
       ["build the network again with rknn-toolkit2 for RK3588, RK3566 or RK3568, whose models are run"]
     case .mini, .registersOf:
       ["build the same network for rk3588 or rk3568 to see its arithmetic; the rounding is the same family's"]
-    case .containerVersion: ["toolkits 1.3 to 2.3.2 write versions 2 and 6; others are welcome as a report with the file"]
+    case .containerVersion:
+      ["toolkits 1.3 to 2.3.2 write versions 2 and 6; others are welcome as a report with the file"]
     case .operation: ["please report it with the file and the network it was made of"]
     }
   }

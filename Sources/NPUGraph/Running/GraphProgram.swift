@@ -2,7 +2,7 @@ public import OpKernels
 public import Simulation
 public import Tensors
 
-/// A graph made ready to run: checked, weights packed, memory planned. Runs any number of times.
+/// A graph made ready to run any number of times: checked, weights packed, memory planned.
 public final class GraphProgram: ModelRunner {
   private let graph: Graph
   private let steps: [any GraphStep]

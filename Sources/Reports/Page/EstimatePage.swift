@@ -54,7 +54,7 @@ public struct EstimatePage: Sendable {
       let peak = Double(estimate.peakMACsPerCycle) * estimate.clocks.acceleratorMHz / 1000
       tiles.append(
         (
-          "KPU in use", NumberForm.percent(utilization),
+          "\(estimate.accelerator) in use", NumberForm.percent(utilization),
           "\(NumberForm.decimal(utilization * peak, places: 1)) of \(NumberForm.decimal(peak, places: 1)) GMAC/s"
         ))
     }
@@ -62,7 +62,10 @@ public struct EstimatePage: Sendable {
       tiles.append(
         (
           "\(plan.memory) peak", NumberForm.shortBytes(plan.peakBytes),
-          (plan.peakLayer.map { "at layer \($0), " } ?? "") + "of \(NumberForm.shortBytes(plan.capacity))"
+          (plan.peakLayer.map { "at layer \($0), " } ?? "")
+            + (plan.capacity == .max
+              ? "\(NumberForm.shortBytes(plan.reserved)) reserved"
+              : "of \(NumberForm.shortBytes(plan.capacity))")
         ))
     }
     return PageParts.tiles(tiles)

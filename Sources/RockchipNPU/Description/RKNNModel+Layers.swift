@@ -3,14 +3,15 @@ import Tensors
 
 extension RKNNModel {
   /// What a report says about a node, from what the file states outright: it holds for chips that cannot be run, too.
-  func description(of node: RKNNNode, index: Int) -> LayerDescription {
+  func description(of node: RKNNNode, index: Int, blocks: String?) -> LayerDescription {
     let input = node.inputs.first.map { tensors[$0].shape }
     let output = node.outputs.first.map { tensors[$0].shape }
     let constants = node.inputs.map { tensors[$0] }.filter {
       $0.role == .npuConstant || $0.role == .cpuConstant
     }
     return LayerDescription(
-      index: index, operation: node.operation, unit: node.isOnNPU ? .accelerator : .cpu, inputShape: input,
+      index: index, operation: node.operation, unit: node.isOnNPU ? .accelerator : .cpu,
+      blocks: node.isOnNPU ? blocks : nil, inputShape: input,
       outputShape: output, macs: macs(of: node),
       parameterBytes: constants.saturatingSum { max(0, $0.byteCount) },
       details: details(of: node))

@@ -9,8 +9,6 @@ struct GraphBuilder {
   let generation: NPUGeneration
   var registers = RegisterFile()
   private(set) var graph = Graph()
-  /// The attributes of each convolution as its registers state them.
-  private(set) var convolutions: [(node: RKNNNode, registers: ConvolutionRegisters)] = []
 
   init(_ model: RKNNModel) throws(RKNNError) {
     self.model = model
@@ -41,13 +39,24 @@ struct GraphBuilder {
     return graph
   }
 
+  /// The attributes of each convolution as its registers state them; no weights are read.
+  mutating func convolutionRegisters() -> [(node: RKNNNode, registers: ConvolutionRegisters)] {
+    var convolutions: [(RKNNNode, ConvolutionRegisters)] = []
+    for node in model.nodes where !node.isEnd {
+      load(node)
+      if FusedOperation.isConvolution(node.operation) {
+        convolutions.append((node, ConvolutionRegisters(registers)))
+      }
+    }
+    return convolutions
+  }
+
   private mutating func add(_ node: RKNNNode) throws(RKNNError) {
     load(node)
     let operands = node.inputs.filter { isOperand(model.tensors[$0]) }
     let parts: (operation: Operation, inputs: [Int])
     if FusedOperation.isConvolution(node.operation) {
       parts = try convolution(node)
-      convolutions.append((node, ConvolutionRegisters(registers)))
     } else {
       parts = (
         try operation(of: node, operands: operands), Array(operands.prefix(operandCount(node, operands)))

@@ -65,7 +65,7 @@ struct RKNNPrograms {
   /// Shares the tasks of the first program out to the nodes.
   ///
   /// On RK3588 a node's count leaves out the tasks that load its table, on RK3566 and RK3568 it contains them.
-  private static func assign(_ tasks: [Range<Int>], _ model: RKNNModel) -> [[Range<Int>]] {
+  private static func assign<Task>(_ tasks: [Task], _ model: RKNNModel) -> [[Task]] {
     let isInclusive = model.generation == "RKNPU lite"
     var next = 0
     return model.nodes.map { node in
@@ -75,6 +75,26 @@ struct RKNNPrograms {
       let end = count >= 0 && count <= tasks.count - next ? next + count : next
       defer { next = end }
       return Array(tasks[next..<end])
+    }
+  }
+
+  /// The blocks that each node's last task of the first program enables, in their makers' words.
+  ///
+  /// The mask's bits are those of the task records: 0 CNA, 2 CORE, 3 DPU, 4 DPU_RDMA, 5 PPU, 6 PPU_RDMA. Nil for nodes
+  /// without tasks and for files whose records cannot be read.
+  static func enabledBlocks(_ model: RKNNModel) -> [String?] {
+    guard model.container.version != 2, let records = model.tensors.first(where: { $0.role == .tasks }) else {
+      return model.nodes.map { _ in nil }
+    }
+    let bytes = model.contents(of: records)
+    let masks = stride(from: bytes.startIndex, to: bytes.endIndex - recordByteCount + 1, by: recordByteCount)
+      .map {
+        Int(word(bytes, at: $0 + 8, byteCount: 4))
+      }
+    return assign(masks, model).map { masks in
+      guard let mask = masks.last else { return nil }
+      let names = [(1, "CNA"), (8, "DPU"), (0x20, "PPU")].filter { mask & $0.0 != 0 }.map(\.1)
+      return names.isEmpty ? nil : names.joined(separator: "+")
     }
   }
 

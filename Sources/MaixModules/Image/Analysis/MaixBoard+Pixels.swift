@@ -41,7 +41,8 @@ extension MaixBoard {
         if let other = given.vm.hostObject(value, as: ScriptImage.self) {
           guard other.buffer.jpeg == nil else { throw given.failure("Image format is not supported!") }
         } else if !given.vm.isKind(value, .str) {
-          _ = try DrawingArguments.color(given.vm, value, image.buffer.raster.format)
+          let format = image.buffer.raster.format
+          _ = try given.vm.storedColor(value, format) { format.value(of: $0) }
         }
         board.explainOnce("image.\(name) changes nothing: in MaixPy's source the operation is commented out")
       }

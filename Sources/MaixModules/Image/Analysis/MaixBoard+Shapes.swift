@@ -26,9 +26,9 @@ extension MaixBoard {
 
   private func findRectangles(_ given: AnalysisArguments) throws(Raised) -> Value {
     let vm = given.vm
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     let area = try given.area(1, of: raster)
-    let threshold = try given.count(2, "threshold", 1000)
+    let threshold = try given.unsigned(2, "threshold", 1000)
     // Shades, their map, regions and what looks for pairs of them; lists get the rest.
     let count = area.width * area.height
     let rest = workByteLimit - 8 * count
@@ -62,9 +62,9 @@ extension MaixBoard {
 
   private func findSegments(_ given: AnalysisArguments) throws(Raised) -> Value {
     let vm = given.vm
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     let area = try given.area(1, of: raster)
-    let distance = try given.count(2, "merge_distance", 0)
+    let distance = try given.unsigned(2, "merge_distance", 0)
     let angle = try given.integer(3, "max_theta_diff", 15)
     let shades = try work(vm, area.width * area.height)
     // All there is, as one heap for lists and maps.
@@ -101,7 +101,7 @@ extension MaixBoard {
 
   private func findDisplacement(_ given: AnalysisArguments) throws(Raised) -> Value {
     let vm = given.vm
-    let raster = try given.this().buffer.raster
+    let raster = try given.image().buffer.raster
     let template = try given.image(given.args[1]).buffer.raster
     let area = try given.area(2, of: raster)
     // Not cut to the picture, other than the first one.
@@ -188,8 +188,9 @@ extension AnalysisArguments {
   /// A rectangle as it was given; all of the raster if none was.
   fileprivate func frame(_ place: Int, _ name: String, of raster: Raster) throws(Raised) -> Rectangle {
     guard let value = try value(place, name) else { return raster.bounds }
-    var numbers: [Int] = []
-    for item in try items(value, count: 4) { numbers.append(Int(Int16(truncatingIfNeeded: try cut(item)))) }
+    let numbers = try vm.plainIntegers(try vm.requiredItems(value, count: 4)).map {
+      Int(Int16(truncatingIfNeeded: $0))
+    }
     return Rectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
   }
 }

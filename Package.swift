@@ -127,13 +127,13 @@ let package = Package(
     .executableTarget(
       name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules, linkerSettings: toolLinking),
     // What measurements mean: lines, limits, baselines, tables, networks to compare on; no clock, no files.
-    room("BenchmarkKit", ["Bytes", "Console", "KModel"]),
+    room("BenchmarkKit", ["Bytes", "Console", "KModel", "NPUGraph", "OpKernels", "Tensors"]),
     // Measures kernels and models; not part of the tool.
     .executableTarget(
       name: "kiln-bench",
       dependencies: [
-        "BenchmarkKit", "Console", "K210Board", "K210Flash", "KModel", "KPUSim", "OpKernels", "RV64",
-        "Simulation", "Tensors",
+        "BenchmarkKit", "Console", "K210Board", "K210Flash", "KModel", "KPUSim", "NPUGraph", "OpKernels", "RV64",
+        "RockchipNPU", "Simulation", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     // Writes the models under samples/ from trained networks; not part of the tool.

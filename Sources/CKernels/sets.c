@@ -21,11 +21,12 @@ int kiln_set_is_available(kiln_set set) {
     return 1;
 #elif KILN_X86
   case KILN_SET_AVX2:
-    return __builtin_cpu_supports("avx2") != 0;
+    // Every processor with AVX2 that is made has fused multiply-add, too; the finish in stages uses it.
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   case KILN_SET_AVXVNNI: {
     // CPUID leaf 7, subleaf 1, EAX bit 4; not every compiler's list of names has it.
     uint32_t a = 7, b = 0, c = 1, d = 0;
-    if (!__builtin_cpu_supports("avx2")) return 0;
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 0;
     __asm__("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
     return (a >> 4) & 1;
   }

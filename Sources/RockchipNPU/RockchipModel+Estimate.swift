@@ -38,7 +38,7 @@ extension RockchipModel {
     }
     return [
       builder.plan(
-        memory: "feature maps", capacity: .max, reserved: file.arenaByteCount, layerCount: nodes.count)
+        memory: "feature maps", capacity: .max, reserved: file.plannedArenaBytes, layerCount: nodes.count)
     ]
   }
 }
@@ -52,6 +52,19 @@ extension RKNNModel {
       guard tensor.arenaOffset >= 0, tensor.byteCount > 1 else { return 0..<0 }
       return tensor.arenaOffset..<(tensor.arenaOffset + tensor.byteCount)
     default: return 0..<0
+    }
+  }
+
+  /// Bytes of the arena: the compiler's count, which container version 2 lacks, else what its tensors take.
+  var plannedArenaBytes: Int {
+    arenaByteCount > 0 ? arenaByteCount : tensors.indices.map { arenaRange(of: $0).upperBound }.max() ?? 0
+  }
+
+  /// Bytes of weights and other constants, counted likewise.
+  var plannedWeightBytes: Int {
+    if weightByteCount > 0 { return weightByteCount }
+    return tensors.filter { $0.role == .npuConstant || $0.role == .compilerConstant }.saturatingSum {
+      max(0, $0.byteCount)
     }
   }
 

@@ -86,7 +86,7 @@ public struct RockchipModel: SimulatedModel {
   /// Feature maps and weights, both in main memory.
   public var memory: MemoryNeeds {
     MemoryNeeds(
-      mainBytes: [file.arenaByteCount, file.weightByteCount].saturatingSum { $0 }, acceleratorBytes: 0,
+      mainBytes: [file.plannedArenaBytes, file.plannedWeightBytes].saturatingSum { $0 }, acceleratorBytes: 0,
       modelBytes: file.file.count)
   }
 
@@ -132,32 +132,36 @@ final class RockchipRunner: ModelRunner {
       }
       logical.append(Self.logical(bytes, description))
     }
-    return try program.run(logical, observe: observe)
+    return try program.run(logical, areInterleaved: true, observe: observe)
   }
 
-  /// Planes instead of pixels, single precision instead of halves.
+  /// Codes as they are, of any number of batches; halves as planes of single precision.
   private static func logical(_ bytes: [UInt8], _ description: TensorDescription) -> [UInt8] {
-    var bytes = bytes
-    let size = description.elementType.byteCount
     let extents = description.shape.extents
-    if extents.count == 4, extents[1] > 1 {
-      let (channels, pixels) = (extents[1], extents[2] * extents[3])
-      var planes = bytes
-      for batch in 0..<extents[0] {
-        for pixel in 0..<pixels {
-          for channel in 0..<channels {
-            let target = ((batch * channels + channel) * pixels + pixel) * size
-            let source = ((batch * pixels + pixel) * channels + channel) * size
-            for byte in 0..<size { planes[target + byte] = bytes[source + byte] }
-          }
-        }
-      }
-      bytes = planes
+    guard description.elementType == .float16 else {
+      // One batch of codes is taken pixel by pixel; of several the graph wants planes.
+      return extents.count == 4 && extents[0] > 1 ? planes(bytes, description) : bytes
     }
-    guard description.elementType == .float16 else { return bytes }
     return Tensor(
-      floats: Tensor(elementType: .float16, shape: description.shape, bytes: bytes).floats,
+      floats: Tensor(elementType: .float16, shape: description.shape, bytes: planes(bytes, description)).floats,
       shape: description.shape
     ).bytes
+  }
+
+  private static func planes(_ bytes: [UInt8], _ description: TensorDescription) -> [UInt8] {
+    let (size, extents) = (description.elementType.byteCount, description.shape.extents)
+    guard extents.count == 4, extents[1] > 1 else { return bytes }
+    let (channels, pixels) = (extents[1], extents[2] * extents[3])
+    var planes = bytes
+    for batch in 0..<extents[0] {
+      for pixel in 0..<pixels {
+        for channel in 0..<channels {
+          let target = ((batch * channels + channel) * pixels + pixel) * size
+          let source = ((batch * pixels + pixel) * channels + channel) * size
+          for byte in 0..<size { planes[target + byte] = bytes[source + byte] }
+        }
+      }
+    }
+    return planes
   }
 }

@@ -111,6 +111,79 @@ KILN_INLINE void finish(const kiln_staged *form, const int32_t *sums, const int8
 }
 
 #if KILN_X86
+/// Whether a layer needs no more than one factor per channel, bounds, and the output converter.
+static int is_plain(const kiln_staged *form) {
+  return form->first.factor && form->first.negative_factor == form->first.factor && !form->second.factor &&
+         !form->table && form->operand_function == KILN_OPERAND_NONE && form->factor > 0;
+}
+
+/// The constants of a plain layer, each in all lanes.
+typedef struct plain {
+  __m256d magic, lowest, highest, factor, zero;
+} plain;
+
+/// Low halves of four doubles that hold integers behind the magic number.
+#define LOW_HALVES(a, b) _mm256_shuffle_ps(_mm256_castpd_ps(a), _mm256_castpd_ps(b), 0x88)
+
+/// Four sums of channels whose factors are given; the result's integer is in the low half of each lane.
+///
+/// Products are exact, so that fusing the addition changes nothing.
+KILN_TARGET("avx2,fma")
+KILN_INLINE __m256d plain_lanes(const plain *form, const int32_t *sums, __m256d factor) {
+  const __m256d value = _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)sums));
+  const __m256d scaled = _mm256_sub_pd(_mm256_fmadd_pd(value, factor, form->magic), form->magic);
+  const __m256d bounded = _mm256_min_pd(_mm256_max_pd(scaled, form->lowest), form->highest);
+  return _mm256_fmadd_pd(bounded, form->factor, form->zero);
+}
+
+/// Bounds move before the last multiplication: beyond them the result saturates all the same, and stays small.
+static void plain_bounds(const kiln_staged *form, double *lowest, double *highest) {
+  const double least = (-129 - form->zero_point) / form->factor, greatest = (128 - form->zero_point) / form->factor;
+  *lowest = least;
+  *highest = greatest;
+  const double bounds[2][2] = {{form->first.lowest, form->first.highest}, {form->second.lowest, form->second.highest}};
+  for (int i = 0; i < 2; i++) {
+    *lowest = bounded(*lowest, bounds[i][0], bounds[i][1]);
+    *highest = bounded(*highest, bounds[i][0], bounds[i][1]);
+  }
+  *lowest = bounded(*lowest, form->lowest, form->highest);
+  *highest = bounded(*highest, form->lowest, form->highest);
+}
+
+KILN_TARGET("avx2,fma")
+static void plain_avx2(const kiln_staged *form, const int32_t *sums, size_t pixels, int8_t *output) {
+  double lowest, highest;
+  plain_bounds(form, &lowest, &highest);
+  const plain constants = {_mm256_set1_pd(MAGIC), _mm256_set1_pd(lowest), _mm256_set1_pd(highest),
+                           _mm256_set1_pd(form->factor), _mm256_set1_pd(MAGIC + form->zero_point)};
+  for (int32_t channel = 0; channel < form->channels; channel += KILN_BLOCK) {
+    const int32_t left = form->channels - channel;
+    const size_t count = (size_t)(left < KILN_BLOCK ? left : KILN_BLOCK);
+    const double *factor = form->first.factor + channel;
+    const __m256d f0 = _mm256_loadu_pd(factor), f1 = _mm256_loadu_pd(factor + 4);
+    const __m256d f2 = _mm256_loadu_pd(factor + 8), f3 = _mm256_loadu_pd(factor + 12);
+    const int32_t *source = sums + channel;
+    int8_t *target = output + channel;
+    for (size_t pixel = 0; pixel < pixels; pixel++) {
+      const __m256d a = plain_lanes(&constants, source, f0), b = plain_lanes(&constants, source + 4, f1);
+      const __m256d c = plain_lanes(&constants, source + 8, f2), d = plain_lanes(&constants, source + 12, f3);
+      const __m256i low = _mm256_castps_si256(LOW_HALVES(a, b)), high = _mm256_castps_si256(LOW_HALVES(c, d));
+      // Words 0 1 4 5 8 9 12 13 and 2 3 6 7 10 11 14 15, in their halves.
+      const __m256i words = _mm256_packs_epi32(low, high);
+      const __m128i pairs = _mm_unpacklo_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+      const __m128i rest = _mm_unpackhi_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+      const __m128i bytes = _mm_packs_epi16(pairs, rest);
+      if (count == KILN_BLOCK) {
+        _mm_storeu_si128((__m128i *)target, bytes);
+      } else {
+        memcpy(target, &bytes, count);
+      }
+      source += form->sums_stride;
+      target += form->output_stride;
+    }
+  }
+}
+
 KILN_TARGET("avx2")
 static void finish_avx2(const kiln_staged *form, const int32_t *sums, const int8_t *operand, size_t pixels,
                         int8_t *output) {
@@ -129,6 +202,12 @@ void kiln_staged_finish(const kiln_staged *form, const int32_t *sums, const int8
   // Without an operand nothing is read from it; pointers into the output keep their sums defined.
   const int8_t *other = operand ? operand : output;
 #if KILN_X86
+  const int has_avx2 =
+      form->set == KILN_SET_AVX512VNNI || form->set == KILN_SET_AVXVNNI || form->set == KILN_SET_AVX2;
+  if (has_avx2 && is_plain(form)) {
+    plain_avx2(form, sums, pixels, output);
+    return;
+  }
   if (form->set == KILN_SET_AVX512VNNI) {
     finish_avx512(form, sums, other, pixels, output);
     return;

@@ -287,7 +287,7 @@ void kiln_requantize_sums(const kiln_requantize *form, const int32_t *sums, size
 
 /// One multiply stage: `bounded(nearest(value * factor))`, halves to even.
 typedef struct kiln_stage {
-  /// Per channel, powers of two included; null: the value is only bounded.
+  /// Per channel, powers of two included, readable up to the next multiple of 16; null: the value is only bounded.
   const double *factor;
   /// The same for values below zero; equal to `factor` when it makes no difference.
   const double *negative_factor;

@@ -60,7 +60,9 @@ final class GraphMemory {
     case .map(let map):
       var planes = [UInt8](repeating: 0, count: map.channels * map.pixelCount)
       var span = planes.mutableSpan
-      Reference.deinterleave(input: source.span.extracting(0..<map.byteCount), map, output: &span)
+      PixelLayout.deinterleave(
+        pixels: source.span.extracting(0..<map.byteCount), planeOffsets: map.planeOffsets, rowStride: map.width,
+        height: map.height, width: map.width, planes: &span)
       return planes
     }
   }
@@ -81,7 +83,26 @@ final class GraphMemory {
     case .map(let map):
       var span = target.mutableSpan
       var part = span._mutatingExtracting(0..<map.byteCount)
-      Reference.interleave(input: codes.span, to: map, output: &part)
+      PixelLayout.interleave(
+        planes: codes.span, planeOffsets: map.planeOffsets, rowStride: map.width, height: map.height,
+        width: map.width, pixels: &part)
+    }
+    keep(target, as: value)
+  }
+
+  /// Makes codes that lie pixel by pixel a map; lanes that pad keep what they held, which nothing reads.
+  func store(pixels codes: [UInt8], as value: Int, _ map: InterleavedMap) {
+    var target = takeBytes(value)
+    if map.channels == map.pixelStride {
+      target.replaceSubrange(0..<map.byteCount, with: codes)
+    } else {
+      var span = target.mutableSpan
+      let source = codes.span
+      for pixel in 0..<map.pixelCount {
+        for channel in 0..<map.channels {
+          span[pixel &* map.pixelStride &+ channel] = source[pixel &* map.channels &+ channel]
+        }
+      }
     }
     keep(target, as: value)
   }
@@ -96,6 +117,11 @@ final class GraphMemory {
     let codes = codes(value)
     store(codes: results.map { UInt8(bitPattern: codes.code(for: $0)) }, as: value)
   }
+}
+
+extension InterleavedMap {
+  /// Where each channel's plane starts in logical order.
+  fileprivate var planeOffsets: [Int] { (0..<channels).map { $0 * pixelCount } }
 }
 
 extension AffineBytes {

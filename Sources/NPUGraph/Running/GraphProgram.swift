@@ -39,6 +39,13 @@ public final class GraphProgram: ModelRunner {
   public func run(
     _ inputs: [[UInt8]], observe: ((LayerOutput) -> Void)?
   ) throws(SimulationError) -> [Tensor] {
+    try run(inputs, areInterleaved: false, observe: observe)
+  }
+
+  /// The same; `areInterleaved` says that maps of codes come pixel by pixel (NHWC).
+  public func run(
+    _ inputs: [[UInt8]], areInterleaved: Bool, observe: ((LayerOutput) -> Void)?
+  ) throws(SimulationError) -> [Tensor] {
     guard inputs.count == graph.inputs.count else {
       throw SimulationError(.inputCount(found: inputs.count, expected: graph.inputs.count))
     }
@@ -52,6 +59,8 @@ public final class GraphProgram: ModelRunner {
         memory.store(
           floats: Tensor(elementType: .float32, shape: Shape([form.elementCount]), bytes: bytes).floats,
           as: value)
+      } else if areInterleaved, case .map(let map) = form {
+        memory.store(pixels: bytes, as: value, map)
       } else {
         memory.store(codes: bytes, as: value)
       }

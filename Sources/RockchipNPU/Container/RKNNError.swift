@@ -77,7 +77,7 @@ public enum RKNNUnsupported: Sendable, Equatable {
     case .containerVersion(let version): "container version \(version); versions 2 and 6 are read"
     case .registersOf(let chip):
       "the registers of \(chip) are not public, so that its models can be inspected but not run"
-    case .operation(let reason): "\(reason) is not computed here"
+    case .operation(let reason): "\(reason): not computed here"
     }
   }
 }

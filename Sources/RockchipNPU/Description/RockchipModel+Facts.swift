@@ -3,7 +3,7 @@ public import Simulation
 extension RockchipModel {
   /// Target, required runtime, layers by unit, and the tensors' attributes as the runtime's demos print them.
   public var facts: [ModelFact] {
-    var facts = [ModelFact("target", "\(identity.chip) (\(file.generation)), one of its \(coreWords)")]
+    var facts = [ModelFact("target", "\(identity.chip) (\(file.generation))\(coreWords)")]
     facts.append(ModelFact("built by", "rknn-toolkit2 \(file.toolkit) from \(file.framework)"))
     facts.append(ModelFact("runtime", runtime))
     facts.append(ModelFact("units", units))
@@ -12,8 +12,7 @@ extension RockchipModel {
   }
 
   private var coreWords: String {
-    guard let cores = RockchipChip(platform: file.platform)?.cores.value else { return "cores" }
-    return cores == 1 ? "only core" : "\(cores) cores"
+    coreCount > 1 ? ", \(coreCount) cores; programs for one and for several are in the file" : ""
   }
 
   /// Runtimes refuse containers of later versions than their own.

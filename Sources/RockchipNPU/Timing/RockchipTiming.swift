@@ -70,7 +70,7 @@ package struct RockchipTiming: Sendable, Equatable {
     _ layers: [(layer: LayerDescription, work: NPULayerWork)], at clocks: ChipClocks
   ) -> ModelEstimate {
     ModelEstimate(
-      clocks: clocks, peakMACsPerCycle: peakMACsPerCycle,
+      clocks: clocks, accelerator: "NPU", peakMACsPerCycle: peakMACsPerCycle,
       weightBytesPerCycle: engine.bytesPerCycle / calibration.scale / ratio(clocks), input: [],
       layers: layers.map { estimate($0.layer, $0.work, at: clocks) })
   }

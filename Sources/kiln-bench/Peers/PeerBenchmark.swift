@@ -2,7 +2,10 @@ import BenchmarkKit
 import Foundation
 import KModel
 import KPUSim
+import NPUGraph
 import OpKernels
+import RockchipNPU
+import Simulation
 
 /// Runs the same networks here and in other runtimes, by turns.
 struct PeerBenchmark {
@@ -22,6 +25,7 @@ struct PeerBenchmark {
         Self.say("the KPU cannot hold \(network.name)")
         continue
       }
+      figures += try rockchipFigures(network, process, stopwatch)
       let model = LoadedModel(name: network.name, model: kmodel, byteCount: 0)
       for threads in [1, 2] {
         for peer in process.greeting.peers {
@@ -34,10 +38,27 @@ struct PeerBenchmark {
     return figures
   }
 
+  /// The same network with Rockchip's arithmetic, against the peer whose number types are nearest.
+  private func rockchipFigures(
+    _ network: Network, _ process: PeerProcess, _ stopwatch: Stopwatch
+  ) throws -> [PeerFigure] {
+    guard let graph = network.rockchipGraph(),
+      let peer = process.greeting.peers.first(where: { $0.contains("u8×s8") })
+    else { return [] }
+    return try [1, 2].compactMap { threads in
+      let program = try GraphProgram(graph, options: RunOptions(threads: threads), math: .host)
+      let input = [UInt8](repeating: 3, count: network.channels * network.height * network.width)
+      return try pairs(stopwatch.seconds, network, peer, threads, process, name: "\(network.name), s8 staged")
+      {
+        _ = try program.run([input], observe: nil)
+      }
+    }
+  }
+
   /// Ours and theirs by turns, until ours took its time; at least five pairs after one that does not count.
   private func pairs(
     _ seconds: Double, _ network: Network, _ peer: String, _ threads: Int, _ process: PeerProcess,
-    _ work: () throws -> Void
+    name title: String? = nil, _ work: () throws -> Void
   ) throws -> PeerFigure? {
     let clock = threads == 1 ? Stopwatch.Clock.thread : .wall
     let name = threads == 1 ? "thread" : "wall"
@@ -54,7 +75,7 @@ struct PeerBenchmark {
       theirs.append(try process.run(network.name, peer, threads: threads, clock: name))
     }
     return PeerFigure(
-      network: network.name, mmac: Double(network.macs) / 1e6, peer: peer, threads: threads,
+      network: title ?? network.name, mmac: Double(network.macs) / 1e6, peer: peer, threads: threads,
       kernels: KernelSet.best.rawValue, ours: ours, theirs: theirs)
   }
 

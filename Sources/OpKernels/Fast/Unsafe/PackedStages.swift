@@ -113,7 +113,8 @@ protocol SumsFinish: Sendable {
       memories = []
     } else {
       let last = source.factors.count - 1
-      let all = (0..<channels).map { Double(source.factors[min($0, last)]) }
+      // Kernels read whole blocks of channels.
+      let all = (0..<channels.roundedUp(to: 16)).map { Double(source.factors[min($0, last)]) }
       let negative = AlignedMemory(copying: all.map { $0 * power(-source.negativeShift) })
       let isEven = source.shift == source.negativeShift && !source.scalesNegativeOnly
       let positive =

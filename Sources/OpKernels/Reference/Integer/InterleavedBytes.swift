@@ -137,29 +137,6 @@ extension Reference {
     }
   }
 
-  /// Planes to pixels; lanes that pad become 0.
-  public static func interleave(input: Span<UInt8>, to map: InterleavedMap, output: inout MutableSpan<UInt8>)
-  {
-    precondition(input.count == map.channels * map.pixelCount && output.count == map.byteCount)
-    for index in 0..<output.count { output[index] = 0 }
-    for channel in 0..<map.channels {
-      for pixel in 0..<map.pixelCount {
-        output[pixel * map.pixelStride + channel] = input[channel * map.pixelCount + pixel]
-      }
-    }
-  }
-
-  /// Pixels to planes.
-  public static func deinterleave(input: Span<UInt8>, _ map: InterleavedMap, output: inout MutableSpan<UInt8>)
-  {
-    precondition(output.count == map.channels * map.pixelCount && input.count == map.byteCount)
-    for channel in 0..<map.channels {
-      for pixel in 0..<map.pixelCount {
-        output[channel * map.pixelCount + pixel] = input[pixel * map.pixelStride + channel]
-      }
-    }
-  }
-
   /// Spreads pixels `stride` apart over a larger map of `filler`: what a transposed convolution slides over.
   public static func spreadPixels(
     input: Span<UInt8>, _ map: InterleavedMap, rowStride: Int, columnStride: Int, filler: UInt8,

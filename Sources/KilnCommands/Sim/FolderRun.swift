@@ -53,8 +53,10 @@ struct FolderRun {
 
   /// Runs one picture; a file that is none is warned of and left out.
   private func run(_ item: Item, _ presenter: ResultPresenter, into results: inout FolderResults) throws {
+    let model = session.loaded.model
     let loader = InputLoader(
-      target: session.loaded.model.inputs[0], fit: session.input.fit, color: session.input.color)
+      target: model.inputs[0], encoding: model.inputEncodings.first ?? nil, fit: session.input.fit,
+      color: session.input.color)
     let input: PreparedInput
     do throws(CommandFailure) {
       input = try loader.load(item.path)

@@ -22,6 +22,10 @@ public struct DetectionError: Error, Equatable, Sendable, CustomStringConvertibl
     case headChannels(index: Int, found: Int, anchors: Int)
     /// An output has another number of classes than those before it.
     case headClasses(index: Int, found: Int, expected: Int)
+    /// The outputs of one grid, the first of them `index`, are not sides, classes and maybe their sum.
+    case headGroup(index: Int, [Int])
+    /// There are more outputs or fewer than the settings were made for.
+    case outputCount(found: Int, expected: Int)
     /// An output has not the values of its shape.
     case headElements(index: Int, found: Int, expected: Int)
   }
@@ -55,6 +59,12 @@ public struct DetectionError: Error, Equatable, Sendable, CustomStringConvertibl
       "output\(index): \(found) channels; \(anchors) anchors need \(anchors)*(5 + classes)"
     case .headClasses(let index, let found, let expected):
       "output\(index): channels for \(found) classes; those before have \(expected)"
+    case .headGroup(let index, let channels):
+      channels.isEmpty
+        ? "no outputs"
+        : "output\(index): outputs of \(channels.map { "\($0)" }.joined(separator: ", ")) channels on one grid;"
+          + " must be 4*bins, classes and maybe 1"
+    case .outputCount(let found, let expected): "\(found) outputs; must be \(expected)"
     case .headElements(let index, let found, let expected):
       "output\(index): \(found) elements; must be \(expected)"
     }

@@ -101,7 +101,7 @@ public struct YoloV5Heads: Sendable {
   }
 
   /// Pixels from cell to cell; nil unless they are whole and the same both ways.
-  private static func stride(of output: Extent, inputWidth: Int, inputHeight: Int) -> Int? {
+  static func stride(of output: Extent, inputWidth: Int, inputHeight: Int) -> Int? {
     let sides = 1...RegionLayer.gridLimit
     guard sides.contains(output.width), sides.contains(output.height), inputWidth > 0, inputHeight > 0,
       inputWidth.isMultiple(of: output.width), inputHeight.isMultiple(of: output.height),
@@ -191,7 +191,7 @@ public struct YoloV5Heads: Sendable {
   }
 
   /// What the network means by a value: 0…1, or NaN.
-  private static func probability(_ value: Float, _ form: Form) -> Float {
+  static func probability(_ value: Float, _ form: Form) -> Float {
     switch form {
     case .logits: RegionLayer.sigmoid(value)
     // Comparisons this way round keep NaN.

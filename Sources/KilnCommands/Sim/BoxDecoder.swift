@@ -2,19 +2,20 @@ import Detection
 import FoundationEssentials
 import Tensors
 
-/// Boxes of a model's outputs, as `--yolo2` or `--yolo5` asks for them.
+/// Boxes of a model's outputs, as `--yolo2`, `--yolo5` or `--yolo8` asks for them.
 struct BoxDecoder {
   /// The network's last step with what is known of it before a run.
   private enum Step {
     case regionLayer(Anchors)
     case heads(YoloV5Heads)
+    case sides(YoloV8Heads)
   }
 
   private let step: Step
   /// Scores must be above it.
   let threshold: Float
   private let overlapLimit: Float
-  /// Names of the classes that come with the anchors, nil where none do.
+  /// Names of the classes that come with the network's form, nil where none do.
   let labels: Labels?
 
   /// Reads the anchors; nil when no boxes were asked for.
@@ -33,21 +34,47 @@ struct BoxDecoder {
     } else if let text = options.yolo5 {
       (threshold, overlapLimit) = (options.threshold ?? 0.25, options.nms ?? 0.45)
       let anchors = try Self.headAnchors(text)
-      let heads = try Self.heads(
-        anchors, inputs: inputs, outputs: outputs, threshold: threshold, overlapLimit: overlapLimit)
+      let (picture, extents) = try Self.extents("--yolo5", inputs, outputs, hints: Self.headHints)
+      let heads: YoloV5Heads
+      do throws(DetectionError) {
+        heads = try YoloV5Heads(
+          anchors: anchors, outputs: extents, inputWidth: picture.width, inputHeight: picture.height,
+          threshold: threshold, overlapLimit: overlapLimit)
+      } catch {
+        throw CommandFailure(.usage, "--yolo5: \(error)", hints: Self.headHints)
+      }
       step = .heads(heads)
       // Networks trained on other pictures keep COCO's anchors, but not its classes.
       labels = anchors == .coco && heads.classCount == Labels.coco.names.count ? .coco : nil
+    } else if options.yolo8 {
+      (threshold, overlapLimit, labels) = (options.threshold ?? 0.25, options.nms ?? 0.45, nil)
+      let (picture, extents) = try Self.extents("--yolo8", inputs, outputs, hints: Self.sideHints)
+      do throws(DetectionError) {
+        step = .sides(
+          try YoloV8Heads(
+            outputs: extents, inputWidth: picture.width, inputHeight: picture.height, threshold: threshold,
+            overlapLimit: overlapLimit))
+      } catch {
+        throw CommandFailure(.usage, "--yolo8: \(error)", hints: Self.sideHints)
+      }
     } else {
       return nil
     }
   }
+
+  private static let headHints = [
+    "outputs must be anchors*(5 + classes) channels of rows and columns, as rknn_model_zoo exports them"
+  ]
+  private static let sideHints = [
+    "for each grid there must be outputs of 64 channels and of one a class, as rknn_model_zoo exports them"
+  ]
 
   /// Classes per box, where that is known before a run.
   var classCount: Int? {
     switch step {
     case .regionLayer: nil
     case .heads(let heads): heads.classCount
+    case .sides(let heads): heads.classCount
     }
   }
 
@@ -56,6 +83,7 @@ struct BoxDecoder {
     switch step {
     case .regionLayer(let anchors): (try boxes(anchors, in: outputs), nil)
     case .heads(let heads): try boxes(heads, in: outputs)
+    case .sides(let heads): try boxes(heads, in: outputs)
     }
   }
 
@@ -80,19 +108,43 @@ struct BoxDecoder {
   ) throws(CommandFailure) -> (boxes: [DetectedBox], account: String?) {
     let values = outputs.map { $0.floats }
     let form = YoloV5Heads.form(of: values)
-    let strides = heads.heads.map { "\($0.stride)" }.joined(separator: ", ")
+    do throws(DetectionError) {
+      return (
+        try heads.boxes(in: values, form: form),
+        Self.account("YOLOv5", strides: heads.heads.map(\.stride), classCount: heads.classCount, form)
+      )
+    } catch {
+      throw CommandFailure(.work, "--yolo5: \(error)")
+    }
+  }
+
+  private func boxes(
+    _ heads: YoloV8Heads, in outputs: [Tensor]
+  ) throws(CommandFailure) -> (boxes: [DetectedBox], account: String?) {
+    let values = outputs.map { $0.floats }
+    let form = heads.form(of: values) ?? .probabilities
+    do throws(DetectionError) {
+      return (
+        try heads.boxes(in: values, form: form),
+        Self.account("YOLOv8", strides: heads.heads.map(\.stride), classCount: heads.classCount, form)
+      )
+    } catch {
+      throw CommandFailure(.work, "--yolo8: \(error)")
+    }
+  }
+
+  /// How values were read, for people.
+  private static func account(
+    _ network: String, strides: [Int], classCount: Int, _ form: YoloV5Heads.Form
+  ) -> String {
     let words =
       switch form {
       case .logits: "some values are outside of 0 to 1, so all go through a sigmoid"
       case .probabilities: "values are 0 to 1 already"
       }
-    do throws(DetectionError) {
-      let classes = "\(heads.classCount) class\(heads.classCount == 1 ? "" : "es")"
-      let account = "decoded as YOLOv5: strides \(strides); \(classes); \(words)"
-      return (try heads.boxes(in: values, form: form), account)
-    } catch {
-      throw CommandFailure(.work, "--yolo5: \(error)")
-    }
+    let list = strides.map { "\($0)" }.joined(separator: ", ")
+    return
+      "decoded as \(network): strides \(list); \(classCount) class\(classCount == 1 ? "" : "es"); \(words)"
   }
 
   private static func headAnchors(_ text: String) throws(CommandFailure) -> HeadAnchors {
@@ -108,34 +160,24 @@ struct BoxDecoder {
     }
   }
 
-  /// The network's outputs as heads.
-  private static func heads(
-    _ anchors: HeadAnchors, inputs: [TensorDescription], outputs: [TensorDescription], threshold: Float,
-    overlapLimit: Float
-  ) throws(CommandFailure) -> YoloV5Heads {
-    let hints = [
-      "outputs must be anchors*(5 + classes) channels of rows and columns, as rknn_model_zoo exports them"
-    ]
+  /// The shapes of the picture that goes in and of the outputs.
+  private static func extents(
+    _ option: String, _ inputs: [TensorDescription], _ outputs: [TensorDescription], hints: [String]
+  ) throws(CommandFailure) -> (picture: YoloV5Heads.Extent, outputs: [YoloV5Heads.Extent]) {
     guard let picture = inputs.first.flatMap({ extent(of: $0.shape) }) else {
       let shape = inputs.first.map { "\($0.shape)" } ?? "none"
-      throw CommandFailure(.usage, "--yolo5: the model's input is no picture, its shape is \(shape)")
+      throw CommandFailure(.usage, "\(option): the model's input is no picture, its shape is \(shape)")
     }
     var extents: [YoloV5Heads.Extent] = []
     for (index, output) in outputs.enumerated() {
       guard let extent = extent(of: output.shape) else {
         throw CommandFailure(
-          .usage, "--yolo5: output\(index) has shape \(output.shape), not channels, rows and columns",
+          .usage, "\(option): output\(index) has shape \(output.shape), not channels, rows and columns",
           hints: hints)
       }
       extents.append(extent)
     }
-    do throws(DetectionError) {
-      return try YoloV5Heads(
-        anchors: anchors, outputs: extents, inputWidth: picture.width, inputHeight: picture.height,
-        threshold: threshold, overlapLimit: overlapLimit)
-    } catch {
-      throw CommandFailure(.usage, "--yolo5: \(error)", hints: hints)
-    }
+    return (picture, extents)
   }
 
   /// Channels, rows and columns of a shape that has them, and nothing more.

@@ -19,7 +19,7 @@ struct FolderRun {
     /// The best class and its score, nil when boxes were asked for.
     let predicted: String?
     let score: Float?
-    /// The boxes of `--yolo2` or `--yolo5`, nil without them.
+    /// The boxes of `--yolo2`, `--yolo5` or `--yolo8`, nil without them.
     let boxes: [SimReport.Box]?
   }
 
@@ -72,7 +72,9 @@ struct FolderRun {
     guard findings.boxes != nil || !findings.classes.isEmpty else {
       throw CommandFailure(
         .work, "\(item.path): no output is a list of class scores, so there is no top-1",
-        hints: ["with --labels FILE the output of as many values is taken; --yolo2, --yolo5 look for boxes"])
+        hints: [
+          "with --labels FILE the output of as many values is taken; --yolo2, --yolo5, --yolo8 look for boxes"
+        ])
     }
     if let best = findings.classes.first, let expected = item.expected {
       results.matrix.add(expected: expected, predicted: best.index)

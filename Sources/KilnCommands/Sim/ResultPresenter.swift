@@ -9,7 +9,7 @@ package import Tensors
 package struct Findings {
   /// The best classes of the output that looks like a classification; empty when none does.
   package var classes: [RankedScore] = []
-  /// The boxes of `--yolo2` or `--yolo5`, nil when neither was asked for.
+  /// The boxes of `--yolo2`, `--yolo5` or `--yolo8`, nil when none was asked for.
   package var boxes: [DetectedBox]?
   /// How the boxes were read, nil where there is nothing to say.
   package var decoding: String?

@@ -68,15 +68,21 @@ package struct OutputOptions: ParsableArguments {
         + "output, / between outputs, the finest grid first.", valueName: "anchors"))
   package var yolo5: String?
 
-  @Option(help: .init("Write the picture with the boxes of --yolo2 or --yolo5 here.", valueName: "png"))
+  @Flag(
+    name: .customLong("yolo8"),
+    help: "Decode the outputs of a YOLOv8 network whose decoding was cut off, as rknn_model_zoo exports it.")
+  package var yolo8 = false
+
+  @Option(help: .init("Write the picture with the boxes of these here.", valueName: "png"))
   package var boxes: String?
 
-  @Option(help: .init("Lowest score of a box (default: 0.5; with --yolo5 0.25).", valueName: "share"))
+  @Option(
+    help: .init("Lowest score of a box (default: 0.5; with --yolo5 and --yolo8 0.25).", valueName: "share"))
   package var threshold: Float?
 
   @Option(
     help: .init(
-      "Overlap above which the weaker of two boxes goes (default: 0.2; with --yolo5 0.45).",
+      "Overlap above which the weaker of two boxes goes (default: 0.2; with --yolo5 and --yolo8 0.45).",
       valueName: "share"))
   package var nms: Float?
 
@@ -87,11 +93,11 @@ package struct OutputOptions: ParsableArguments {
     guard (0...1).contains(threshold ?? 0), (0...1).contains(nms ?? 0) else {
       throw ValidationError("--threshold and --nms must be between 0 and 1.")
     }
-    guard yolo2 == nil || yolo5 == nil else {
-      throw ValidationError("--yolo2 and --yolo5 are for different networks; give one of them.")
+    guard (yolo2 == nil ? 0 : 1) + (yolo5 == nil ? 0 : 1) + (yolo8 ? 1 : 0) <= 1 else {
+      throw ValidationError("--yolo2, --yolo5 and --yolo8 are for different networks; give one of them.")
     }
-    guard boxes == nil || yolo2 != nil || yolo5 != nil else {
-      throw ValidationError("--boxes needs --yolo2 or --yolo5 with the anchors of the model.")
+    guard boxes == nil || yolo2 != nil || yolo5 != nil || yolo8 else {
+      throw ValidationError("--boxes needs --yolo2 or --yolo5 with the anchors of the model, or --yolo8.")
     }
   }
 }

@@ -160,4 +160,27 @@ struct BoxDecoderTests {
     #expect((58..<64).contains { drawn.color(x: $0, y: 40) != .black })
     #expect((0..<58).allSatisfy { drawn.color(x: $0, y: 40) == .black })
   }
+
+  @Test("YOLOv8's sides and classes are read with --yolo8")
+  func sides() throws {
+    // Two bins a side, a class of 0.8 in the last of 2x4 cells: half a stride to each side.
+    let outputs = [
+      Tensor(floats: [Float](repeating: 3, count: 64), shape: Shape([1, 8, 2, 4])),
+      Tensor(
+        elementType: .int8, shape: Shape([1, 1, 2, 4]), bytes: [UInt8](repeating: 0x80, count: 7) + [76]),
+    ]
+    let presenter = try presenter(["--yolo8"], outputs)
+    let text = try presenter.text(outputs, findings: presenter.findings(outputs, input: nil))
+    #expect(
+      text.hasSuffix(
+        """
+        decoded as YOLOv8: strides 16; 1 class; values are 0 to 1 already
+        boxes:
+          class 0  80.0 %  x 0.750…1.000, y 0.500…1.000
+        """), "\(text)")
+    let failure = try #require(throws: CommandFailure.self) { try self.presenter(["--yolo8"], [outputs[0]]) }
+    #expect(
+      failure.message
+        == "--yolo8: output0: outputs of 8 channels on one grid; must be 4*bins, classes and maybe 1")
+  }
 }

@@ -177,7 +177,7 @@ let package = Package(
     .executableTarget(
       name: "modem-probe", path: "Tests/ModemProbe",
       cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("pthread")]),
-    tests("DetectionTests", ["Detection", "TestSupport"]),
+    tests("DetectionTests", ["Detection", "Containers", "TestSupport"]),
     tests("ImageCodecsTests", ["ImageCodecs", "Pictures", "TestSupport"]),
     tests("KModelTests", ["KModel", "Bytes", "TestSupport"]),
     tests("OpKernelsTests", ["OpKernels", "TestSupport"]),

@@ -1,12 +1,13 @@
-/// The box shapes that a YOLOv2 network starts from.
+/// The box shapes that an output of a YOLO network starts from.
 ///
-/// **Units**: cells of the grid, as MaixPy's `init_yolo2` and Darknet's region layer take them.
+/// **Units**: cells of the grid for YOLOv2, as MaixPy's `init_yolo2` and Darknet's region layer take them;
+/// pixels of the network's input for YOLOv5.
 public struct Anchors: Sendable, Equatable {
   /// One box shape.
   public struct Anchor: Sendable, Equatable {
-    /// Cells across.
+    /// Cells or pixels across.
     public let width: Float
-    /// Cells down.
+    /// Cells or pixels down.
     public let height: Float
   }
 
@@ -15,6 +16,8 @@ public struct Anchors: Sendable, Equatable {
 
   /// The shapes, in the order of the output's boxes.
   public let shapes: [Anchor]
+
+  init(shapes: [Anchor]) { self.shapes = shapes }
 
   /// Reads `w,h,w,h,…`; spaces and brackets around the numbers are allowed, as a script's tuple has them.
   ///

@@ -12,6 +12,22 @@ public struct DetectionError: Error, Equatable, Sendable, CustomStringConvertibl
     case grid(width: Int, height: Int)
     /// The output does not split into the anchors' boxes; `fits` are the counts that would do.
     case elementCount(found: Int, anchors: Int, gridWidth: Int, gridHeight: Int, fits: [BoxLayout])
+    /// The text has anchors for too many outputs.
+    case anchorRows(found: Int)
+    /// There are anchors for another number of outputs.
+    case headCount(outputs: Int, rows: Int)
+    /// An output's grid does not divide the input into squares of whole pixels.
+    case headGrid(index: Int, YoloV5Heads.Extent, inputWidth: Int, inputHeight: Int)
+    /// An output's channels are no anchors' boxes.
+    case headChannels(index: Int, found: Int, anchors: Int)
+    /// An output has another number of classes than those before it.
+    case headClasses(index: Int, found: Int, expected: Int)
+    /// The outputs of one grid, the first of them `index`, are not sides, classes and maybe their sum.
+    case headGroup(index: Int, [Int])
+    /// There are more outputs or fewer than the settings were made for.
+    case outputCount(found: Int, expected: Int)
+    /// An output has not the values of its shape.
+    case headElements(index: Int, found: Int, expected: Int)
   }
 
   /// What was wrong.
@@ -33,6 +49,24 @@ public struct DetectionError: Error, Equatable, Sendable, CustomStringConvertibl
     case .elementCount(let found, let anchors, let width, let height, let fits):
       "output of \(found) elements on a grid of \(width)x\(height); \(anchors) anchors need"
         + " \(anchors)*(5 + classes)*\(width)*\(height); " + Self.words(for: fits)
+    case .anchorRows(let found): "anchors: for \(found) outputs; must be 1…\(HeadAnchors.limit)"
+    case .headCount(let outputs, let rows):
+      "anchors for \(rows) output\(rows == 1 ? "" : "s"); the network has \(outputs)"
+    case .headGrid(let index, let output, let width, let height):
+      "output\(index): grid of \(output.width)x\(output.height) cells on an input of \(width)x\(height)"
+        + " pixels; cells must be squares of whole pixels, at most \(RegionLayer.gridLimit) a side"
+    case .headChannels(let index, let found, let anchors):
+      "output\(index): \(found) channels; \(anchors) anchors need \(anchors)*(5 + classes)"
+    case .headClasses(let index, let found, let expected):
+      "output\(index): channels for \(found) classes; those before have \(expected)"
+    case .headGroup(let index, let channels):
+      channels.isEmpty
+        ? "no outputs"
+        : "output\(index): outputs of \(channels.map { "\($0)" }.joined(separator: ", ")) channels on one grid;"
+          + " must be 4*bins, classes and maybe 1"
+    case .outputCount(let found, let expected): "\(found) outputs; must be \(expected)"
+    case .headElements(let index, let found, let expected):
+      "output\(index): \(found) elements; must be \(expected)"
     }
   }
 

@@ -59,9 +59,10 @@ extension RegionLayer {
     }
     var kept: [DetectedBox] = []
     for candidates in ofClass where !candidates.isEmpty {
-      kept += suppress(candidates.sorted(by: Self.isBetter).prefix(Self.firmwareCandidateLimit))
+      let best = candidates.sorted(by: DetectedBox.isBetter).prefix(Self.firmwareCandidateLimit)
+      kept += DetectedBox.suppressed(best, above: overlapLimit)
     }
-    kept.sort(by: Self.isBetter)
+    kept.sort(by: DetectedBox.isBetter)
     return Self.bestPerBox(kept).sorted { $0.boxIndex < $1.boxIndex }
   }
 }

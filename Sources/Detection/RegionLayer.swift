@@ -12,7 +12,7 @@ public struct RegionLayer: Sendable {
   /// The most cells along a side of the grid.
   public static let gridLimit = 4096
   /// The most box-and-class pairs that take part in suppression: the best ones, so that work stays bounded.
-  public static let candidateLimit = 4096
+  public static let candidateLimit = DetectedBox.candidateLimit
 
   /// The box shapes.
   public let anchors: Anchors
@@ -113,8 +113,8 @@ public struct RegionLayer: Sendable {
           found: output.count, anchors: anchors.shapes.count, gridWidth: gridWidth, gridHeight: gridHeight,
           fits: fits))
     }
-    let found = candidates(in: output).sorted(by: Self.isBetter).prefix(Self.candidateLimit)
-    return Self.bestPerBox(suppress(found))
+    let found = candidates(in: output).sorted(by: DetectedBox.isBetter).prefix(Self.candidateLimit)
+    return Self.bestPerBox(DetectedBox.suppressed(found, above: overlapLimit))
   }
 
   /// Every box and class above the threshold; NaN never is.
@@ -159,28 +159,10 @@ public struct RegionLayer: Sendable {
     }
   }
 
-  /// Greedy suppression within each class; the candidates come best first.
-  func suppress(_ candidates: ArraySlice<DetectedBox>) -> [DetectedBox] {
-    var kept: [DetectedBox] = []
-    var keptOfClass: [Int: [DetectedBox]] = [:]
-    for candidate in candidates {
-      let rivals = keptOfClass[candidate.classIndex] ?? []
-      guard !rivals.contains(where: { $0.intersectionOverUnion(candidate) > overlapLimit }) else { continue }
-      kept.append(candidate)
-      keptOfClass[candidate.classIndex, default: []].append(candidate)
-    }
-    return kept
-  }
-
   /// Keeps the first, which is the best, class of each box.
   static func bestPerBox(_ boxes: [DetectedBox]) -> [DetectedBox] {
     var seen: Set<Int> = []
     return boxes.filter { seen.insert($0.boxIndex).inserted }
-  }
-
-  static func isBetter(_ a: DetectedBox, _ b: DetectedBox) -> Bool {
-    if a.score != b.score { return a.score > b.score }
-    return (a.boxIndex, a.classIndex) < (b.boxIndex, b.classIndex)
   }
 
   static func sigmoid(_ value: Float) -> Float { 1 / (1 + expf(-value)) }

@@ -64,6 +64,8 @@ struct HelpTests {
       (["--max-memory", "0x-5"], "'0x-5' is invalid"),
       (["--fit", "squeeze"], "'stretch', 'crop' or 'letterbox'"),
       (["--rounding", "v5"], "'auto', 'v3' or 'v4'"), (["--boxes", "x.png"], "--boxes needs --yolo2"),
+      (["--yolo8"], "--yolo8: output0 has shape 10"), (["--yolo8", "--yolo5", "coco"], "give one of them"),
+      (["--yolo5", "coco"], "--yolo5: output0 has shape 10"), (["--yolo5", "1,2/x,1"], "number 3 is 'x'"),
       (["--input", Sample.seven, "--input", Sample.seven], "2 inputs given; the model has 1"),
       (["--input", Sample.test, "--output-dir", "x"], "--output-dir: needs a single input"),
       (["--input", Sample.test, "--repeat", "3"], "--repeat: needs a single input"),

@@ -16,10 +16,10 @@ struct FolderRun {
   struct Outcome: Encodable {
     let file: String
     let expected: String?
-    /// The best class and its score, nil with `--yolo2`.
+    /// The best class and its score, nil when boxes were asked for.
     let predicted: String?
     let score: Float?
-    /// The boxes of `--yolo2`, nil without it.
+    /// The boxes of `--yolo2`, `--yolo5` or `--yolo8`, nil without them.
     let boxes: [SimReport.Box]?
   }
 
@@ -27,7 +27,8 @@ struct FolderRun {
   let folder: String
 
   func run() throws {
-    let presenter = try ResultPresenter(session.output, outputs: session.loaded.model.outputs)
+    let model = session.loaded.model
+    let presenter = try ResultPresenter(session.output, inputs: model.inputs, outputs: model.outputs)
     if let caution = presenter.caution { session.talk.warn(caution) }
     try refuseOptionsOfSingleInputs()
     let items = try collect(presenter)
@@ -53,8 +54,10 @@ struct FolderRun {
 
   /// Runs one picture; a file that is none is warned of and left out.
   private func run(_ item: Item, _ presenter: ResultPresenter, into results: inout FolderResults) throws {
+    let model = session.loaded.model
     let loader = InputLoader(
-      target: session.loaded.model.inputs[0], fit: session.input.fit, color: session.input.color)
+      target: model.inputs[0], encoding: model.inputEncodings.first ?? nil, fit: session.input.fit,
+      color: session.input.color)
     let input: PreparedInput
     do throws(CommandFailure) {
       input = try loader.load(item.path)
@@ -65,11 +68,13 @@ struct FolderRun {
       return
     }
     let findings = try presenter.findings(session.infer([input.bytes]), input: input)
-    if results.outcomes.isEmpty { results.account = input.account }
+    if results.outcomes.isEmpty { (results.account, results.decoding) = (input.account, findings.decoding) }
     guard findings.boxes != nil || !findings.classes.isEmpty else {
       throw CommandFailure(
         .work, "\(item.path): no output is a list of class scores, so there is no top-1",
-        hints: ["with --labels FILE the output of as many values is taken; --yolo2 looks for boxes"])
+        hints: [
+          "with --labels FILE the output of as many values is taken; --yolo2, --yolo5, --yolo8 look for boxes"
+        ])
     }
     if let best = findings.classes.first, let expected = item.expected {
       results.matrix.add(expected: expected, predicted: best.index)
@@ -133,6 +138,8 @@ struct FolderRun {
 struct FolderResults {
   /// How the first picture became input.
   var account = ""
+  /// How its boxes were read, where there is something to say.
+  var decoding: String?
   var outcomes: [FolderRun.Outcome] = []
   var matrix = ConfusionMatrix()
   /// Files that could not be used as input.
@@ -151,6 +158,8 @@ struct FolderReport: Encodable {
   let schema = 1
   let model: ModelReport
   let first_input: String
+  /// How the boxes of the first picture were read, nil where there is nothing to say.
+  let first_decoding: String?
   let pictures: Int
   let unreadable: Int
   let counted: Int
@@ -163,6 +172,7 @@ struct FolderReport: Encodable {
     let matrix = folder.matrix
     model = ModelReport(loaded)
     first_input = folder.account
+    first_decoding = folder.decoding
     pictures = folder.outcomes.count
     unreadable = folder.unreadable
     counted = matrix.total

@@ -19,6 +19,7 @@ struct FolderText {
     var lines = [
       "\(results.outcomes.count) picture\(results.outcomes.count == 1 ? "" : "s"); the first: \(results.account)"
     ]
+    if let decoding = results.decoding { lines.append(decoding) }
     if let accuracy = matrix.accuracy {
       lines.append("top-1: \(matrix.correct) of \(matrix.total) right, \(NumberForm.percent(accuracy))")
       lines.append(String(classTable.plain().dropLast()))

@@ -9,8 +9,10 @@ package import Tensors
 package struct Findings {
   /// The best classes of the output that looks like a classification; empty when none does.
   package var classes: [RankedScore] = []
-  /// The boxes of `--yolo2`, nil when it was not asked for.
+  /// The boxes of `--yolo2`, `--yolo5` or `--yolo8`, nil when none was asked for.
   package var boxes: [DetectedBox]?
+  /// How the boxes were read, nil where there is nothing to say.
+  package var decoding: String?
 
   /// Nothing found yet.
   package init() {}
@@ -26,22 +28,19 @@ package struct ResultPresenter {
   private let options: OutputOptions
   private let descriptions: [TensorDescription]
   private let labels: Labels?
-  private let anchors: Anchors?
+  private let decoder: BoxDecoder?
 
   /// Reads labels and anchors.
-  package init(_ options: OutputOptions, outputs: [TensorDescription]) throws(CommandFailure) {
+  package init(
+    _ options: OutputOptions, inputs: [TensorDescription], outputs: [TensorDescription]
+  ) throws(CommandFailure) {
     self.options = options
     descriptions = outputs
-    labels = try options.labels.map { path throws(CommandFailure) in
+    decoder = try BoxDecoder(options, inputs: inputs, outputs: outputs)
+    let given = try options.labels.map { path throws(CommandFailure) in
       Labels(text: String(decoding: try Files.read(path), as: UTF8.self))
     }
-    do throws(DetectionError) {
-      anchors = try options.yolo2.map { text throws(DetectionError) in try Anchors(parsing: text) }
-    } catch {
-      throw CommandFailure(
-        .usage, "--yolo2: \(error)",
-        hints: ["give width and height of each anchor in grid cells: --yolo2 1.08,1.19,3.42,4.41"])
-    }
+    labels = given ?? decoder?.labels
   }
 
   /// The name of a class.
@@ -56,23 +55,33 @@ package struct ResultPresenter {
 
   /// What is odd about the options for this model, nil when nothing is.
   package var caution: String? {
-    guard let labels, anchors == nil,
-      !descriptions.contains(where: { $0.elementCount == labels.names.count })
-    else { return nil }
+    guard let labels, let path = options.labels else { return nil }
+    let found = "\(path): \(labels.names.count) labels; the model's outputs have"
+    if let decoder {
+      guard let count = decoder.classCount, count != labels.names.count else { return nil }
+      return "\(found) \(count) classes"
+    }
+    guard !descriptions.contains(where: { $0.elementCount == labels.names.count }) else { return nil }
     let counts = descriptions.map { "\($0.elementCount)" }.joined(separator: ", ")
-    return
-      "\(options.labels ?? ""): \(labels.names.count) labels; the model's outputs have \(counts) elements"
+    return "\(found) \(counts) elements"
   }
 
   /// Looks for classes, or for boxes if asked.
   package func findings(_ tensors: [Tensor], input: PreparedInput?) throws(CommandFailure) -> Findings {
     var findings = Findings()
-    if let anchors {
-      findings.boxes = try boxes(anchors, in: tensors)
+    if let decoder {
+      let numbers = zip(tensors, descriptions).map(Self.numbers)
+      (findings.boxes, findings.decoding) = try decoder.boxes(in: numbers)
     } else if let index = classOutput, tensors.indices.contains(index) {
-      findings.classes = RankedScore.top(Self.classLimit, of: tensors[index].floats)
+      findings.classes = RankedScore.top(
+        Self.classLimit, of: Self.numbers(tensors[index], descriptions[index]).floats)
     }
     return findings
+  }
+
+  /// An output as numbers: codes become what they stand for.
+  private static func numbers(_ tensor: Tensor, _ description: TensorDescription) -> Tensor {
+    description.quantization.map(tensor.values) ?? tensor
   }
 
   /// The output that is a vector of scores: as many as there are labels, else the only one that is flat.
@@ -87,31 +96,15 @@ package struct ResultPresenter {
     return vectors.count == 1 ? vectors[0] : nil
   }
 
-  private func boxes(_ anchors: Anchors, in tensors: [Tensor]) throws(CommandFailure) -> [DetectedBox] {
-    guard let output = tensors.first else { return [] }
-    let extents = output.shape.extents
-    guard extents.count >= 3, extents.dropLast(3).allSatisfy({ $0 == 1 }) else {
-      throw CommandFailure(
-        .work, "--yolo2: output0 has shape \(output.shape); a region layer has channels, rows and columns")
-    }
-    do throws(DetectionError) {
-      let layer = try RegionLayer(
-        anchors: anchors, elementCount: output.elementCount, gridWidth: extents[extents.count - 1],
-        gridHeight: extents[extents.count - 2], threshold: options.threshold, overlapLimit: options.nms)
-      return try layer.boxes(in: output.floats)
-    } catch {
-      throw CommandFailure(.usage, "--yolo2: \(error)")
-    }
-  }
-
   /// The outputs and what was found, for people.
   package func text(_ tensors: [Tensor], findings: Findings) -> String {
     var lines: [String] = []
     for (tensor, description) in zip(tensors, descriptions) {
-      lines.append("\(description.line): \(values(of: tensor))")
+      lines.append("\(description.line): \(values(of: Self.numbers(tensor, description)))")
     }
+    if let decoding = findings.decoding { lines.append(decoding) }
     if let boxes = findings.boxes {
-      lines.append(boxes.isEmpty ? "no box above \(options.threshold)" : "boxes:")
+      lines.append(boxes.isEmpty ? "no box above \(decoder?.threshold ?? 0)" : "boxes:")
       lines += boxes.map { box in
         let percent = NumberForm.percent(Double(box.score))
         return "  \(name(box.classIndex))  \(percent)  x \(Self.share(box.left))…\(Self.share(box.right)), "

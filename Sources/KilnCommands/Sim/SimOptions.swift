@@ -61,24 +61,43 @@ package struct OutputOptions: ParsableArguments {
       "Decode a YOLOv2 region layer with these anchors: w,h,w,h,… in grid cells.", valueName: "anchors"))
   package var yolo2: String?
 
-  @Option(help: .init("Write the picture with the boxes of --yolo2 here.", valueName: "png"))
+  @Option(
+    name: .customLong("yolo5"),
+    help: .init(
+      "Decode the outputs of a YOLOv5 network with these anchors: coco, or w,h,w,h,… in pixels for each "
+        + "output, / between outputs, the finest grid first.", valueName: "anchors"))
+  package var yolo5: String?
+
+  @Flag(
+    name: .customLong("yolo8"),
+    help: "Decode the outputs of a YOLOv8 network whose decoding was cut off, as rknn_model_zoo exports it.")
+  package var yolo8 = false
+
+  @Option(help: .init("Write the picture with the boxes of these here.", valueName: "png"))
   package var boxes: String?
 
-  @Option(help: .init("Lowest score of a box.", valueName: "share"))
-  package var threshold: Float = 0.5
+  @Option(
+    help: .init("Lowest score of a box (default: 0.5; with --yolo5 and --yolo8 0.25).", valueName: "share"))
+  package var threshold: Float?
 
-  @Option(help: .init("Overlap above which the weaker of two boxes goes.", valueName: "share"))
-  package var nms: Float = 0.2
+  @Option(
+    help: .init(
+      "Overlap above which the weaker of two boxes goes (default: 0.2; with --yolo5 and --yolo8 0.45).",
+      valueName: "share"))
+  package var nms: Float?
 
   /// Made by the argument parser.
   package init() {}
 
   package func validate() throws {
-    guard (0...1).contains(threshold), (0...1).contains(nms) else {
+    guard (0...1).contains(threshold ?? 0), (0...1).contains(nms ?? 0) else {
       throw ValidationError("--threshold and --nms must be between 0 and 1.")
     }
-    guard boxes == nil || yolo2 != nil else {
-      throw ValidationError("--boxes needs --yolo2 with the anchors of the model.")
+    guard (yolo2 == nil ? 0 : 1) + (yolo5 == nil ? 0 : 1) + (yolo8 ? 1 : 0) <= 1 else {
+      throw ValidationError("--yolo2, --yolo5 and --yolo8 are for different networks; give one of them.")
+    }
+    guard boxes == nil || yolo2 != nil || yolo5 != nil || yolo8 else {
+      throw ValidationError("--boxes needs --yolo2 or --yolo5 with the anchors of the model, or --yolo8.")
     }
   }
 }

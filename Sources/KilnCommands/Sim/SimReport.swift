@@ -58,6 +58,8 @@ struct SimReport: Encodable {
   let wall: Timing
   let top: [Ranked]
   let boxes: [Box]?
+  /// How the boxes were read, nil where there is nothing to say.
+  let decoding: String?
   let cautions: [String]
 
   init(
@@ -81,6 +83,7 @@ struct SimReport: Encodable {
     wall = timing
     top = findings.classes.map { Ranked(index: $0.index, name: presenter.name($0.index), score: $0.score) }
     boxes = findings.boxes.map { $0.map { Box($0, name: presenter.name($0.classIndex)) } }
+    decoding = findings.decoding
     cautions = loaded.model.cautions
   }
 }

@@ -21,7 +21,7 @@ struct SimSession {
       return
     }
     let inputs = try prepareInputs()
-    let presenter = try ResultPresenter(output, outputs: loaded.model.outputs)
+    let presenter = try ResultPresenter(output, inputs: loaded.model.inputs, outputs: loaded.model.outputs)
     if let caution = presenter.caution { talk.warn(caution) }
     for (index, input) in inputs.enumerated() where !json {
       print("input\(index): \(input.account)")

@@ -22,7 +22,7 @@ struct ResultPresenterTests {
 
   private func presenter(_ arguments: [String], _ tensors: [Tensor]) throws -> ResultPresenter {
     try ResultPresenter(
-      OutputOptions.parse(arguments),
+      OutputOptions.parse(arguments), inputs: [],
       outputs: tensors.enumerated().map {
         TensorDescription(
           name: "output\($0)", elementType: $1.elementType, shape: $1.shape, byteCount: $1.bytes.count)

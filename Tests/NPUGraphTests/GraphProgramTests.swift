@@ -86,11 +86,11 @@ struct GraphProgramTests {
     #expect(largest[0].bytes == Self.bytes([-9, 5, 7, 11]))
     let inside = try Self.run(
       .averagePool(window, countsPadding: false), inputs: [(map, codes)], outputs: [map])
-    // Of -6, 2, 4, 8 half steps: -6; -2; -1; 2.
-    #expect(inside[0].bytes == Self.bytes([-9, 1, 2, 5]))
+    // Steps of -12, 2, 4 and 8: -12; -5; -4; 0.5, which goes to the even 0.
+    #expect(inside[0].bytes == Self.bytes([-9, -2, -1, 3]))
     let all = try Self.run(.averagePool(window, countsPadding: true), inputs: [(map, codes)], outputs: [map])
-    // -1.5, -1, -0.5 and 2 steps: halves to even.
-    #expect(all[0].bytes == Self.bytes([1, 2, 3, 5]))
+    // -3, -2.5, -2 and 0.5 steps: halves to even.
+    #expect(all[0].bytes == Self.bytes([0, 1, 1, 3]))
   }
 
   @Test("softmax of codes gives floats that add up to 1")

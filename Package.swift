@@ -44,6 +44,7 @@ let package = Package(
     .library(name: "ModemShim", type: .dynamic, targets: ["ModemShim"]),
     // For Fuzz/ alone.
     .library(name: "Containers", targets: ["Containers"]),
+    .library(name: "RockchipNPU", targets: ["RockchipNPU"]),
     // For Fuzz/ alone: what must hold for a board, and the tests' sample models.
     .library(name: "BoardFuzzing", targets: ["BoardFuzzing"]),
     .library(name: "FlashScenarios", targets: ["FlashScenarios"]),

@@ -33,6 +33,7 @@ let package = Package(
     fuzzer("FuzzKModelV3", ["KModel"]),
     fuzzer("FuzzKModelV4", ["KModel"]),
     fuzzer("FuzzRuntime", ["KModel", "KPUSim"]),
+    fuzzer("FuzzRKNN", ["RockchipNPU", "TestSupport"]),
     fuzzer("FuzzPictures", ["ImageCodecs"]),
     fuzzer("FuzzISP", ["K210Flash"]),
     fuzzer("FuzzPackage", ["Containers", "K210Flash"]),

@@ -43,9 +43,7 @@ public struct RockchipModel: SimulatedModel {
       let type = tensor.elementType ?? .int8
       return TensorDescription(
         name: tensor.name, elementType: type, shape: tensor.shape,
-        byteCount: (tensor.shape.elementCount ?? 0).multipliedReportingOverflow(by: type.byteCount)
-          .partialValue,
-        quantization: tensor.quantization)
+        byteCount: tensor.shape.byteCount(of: type), quantization: tensor.quantization)
     }
   }
 
@@ -70,8 +68,7 @@ public struct RockchipModel: SimulatedModel {
       let type: ElementType = tensor.elementType == .int8 ? .int8 : .float32
       return TensorDescription(
         name: tensor.name, elementType: type, shape: tensor.shape,
-        byteCount: (tensor.shape.elementCount ?? 0).multipliedReportingOverflow(by: type.byteCount)
-          .partialValue,
+        byteCount: tensor.shape.byteCount(of: type),
         quantization: tensor.elementType == .int8 ? tensor.quantization : nil)
     }
   }
@@ -101,6 +98,16 @@ public struct RockchipModel: SimulatedModel {
     } catch { throw SimulationError(.notRunnable(reason: "\(error)")) }
     let program = try GraphProgram(graph, options: options, set: kernels, math: .host)
     return RockchipRunner(program: program, inputs: inputs)
+  }
+}
+
+extension Shape {
+  /// Bytes of a dense tensor; `Int.max` when they do not fit.
+  func byteCount(of type: ElementType) -> Int {
+    guard let (product, overflow) = elementCount?.multipliedReportingOverflow(by: type.byteCount),
+      !overflow
+    else { return .max }
+    return product
   }
 }
 

@@ -89,4 +89,26 @@ struct NPYArrayTests {
     }
     #expect(refused > file.count)
   }
+
+  @Test(
+    "numbers of every type become floats",
+    arguments: [
+      ("|u1", [200], 200), ("|b1", [1], 1), ("|i1", [0xFE], -2), ("<u2", [1, 2], 513),
+      ("<i2", [0xFE, 0xFF], -2),
+      ("<u4", [0, 0, 0, 0x80], 2_147_483_648), ("<i4", [0xFE, 0xFF, 0xFF, 0xFF], -2),
+      ("<u8", [0, 0, 0, 0, 1, 0, 0, 0], 4_294_967_296),
+      ("<i8", [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], -2), ("<f2", [0, 0xC1], -2.5),
+      ("<f4", [0, 0, 0x20, 0xC0], -2.5), ("<f8", [0, 0, 0, 0, 0, 0, 4, 0xC0], -2.5),
+    ] as [(String, [UInt8], Float)])
+  func floats(type: String, bytes: [UInt8], value: Float) throws {
+    let array = try NPYArray(NumpyFile.bytes(type: type, shape: "(1, 2)", elements: bytes + bytes))
+    #expect(array.floats == [value, value])
+  }
+
+  @Test("what is no number has no floats", arguments: [("<c8", 8), ("<u3", 3), ("|S5", 5), ("<f1", 1)])
+  func noFloats(type: String, byteCount: Int) throws {
+    let elements = [UInt8](repeating: 0, count: byteCount)
+    let array = try NPYArray(NumpyFile.bytes(type: type, shape: "()", elements: elements))
+    #expect(array.floats == nil && array.bytes.count == byteCount)
+  }
 }

@@ -10,13 +10,15 @@ internal import ScriptingFuzzing
 internal import TestSupport
 
 /// Writes the fuzzers' first corpus: a small model of every layer type, small golden models if they are
-/// there, a picture in every format, packages, lists and packets for the flash, and scripts.
+/// there, a Rockchip model of ours, a picture in every format, packages, lists and packets for the flash, and scripts.
 ///
 /// Usage: `MakeSeeds FOLDER`; each fuzzer gets a folder of its name.
 @main
 enum MakeSeeds {
   /// Golden models above this size would slow the fuzzers down.
   static let largestGoldenModel = 6 << 10
+  /// The same for Rockchip models, whose tables and commands take more.
+  static let largestRockchipModel = 32 << 10
 
   static func main() throws {
     guard CommandLine.arguments.count == 2 else {
@@ -27,6 +29,7 @@ enum MakeSeeds {
     for (name, bytes) in try models() {
       try write(bytes, name, to: ["FuzzRuntime", bytes.first == 3 ? "FuzzKModelV3" : "FuzzKModelV4"], folder)
     }
+    for (name, bytes) in rockchipModels() { try write(bytes, name, to: ["FuzzRKNN"], folder) }
     for (index, bytes) in try packages().enumerated() {
       try write(bytes, "\(index)", to: ["FuzzPackage"], folder)
     }
@@ -60,6 +63,25 @@ enum MakeSeeds {
     for name in GoldenData.kmodelNames {
       let bytes = try GoldenData.kmodel(name)
       if bytes.count <= largestGoldenModel { models.append(("golden-\(name)", bytes)) }
+    }
+    return models
+  }
+
+  /// Our own sample in both versions of the container, as a file and as what is inside, and small golden models.
+  private static func rockchipModels() -> [(String, [UInt8])] {
+    var models: [(String, [UInt8])] = []
+    for version in [2, 6] {
+      var sample = SampleRKNN()
+      sample.version = version
+      models += [("sample-v\(version)", sample.bytes), ("payload-v\(version)", sample.payload)]
+    }
+    let folder = GoldenData.root.appendingPathComponent("rknn")
+    let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    for path in paths.sorted() where path.hasSuffix(".rknn") {
+      guard let bytes = try? GoldenData.bytes("rknn/\(path)"), bytes.count <= largestRockchipModel else {
+        continue
+      }
+      models.append((path.split(separator: "/").joined(separator: "-"), bytes))
     }
     return models
   }

@@ -1,7 +1,7 @@
 import Bytes
 
 /// A value of a BSON document, as far as descriptions of networks use them.
-public indirect enum BSONValue: Sendable, Equatable {
+public enum BSONValue: Sendable, Equatable {
   case double(Double)
   case string(String)
   case document(BSONDocument)
@@ -38,7 +38,8 @@ public indirect enum BSONValue: Sendable, Equatable {
 
 /// A BSON document: named values in their order.
 ///
-/// Each element is read once and in order, so memory is bounded by the bytes; nesting ends at a fixed depth.
+/// Each element is read once and in order; an element may be two bytes long and takes ``elementByteCount`` bytes of
+/// memory, so readers of hostile files limit their number. Nesting ends at a fixed depth.
 /// **Source**: the public specification of BSON 1.1.
 public struct BSONDocument: Sendable, Equatable {
   /// A named value.
@@ -51,7 +52,11 @@ public struct BSONDocument: Sendable, Equatable {
 
   /// The elements in the order of the file.
   public let elements: [Element]
+  /// Elements of all depths.
+  public let elementCount: Int
 
+  /// What an element takes in memory at most, beside its texts: arrays grow by doubling.
+  public static let elementByteCount = 128
   /// Deepest nesting that is read.
   public static let depthLimit = 16
 
@@ -60,16 +65,20 @@ public struct BSONDocument: Sendable, Equatable {
 
   /// Reads a document that takes all of `bytes`.
   ///
+  /// - Parameter elementLimit: most elements of all depths.
   /// - Throws: `BSONError` with the offset of the element at fault.
-  public init(_ bytes: ArraySlice<UInt8>) throws(BSONError) {
-    var parser = BSONParser(bytes)
-    elements = try parser.document(depth: 0)
+  public init(_ bytes: ArraySlice<UInt8>, elementLimit: Int = .max) throws(BSONError) {
+    var parser = BSONParser(bytes, elementLimit: elementLimit)
+    let document = try parser.document(depth: 0)
+    (elements, elementCount) = (document.elements, document.elementCount)
     guard parser.reader.remaining == 0 else {
       throw BSONError("\(parser.reader.remaining) bytes behind the document", offset: parser.reader.offset)
     }
   }
 
-  init(elements: [Element]) { self.elements = elements }
+  init(elements: [Element], elementCount: Int) {
+    (self.elements, self.elementCount) = (elements, elementCount)
+  }
 }
 
 /// Why bytes are no BSON document that can be read.
@@ -92,11 +101,17 @@ public struct BSONError: Error, Sendable, Equatable, CustomStringConvertible {
 /// Reads elements one after the other.
 private struct BSONParser {
   var reader: ByteReader
+  private let elementLimit: Int
+  private var elementCount = 0
 
-  init(_ bytes: ArraySlice<UInt8>) { reader = ByteReader(bytes) }
+  init(_ bytes: ArraySlice<UInt8>, elementLimit: Int) {
+    reader = ByteReader(bytes)
+    self.elementLimit = elementLimit
+  }
 
-  mutating func document(depth: Int) throws(BSONError) -> [BSONDocument.Element] {
+  mutating func document(depth: Int) throws(BSONError) -> BSONDocument {
     let start = reader.offset
+    let countBefore = elementCount
     guard depth < BSONDocument.depthLimit else {
       throw BSONError("nested deeper than \(BSONDocument.depthLimit)", offset: start)
     }
@@ -108,15 +123,21 @@ private struct BSONParser {
     var elements: [BSONDocument.Element] = []
     while true {
       let place = reader.offset
+      // An element, or a document inside, may say that it is longer than what it is in.
+      guard place < end else { throw BSONError("the document should have ended at \(end)", offset: place) }
       let type = try integer(UInt8.self)
       if type == 0 { break }
+      guard elementCount < elementLimit else {
+        throw BSONError("more than \(elementLimit) elements", offset: place)
+      }
+      elementCount += 1
       let name = try text(until: end)
       elements.append(.init(name: name, value: try value(type, at: place, depth: depth)))
     }
     guard reader.offset == end else {
       throw BSONError("the document ends here; it says \(end)", offset: reader.offset)
     }
-    return elements
+    return BSONDocument(elements: elements, elementCount: elementCount - countBefore)
   }
 
   private mutating func value(_ type: UInt8, at place: Int, depth: Int) throws(BSONError) -> BSONValue {
@@ -126,8 +147,8 @@ private struct BSONParser {
       let length = Int(try integer(Int32.self))
       guard length >= 1 else { throw BSONError("text of \(length) bytes; must be at least 1", offset: place) }
       return .string(String(decoding: try take(length).dropLast(), as: UTF8.self))
-    case 0x03: return .document(BSONDocument(elements: try document(depth: depth + 1)))
-    case 0x04: return .array(try document(depth: depth + 1).map(\.value))
+    case 0x03: return .document(try document(depth: depth + 1))
+    case 0x04: return .array(try document(depth: depth + 1).elements.map(\.value))
     case 0x05:
       let length = Int(try integer(Int32.self))
       _ = try integer(UInt8.self)

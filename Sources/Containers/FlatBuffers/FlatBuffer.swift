@@ -3,23 +3,25 @@ import Bytes
 /// A FlatBuffer of unknown schema, read in place and with bounds.
 ///
 /// Nothing is checked before it is asked for; every access is. Offsets may point anywhere, also twice at the same
-/// place, so that a small file could ask for any amount of memory: what readers copy out of it is charged against a
-/// budget of the buffer's own size. **Source**: the format's public description ("FlatBuffers internals").
+/// place, so that a small file could ask for any amount of memory: the memory of what is read is counted against a
+/// budget of twice the buffer's size, before it is taken. **Source**: the format's public description ("FlatBuffers internals").
 public final class FlatBuffer {
   /// The buffer, root offset first; indices are offsets of the file that it is a part of.
   public let bytes: ArraySlice<UInt8>
-  /// Bytes that may still be copied out.
-  private var budget: Int
+  /// Bytes of memory that may still be taken.
+  private(set) var budget: Int
 
-  /// What a table counts against the budget, whatever is read of it.
-  static let tableCharge = 160
+  /// What a table counts, and with it the values that readers keep of its numbers.
+  static let tableCharge = 384
+  /// What an array or a text counts beside its elements: its header, and what allocation rounds up.
+  static let arrayCharge = 48
   /// Least budget, for small buffers.
-  static let leastBudget = 1 << 16
+  static let leastBudget = 1 << 20
 
   /// A reader of a buffer that begins with the offset of its root.
   public init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
-    budget = max(Self.leastBudget, bytes.count)
+    budget = max(Self.leastBudget, 2 * bytes.count)
   }
 
   /// The four characters behind the root's offset, nil when the buffer is too short for them.
@@ -33,12 +35,13 @@ public final class FlatBuffer {
   ///
   /// - Throws: `FlatBufferError` when it or its vtable leaves the buffer.
   public func root() throws(FlatBufferError) -> FlatTable {
-    try table(at: target(of: bytes.startIndex))
+    let start = try target(of: bytes.startIndex)
+    try charge(Self.tableCharge, at: start)
+    return try table(at: start)
   }
 
-  /// The table that begins at a place.
+  /// The table that begins at a place; the caller charges for it.
   func table(at start: Int) throws(FlatBufferError) -> FlatTable {
-    try charge(Self.tableCharge, at: start)
     let distance = Int(try integer(Int32.self, at: start))
     let vtable = start - distance
     let byteCount = Int(try integer(UInt16.self, at: vtable))
@@ -75,12 +78,15 @@ public final class FlatBuffer {
   /// A range that lies inside the buffer.
   private func range(at offset: Int, byteCount: Int) throws(FlatBufferError) -> Range<Int> {
     guard offset >= bytes.startIndex, offset <= bytes.endIndex, byteCount <= bytes.endIndex - offset else {
-      throw FlatBufferError(.outside(needed: byteCount, limit: bytes.endIndex), offset: offset)
+      // The error's own offset stays inside of the file.
+      throw FlatBufferError(
+        .outside(place: offset, needed: byteCount, limit: bytes.endIndex),
+        offset: min(max(offset, bytes.startIndex), bytes.endIndex))
     }
     return offset..<(offset + byteCount)
   }
 
-  /// Counts bytes that a reader is about to copy.
+  /// Counts memory that a reader is about to take.
   func charge(_ byteCount: Int, at offset: Int) throws(FlatBufferError) {
     guard byteCount <= budget else { throw FlatBufferError(.aliased(byteCount: bytes.count), offset: offset) }
     budget -= byteCount
@@ -91,11 +97,12 @@ public final class FlatBuffer {
 public struct FlatBufferError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong.
   public enum Kind: Sendable, Equatable {
-    /// Something leaves the buffer, which ends at `limit`.
-    case outside(needed: Int, limit: Int)
+    /// Something at `place` leaves the buffer, which ends at `limit`.
+    case outside(place: Int, needed: Int, limit: Int)
     /// A field of the format itself holds what it cannot.
     case invalid(field: String, found: String, expected: String)
-    /// The tables and vectors together hold more than the buffer: many offsets lead to the same place.
+    /// The tables and vectors together take more memory than a buffer of this size may: many offsets lead to the
+    /// same place.
     case aliased(byteCount: Int)
   }
 
@@ -113,12 +120,12 @@ public struct FlatBufferError: Error, Sendable, Equatable, CustomStringConvertib
   /// One line: where, found and expected.
   public var description: String {
     switch kind {
-    case .outside(let needed, let limit):
-      "FlatBuffer: \(needed) bytes are needed at \(offset); the buffer ends at \(limit)"
+    case .outside(let place, let needed, let limit):
+      "FlatBuffer: \(needed) bytes are needed at \(place); the buffer ends at \(limit)"
     case .invalid(let field, let found, let expected):
       "FlatBuffer, byte \(offset): \(field) is \(found); must be \(expected)"
     case .aliased(let byteCount):
-      "FlatBuffer, byte \(offset): its parts add up to more than its \(byteCount) bytes, so they overlap"
+      "FlatBuffer, byte \(offset): its parts take more memory than those of \(byteCount) bytes may, so they overlap"
     }
   }
 }

@@ -34,7 +34,9 @@ public struct FlatTable {
   public func string(_ field: Int) throws(FlatBufferError) -> String {
     guard let target = try target(field) else { return "" }
     let range = try buffer.elements(at: target, elementByteCount: 1)
-    try buffer.charge(range.count, at: target)
+    // What replaces a byte takes three.
+    let others = buffer.bytes[range].count { $0 > 0x7F }
+    try buffer.charge(FlatBuffer.arrayCharge + range.count + 2 * others, at: target)
     return String(decoding: buffer.bytes[range], as: UTF8.self)
   }
 
@@ -48,26 +50,48 @@ public struct FlatTable {
   public func integers<Integer: FixedWidthInteger>(
     _ field: Int, _ type: Integer.Type = Integer.self
   ) throws(FlatBufferError) -> [Integer] {
-    guard let target = try target(field) else { return [] }
-    let size = Integer.bitWidth / 8
-    let range = try buffer.elements(at: target, elementByteCount: size)
-    try buffer.charge(range.count, at: target)
-    var values: [Integer] = []
-    values.reserveCapacity(range.count / size)
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: size) {
-      values.append(try buffer.integer(type, at: start))
-    }
-    return values
+    try values(field, type) { $0 }
+  }
+
+  /// A vector of 32-bit numbers, widened.
+  public func indices(_ field: Int) throws(FlatBufferError) -> [Int] {
+    try values(field, Int32.self) { Int($0) }
   }
 
   /// A vector of single precision numbers.
   public func floats(_ field: Int) throws(FlatBufferError) -> [Float] {
-    try integers(field, UInt32.self).map { Float(bitPattern: $0) }
+    try values(field, UInt32.self) { Float(bitPattern: $0) }
   }
+
+  /// The elements of a vector, each made a value at once: a second array would not have been counted.
+  private func values<Integer: FixedWidthInteger, Value>(
+    _ field: Int, _ type: Integer.Type, _ value: (Integer) -> Value
+  ) throws(FlatBufferError) -> [Value] {
+    guard let target = try target(field) else { return [] }
+    let size = Integer.bitWidth / 8
+    let range = try buffer.elements(at: target, elementByteCount: size)
+    let count = range.count / size
+    try buffer.charge(FlatBuffer.arrayCharge + count * MemoryLayout<Value>.stride, at: target)
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: size) {
+      values.append(value(try buffer.integer(type, at: start)))
+    }
+    return values
+  }
+
+  /// Counts memory that a reader is about to take for something that this table asks for.
+  ///
+  /// - Throws: `FlatBufferError` when the buffer's parts would take more than they may.
+  public func charge(_ byteCount: Int) throws(FlatBufferError) { try buffer.charge(byteCount, at: offset) }
+
+  /// How many things of so many bytes may still be charged for.
+  public func affordableCount(of byteCount: Int) -> Int { buffer.budget / byteCount }
 
   /// A table; nil when there is none.
   public func table(_ field: Int) throws(FlatBufferError) -> FlatTable? {
     guard let target = try target(field) else { return nil }
+    try charge(FlatBuffer.tableCharge)
     return try buffer.table(at: target)
   }
 

@@ -9,12 +9,11 @@ extension Graph {
     case .integerConvolution(let convolution):
       // Spread pixels are mostly filler: each true one meets each tap once.
       guard convolution.spread != nil, let value = node.inputs.first else { return convolution.window.macs }
-      let pixels = values[value].shape.extents.suffix(2).reduce(1) {
-        $0.multipliedReportingOverflow(by: $1).partialValue
-      }
       let window = convolution.window
-      return pixels * window.outputChannels * window.inputChannelsPerGroup * window.kernelHeight
-        * window.kernelWidth
+      let taps = [
+        window.outputChannels, window.inputChannelsPerGroup, window.kernelHeight, window.kernelWidth,
+      ]
+      return (values[value].shape.extents.suffix(2) + taps).saturatingProduct
     case .floatConvolution(let convolution):
       let window = convolution.window
       guard convolution.isTransposed else { return window.macs }
@@ -22,7 +21,7 @@ extension Graph {
         window.inputHeight, window.inputWidth, window.outputChannels, window.inputChannelsPerGroup,
         window.kernelHeight, window.kernelWidth,
       ]
-      .reduce(1) { $0.multipliedReportingOverflow(by: $1).overflow ? .max : $0 &* $1 }
+      .saturatingProduct
     default: return 0
     }
   }
@@ -32,8 +31,15 @@ extension Graph {
     let elements = (node.inputs + node.outputs).saturatingSum { values[$0].shape.elementCount ?? .max }
     switch node.operation {
     case .integerConvolution(let convolution):
-      return [convolution.window.macs, elements].saturatingSum { $0 }
+      // Groups are computed as one with zeros between; what windows read is laid out anew.
+      let window = convolution.window
+      guard window.isValid else { return elements }
+      return [
+        [window.macs, window.isUngrouped ? window.groups : 1].saturatingProduct, window.laidOutCount,
+        elements,
+      ].saturatingSum { $0 }
     case .maxPool(let window), .averagePool(let window, _):
+      guard window.isValid else { return elements }
       return [window.macs / max(1, window.inputChannelsPerGroup), elements].saturatingSum { $0 }
     default: return [macs(of: node), elements].saturatingSum { $0 }
     }
@@ -42,10 +48,37 @@ extension Graph {
 
 extension Window2D {
   /// Products, taps outside of the image included; `Int.max` when they do not fit.
+  ///
+  /// 0 for a window that is not valid: nothing runs it.
   public var macs: Int {
-    [outputHeight, outputWidth, outputChannels, inputChannelsPerGroup, kernelHeight, kernelWidth].reduce(1) {
-      let (product, overflow) = $0.multipliedReportingOverflow(by: $1)
-      return overflow ? .max : product
+    guard isValid else { return 0 }
+    return [outputHeight, outputWidth, outputChannels, inputChannelsPerGroup, kernelHeight, kernelWidth]
+      .saturatingProduct
+  }
+
+  /// Whether the kernels compute a convolution of groups as one of a single group.
+  var isUngrouped: Bool { groups > 1 && !(groups == inputChannels && groups == outputChannels) }
+
+  /// Elements of the rows that all windows read, padding included.
+  fileprivate var laidOutCount: Int {
+    let rows = [outputHeight * strideHeight, (kernelHeight - 1) * dilationHeight].saturatingSum { $0 }
+    let columns = [outputWidth * strideWidth, (kernelWidth - 1) * dilationWidth].saturatingSum { $0 }
+    return [rows, columns, inputChannels].saturatingProduct
+  }
+}
+
+extension Sequence<Int> {
+  /// The product, `Int.max` when it does not fit; none may be below 0.
+  fileprivate var saturatingProduct: Int {
+    var result = 1
+    var isTooLarge = false
+    for factor in self {
+      // Whatever overflowed before, nothing is no work.
+      if factor <= 0 { return 0 }
+      let (product, overflow) = result.multipliedReportingOverflow(by: factor)
+      isTooLarge = isTooLarge || overflow
+      result = isTooLarge ? 1 : product
     }
+    return isTooLarge ? .max : result
   }
 }

@@ -19,6 +19,7 @@ public final class GraphProgram: ModelRunner {
       throw SimulationError(.tooMuchWork(operations: work, limit: options.maximumOperations))
     }
     let plan = try SlotPlan(graph)
+    try Self.checkCopies(of: graph, plan, options)
     guard plan.byteCount <= options.maximumMainMemory else {
       throw SimulationError(.tooMuchMemory(needed: plan.byteCount, limit: options.maximumMainMemory))
     }
@@ -33,6 +34,30 @@ public final class GraphProgram: ModelRunner {
     self.graph = graph
     self.steps = steps
     memory = GraphMemory(plan, values: graph.values, threads: options.threads, set: set, math: math)
+  }
+
+  /// Bounds what is not part of the plan: outputs, which may overlap and are copied each, inputs, and weights that
+  /// grow when groups are made one.
+  private static func checkCopies(
+    of graph: Graph, _ plan: SlotPlan, _ options: RunOptions
+  ) throws(SimulationError) {
+    for values in [graph.inputs, graph.outputs] {
+      let byteCount = values.saturatingSum { plan.forms[$0].byteCount }
+      guard byteCount <= options.maximumMainMemory else {
+        throw SimulationError(.tooMuchMemory(needed: byteCount, limit: options.maximumMainMemory))
+      }
+    }
+    let weights = graph.nodes.saturatingSum { node in
+      guard case .integerConvolution(let convolution) = node.operation, convolution.window.isValid,
+        convolution.window.isUngrouped
+      else { return 0 }
+      let (count, overflow) = convolution.weights.count.multipliedReportingOverflow(
+        by: convolution.window.groups)
+      return overflow ? .max : count
+    }
+    guard weights / 2 <= options.maximumMainMemory else {
+      throw SimulationError(.tooMuchMemory(needed: weights, limit: options.maximumMainMemory))
+    }
   }
 
   /// Runs one inference on inputs in logical order: codes as they are, floats in single precision.

@@ -32,8 +32,9 @@ struct SlotPlan {
         forms.append(.floats(0))
       }
     }
+    try Self.checkOrder(of: graph)
     var free: (bytes: [Int], floats: [Int]) = ([], [])
-    for input in graph.inputs { place(input, &free) }
+    for input in graph.inputs where slots[input] == nil { place(input, &free) }
     for (index, node) in graph.nodes.enumerated() {
       for output in node.outputs where slots[output] == nil { place(output, &free) }
       for value in Set(node.inputs + node.outputs) where lastUses[value] == index {
@@ -41,9 +42,22 @@ struct SlotPlan {
         if forms[value].isFloat { free.floats.append(slot) } else { free.bytes.append(slot) }
       }
     }
-    // A value that is asked for but that nothing makes.
-    for value in graph.outputs + graph.nodes.flatMap(\.inputs) where slots[value] == nil {
-      place(value, &free)
+  }
+
+  /// Checks that every value is made before it is read, so that no run sees what another one left.
+  private static func checkOrder(of graph: Graph) throws(SimulationError) {
+    var isMade = [Bool](repeating: false, count: graph.values.count)
+    for value in graph.inputs { isMade[value] = true }
+    for (index, node) in graph.nodes.enumerated() {
+      if let value = node.inputs.first(where: { !isMade[$0] }) {
+        throw SimulationError(
+          .notRunnable(reason: "nothing has made its input \(graph.values[value].name)"), layer: index,
+          operation: node.label)
+      }
+      for value in node.outputs { isMade[value] = true }
+    }
+    if let value = graph.outputs.first(where: { !isMade[$0] }) {
+      throw SimulationError(.notRunnable(reason: "nothing makes the output \(graph.values[value].name)"))
     }
   }
 

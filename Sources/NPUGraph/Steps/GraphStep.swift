@@ -14,6 +14,11 @@ extension Graph.Node {
   {
     let scope = NodeScope(node: self, values: graph.values, forms: forms)
     try scope.require(!outputs.isEmpty, "number of outputs", found: "0", expected: "at least 1")
+    // Steps take an output's memory away while they write it.
+    try scope.require(
+      Set(outputs).count == outputs.count && Set(outputs).isDisjoint(with: inputs), "outputs",
+      found: "\(outputs.map { graph.values[$0].name })",
+      expected: "values that differ from each other and from the inputs")
     switch operation {
     case .integerConvolution(let convolution):
       return try IntegerConvolutionStep(convolution, scope, set: set)

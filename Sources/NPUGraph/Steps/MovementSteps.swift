@@ -112,12 +112,13 @@ struct SplitStep: GraphStep {
 
   func run(_ memory: GraphMemory) {
     var first = 0
+    // Once: each output reads a part of it.
+    let source = splitsChannels ? [] : memory.logicalFloats(input)
     for (output, block) in zip(outputs, blocks) {
       if splitsChannels {
         copy(from: first, to: output, memory)
         if case .map(let map) = memory.forms[output] { first += map.channels }
       } else {
-        let source = memory.logicalFloats(input)
         let whole = blocks[blocks.count - 1]
         let results = (0..<outerCount).flatMap { source[($0 * whole + first)..<($0 * whole + first + block)] }
         memory.store(floats: results, as: output)

@@ -115,7 +115,7 @@ public final class QuantizedLayerKernel: Sendable {
   }
 
   /// Whether the kernels compute a window: dense or depthwise (as many groups and outputs as inputs), and small
-  /// enough for 32-bit counts of its rows.
+  /// enough for 32-bit counts of its rows, and for memory: one output row reads at most 2^24 elements.
   public static func supports(_ window: Window2D) -> Bool {
     guard window.isValid else { return false }
     let isDepthwise = window.groups == window.inputChannels && window.groups == window.outputChannels
@@ -130,6 +130,7 @@ public final class QuantizedLayerKernel: Sendable {
     return (window.groups == 1 || isDepthwise) && sizes.allSatisfy { $0 <= 1 << 16 }
       && steps.allSatisfy { $0 <= 64 } && window.tapCount * window.inputPixelStride <= 1 << 24
       && max(abs(window.paddingTop), abs(window.paddingLeft)) <= 1 << 16
+      && window.preparedRowCount(1) * window.preparedRowElements <= 1 << 24
   }
 
   /// Bytes of the interleaved input map, channels padded to a multiple of 4.

@@ -69,7 +69,7 @@ public struct Window2D: Sendable, Equatable {
       max(inputChannels, inputHeight, inputWidth, outputChannels) < limit
       && max(outputHeight, outputWidth, kernelHeight, kernelWidth) < limit
       && max(strideHeight, strideWidth, dilationHeight, dilationWidth) < limit
-      && max(abs(paddingTop), abs(paddingLeft)) <= limit
+      && (-limit...limit).contains(paddingTop) && (-limit...limit).contains(paddingLeft)
     return isPositive && isSmall && inputChannels % groups == 0 && outputChannels % groups == 0
   }
 

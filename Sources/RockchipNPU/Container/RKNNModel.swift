@@ -38,6 +38,9 @@ public struct RKNNModel: Sendable {
   /// Offsets in the file of each buffer.
   let buffers: [Range<Int>]
 
+  /// What an input or output of the graph counts beside its name: description, encoding and a line of attributes.
+  private static let descriptionCharge = 1024
+
   /// The bytes of a tensor that the file holds; empty when it holds none.
   public func contents(of tensor: RKNNTensor) -> ArraySlice<UInt8> {
     buffers.isEmpty ? [] : file[buffers[tensor.bufferIndex]]
@@ -79,15 +82,21 @@ public struct RKNNModel: Sendable {
         try RKNNTensor(pair.element, index: pair.offset)
       }
       var nodes: [RKNNNode] = []
-      for (index, table) in try graph.tables(1).enumerated() {
+      let nodeTables = try graph.tables(1)
+      nodes.reserveCapacity(nodeTables.count)
+      for (index, table) in nodeTables.enumerated() {
         nodes.append(try RKNNNode(table, index: index, version: container.version, file: file))
       }
       self.nodes = nodes
-      inputs = try graph.integers(2, Int32.self).map { Int($0) }
-      outputs = try graph.integers(3, Int32.self).map { Int($0) }
+      inputs = try graph.indices(2)
+      outputs = try graph.indices(3)
+      // Each is described as often as it is listed, by its name.
+      for index in inputs + outputs where tensors.indices.contains(index) {
+        try graph.charge(Self.descriptionCharge + 4 * tensors[index].name.utf8.count)
+      }
       normalizations = try graph.tables(4).map { table throws(FlatBufferError) in try RKNNNormalization(table)
       }
-      programStarts = try graph.integers(10, Int32.self).map { Int($0) }
+      programStarts = try graph.indices(10)
     } catch { throw RKNNError(.flatBuffer(error), offset: error.offset, subject: "payload") }
     try checkReferences()
   }
@@ -105,6 +114,6 @@ public struct RKNNNormalization: Sendable, Equatable {
   init(_ table: FlatTable) throws(FlatBufferError) {
     means = try table.floats(0)
     deviations = try table.floats(1)
-    channelOrder = try table.integers(2, Int32.self).map { Int($0) }
+    channelOrder = try table.indices(2)
   }
 }

@@ -33,6 +33,9 @@ public struct RKNNTensor: Sendable, Equatable {
   /// Which buffer of the file holds it, 0 for none.
   public let bufferIndex: Int
 
+  /// Most axes of a shape; the runtime's interface has room for as many.
+  static let axisLimit = 16
+
   /// What a tensor is for.
   public enum Role: Sendable, Equatable {
     case none, input, output, intermediate

@@ -15,14 +15,13 @@ extension RKNNModel {
     let isMap = logical.count == 4
     let dims = isInput && isMap ? [logical[0], logical[2], logical[3], logical[1]] : logical
     let count = tensor.shape.elementCount ?? 0
-    let elementBytes = tensor.elementType?.byteCount ?? 1
     let isPicture = isInput && isMap && logical[1] <= 4
     let stride = isPicture ? (logical[3] + 15) / 16 * 16 : 0
     let format = isMap ? (isInput ? "NHWC" : "NCHW") : "UNDEFINED"
     return [
       "index=\(index)", "name=\(tensor.name)", "n_dims=\(dims.count)",
       "dims=[\(dims.map { String($0) }.joined(separator: ", "))]", "n_elems=\(count)",
-      "size=\(count.multipliedReportingOverflow(by: elementBytes).partialValue)", "w_stride=\(stride)",
+      "size=\(tensor.shape.byteCount(of: tensor.elementType ?? .int8))", "w_stride=\(stride)",
       "size_with_stride=\(tensor.byteCount)", "fmt=\(format)", "type=\(Self.typeName(tensor))",
       "qnt_type=\(tensor.scales.isEmpty ? "NONE" : "AFFINE")", "zp=\(tensor.zeroPoints.first ?? 0)",
       "scale=\(Self.sixPlaces(tensor.scales.first ?? 1))",

@@ -6,15 +6,16 @@ extension RKNNModel {
   func description(of node: RKNNNode, index: Int, blocks: String?) -> LayerDescription {
     let input = node.inputs.first.map { tensors[$0].shape }
     let output = node.outputs.first.map { tensors[$0].shape }
-    let constants = node.inputs.map { tensors[$0] }.filter {
-      $0.role == .npuConstant || $0.role == .cpuConstant
+    // Not gathered: a node may name a tensor any number of times.
+    let parameterBytes = node.inputs.saturatingSum { index in
+      let tensor = tensors[index]
+      return tensor.role == .npuConstant || tensor.role == .cpuConstant ? max(0, tensor.byteCount) : 0
     }
     return LayerDescription(
       index: index, operation: node.operation, unit: node.isOnNPU ? .accelerator : .cpu,
       blocks: node.isOnNPU ? blocks : nil, inputShape: input,
       outputShape: output, macs: macs(of: node),
-      parameterBytes: constants.saturatingSum { max(0, $0.byteCount) },
-      details: details(of: node))
+      parameterBytes: parameterBytes, details: details(of: node))
   }
 
   /// The weights of a convolution; nil for other nodes.
@@ -44,7 +45,7 @@ extension RKNNModel {
   private func details(of node: RKNNNode) -> String {
     guard let weights = weights(of: node) else {
       if let kernel = node.attributes?.integers("kernel_shape") {
-        return kernel.map { String($0) }.joined(separator: "x")
+        return kernel.prefix(4).map { String($0) }.joined(separator: "x")
       }
       return ""
     }

@@ -70,10 +70,14 @@ extension RockchipModel {
 
   /// Convolutions whose registers say something else than the network's attributes.
   private func mismatches(_ nodes: [RKNNNode]) -> [ModelRemark] {
-    guard var builder = try? GraphBuilder(file) else { return [] }
+    guard var builder = try? GraphBuilder(file), let convolutions = try? builder.convolutionRegisters() else {
+      return []
+    }
+    var places: [Int: Int] = [:]
+    for (place, node) in nodes.enumerated() { places[node.index] = place }
     var remarks: [ModelRemark] = []
-    for (node, registers) in builder.convolutionRegisters() {
-      guard let index = nodes.firstIndex(where: { $0.index == node.index }) else { continue }
+    for (node, registers) in convolutions {
+      guard let index = places[node.index] else { continue }
       let pairs = [
         ("strides", node.attributes?.integers("strides"), [registers.stride.height, registers.stride.width]),
         (

@@ -9,9 +9,17 @@ struct GraphBuilder {
   let generation: NPUGeneration
   var registers = RegisterFile()
   private(set) var graph = Graph()
+  /// Weights that may still be unpacked, and bytes of commands that may still be carried out.
+  ///
+  /// Nodes and tasks may share them, but none share so many.
+  private var remaining: (weights: Int, commands: Int)
+
+  /// How many times a file's bytes may be used as either.
+  private static let sharing = 4
 
   init(_ model: RKNNModel) throws(RKNNError) {
     self.model = model
+    remaining = (Self.sharing * model.file.count, Self.sharing * model.file.count)
     guard let generation = NPUGeneration(name: model.generation), generation.hasKnownRegisters else {
       throw RKNNError(
         .unsupported(.registersOf(model.platform)), offset: model.container.payload.lowerBound,
@@ -40,10 +48,14 @@ struct GraphBuilder {
   }
 
   /// The attributes of each convolution as its registers state them; no weights are read.
-  mutating func convolutionRegisters() -> [(node: RKNNNode, registers: ConvolutionRegisters)] {
+  ///
+  /// - Throws: `RKNNError` when tasks share more commands than any do.
+  mutating func convolutionRegisters()
+    throws(RKNNError) -> [(node: RKNNNode, registers: ConvolutionRegisters)]
+  {
     var convolutions: [(RKNNNode, ConvolutionRegisters)] = []
     for node in model.nodes where !node.isEnd {
-      load(node)
+      try load(node)
       if FusedOperation.isConvolution(node.operation) {
         convolutions.append((node, ConvolutionRegisters(registers)))
       }
@@ -52,10 +64,11 @@ struct GraphBuilder {
   }
 
   private mutating func add(_ node: RKNNNode) throws(RKNNError) {
-    load(node)
+    try load(node)
     let operands = node.inputs.filter { isOperand(model.tensors[$0]) }
     let parts: (operation: Operation, inputs: [Int])
     if FusedOperation.isConvolution(node.operation) {
+      try countWeights(of: node)
       parts = try convolution(node)
     } else {
       parts = (
@@ -69,8 +82,9 @@ struct GraphBuilder {
   }
 
   /// Carries the commands of a node's tables and of its first task out; further tasks are further rows or channels.
-  private mutating func load(_ node: RKNNNode) {
+  private mutating func load(_ node: RKNNNode) throws(RKNNError) {
     for range in programs.commandsOfNodes[node.index] {
+      try spend(range.count, of: &remaining.commands, "register commands", node)
       var isConvolution = false
       for command in programs.commands(range) {
         registers.write(command)
@@ -78,6 +92,26 @@ struct GraphBuilder {
       }
       if isConvolution { return }
     }
+  }
+
+  /// Counts the weights that a convolution is about to unpack.
+  private mutating func countWeights(of node: RKNNNode) throws(RKNNError) {
+    guard node.inputs.count >= 2 else { return }
+    let count = WeightBlocks(model.tensors[node.inputs[1]])?.logicalCount ?? 0
+    try spend(count, of: &remaining.weights, "weights", node)
+  }
+
+  private func spend(
+    _ count: Int, of remaining: inout Int, _ name: String, _ node: RKNNNode
+  ) throws(RKNNError) {
+    guard count <= remaining else {
+      throw RKNNError(
+        .invalid(
+          field: name, found: "shared by many nodes",
+          expected: "at most \(Self.sharing) times the file's \(model.file.count) bytes in all"),
+        offset: node.offset, subject: node.subject)
+    }
+    remaining -= count
   }
 
   /// Whether a tensor takes part in the computation, and is neither a constant nor memory for the compiler's copies.

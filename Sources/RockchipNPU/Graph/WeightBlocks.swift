@@ -12,6 +12,9 @@ struct WeightBlocks: Equatable {
   /// Whether each output channel reads one input channel.
   let isDepthwise: Bool
 
+  /// Most numbers of a list: full blocks and a smaller last one in both directions.
+  static let numberLimit = 24
+
   private struct Block: Equatable {
     let outputTimes: Int
     let inputTimes: Int
@@ -22,10 +25,10 @@ struct WeightBlocks: Equatable {
   /// Reads the description of a tensor; nil when it is no list of blocks for its shape.
   init?(_ tensor: RKNNTensor) {
     let extents = tensor.shape.extents
-    let numbers = tensor.nativeShape.map { Int($0) }
-    guard extents.count == 4, extents.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }), !numbers.isEmpty,
-      numbers.count % 6 == 0
+    guard extents.count == 4, extents.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }), !tensor.nativeShape.isEmpty,
+      tensor.nativeShape.count <= Self.numberLimit, tensor.nativeShape.count % 6 == 0
     else { return nil }
+    let numbers = tensor.nativeShape.map { Int($0) }
     var blocks: [Block] = []
     for start in stride(from: 0, to: numbers.count, by: 6) {
       let six = numbers[start..<(start + 6)]
@@ -41,6 +44,12 @@ struct WeightBlocks: Equatable {
     shape = extents
     self.blocks = blocks
     isDepthwise = extents[0] == 1 && blocks.allSatisfy { $0.outputs == 1 }
+  }
+
+  /// Elements without those that pad; nil when that overflows.
+  var logicalCount: Int? {
+    let (count, overflow) = (shape[0] * shape[1]).multipliedReportingOverflow(by: shape[2] * shape[3])
+    return overflow ? nil : count
   }
 
   /// Elements that the blocks take; nil when that overflows.
@@ -66,8 +75,7 @@ struct WeightBlocks: Equatable {
   /// block are left out; nil when the blocks do not hold all channels.
   func unpacked<Element>(zero: Element, _ element: (Int) -> Element) -> [Element]? {
     let (outputs, inputs, taps) = (shape[0], shape[1], shape[2] * shape[3])
-    let (count, overflow) = (outputs * inputs).multipliedReportingOverflow(by: taps)
-    guard !overflow, count <= elementCount ?? 0 else { return nil }
+    guard let count = logicalCount, count <= elementCount ?? 0 else { return nil }
     var result = [Element](repeating: zero, count: count)
     var place = 0
     var firstOutput = 0

@@ -87,10 +87,12 @@ extension StagedRequantization.Operand {
       throw UnknownSetting("EW_CFG", "algorithm \(algorithm)", "\(addition) (addition)")
     }
     let hasScale = !registers[.elementwise, 8]
+    let shift = hasScale ? registers[.operandScale, 16...21] : 0
+    guard shift <= 62 else { throw UnknownSetting("EW_CVT_SCALE", "shift \(shift)", "at most 62") }
     self.init(
       multiplies ? .multiply : .add, offset: registers.signed(.operandOffset),
       factor: hasScale ? registers.signed16(.operandScale) : 1,
-      shift: hasScale ? Int32(registers[.operandScale, 16...21]) : 0)
+      shift: Int32(shift))
   }
 }
 

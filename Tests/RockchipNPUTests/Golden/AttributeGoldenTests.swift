@@ -49,7 +49,7 @@ struct AttributeGoldenTests {
     let networks = try NetworkConvolution.all(in: GoldenData.bytes(variant.network))
     var builder = try GraphBuilder(model)
     var compared = 0
-    for (node, registers) in builder.convolutionRegisters() {
+    for (node, registers) in try builder.convolutionRegisters() {
       // "Conv:conv_3", with what was fused behind it, or "#1" for a part.
       let whole = node.name.dropFirst("Conv:".count).prefix { $0 != "#" }
       let name = whole.split(separator: "_").prefix(2).joined(separator: "_")

@@ -133,7 +133,8 @@ let package = Package(
     .executableTarget(
       name: "kiln-bench",
       dependencies: [
-        "BenchmarkKit", "Console", "K210Board", "K210Flash", "KModel", "KPUSim", "NPUGraph", "OpKernels", "RV64",
+        "BenchmarkKit", "Console", "K210Board", "K210Flash", "KModel", "KPUSim", "NPUGraph", "OpKernels",
+        "RV64",
         "RockchipNPU", "Simulation", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),

@@ -150,7 +150,8 @@ final class RockchipRunner: ModelRunner {
       return extents.count == 4 && extents[0] > 1 ? planes(bytes, description) : bytes
     }
     return Tensor(
-      floats: Tensor(elementType: .float16, shape: description.shape, bytes: planes(bytes, description)).floats,
+      floats: Tensor(elementType: .float16, shape: description.shape, bytes: planes(bytes, description))
+        .floats,
       shape: description.shape
     ).bytes
   }

@@ -10,7 +10,8 @@ internal import ScriptingFuzzing
 internal import TestSupport
 
 /// Writes the fuzzers' first corpus: a small model of every layer type, small golden models if they are
-/// there, a Rockchip model of ours, a picture in every format, packages, lists and packets for the flash, and scripts.
+/// there, a Rockchip model of ours, a picture in every format, packages, lists and packets for the flash,
+/// and scripts.
 ///
 /// Usage: `MakeSeeds FOLDER`; each fuzzer gets a folder of its name.
 @main
@@ -67,7 +68,7 @@ enum MakeSeeds {
     return models
   }
 
-  /// Our own sample in both versions of the container, as a file and as what is inside, and small golden models.
+  /// Our own sample in both versions of the container, as a file and as what is inside; small golden models.
   private static func rockchipModels() -> [(String, [UInt8])] {
     var models: [(String, [UInt8])] = []
     for version in [2, 6] {

@@ -61,7 +61,8 @@ final class GraphMemory {
       var planes = [UInt8](repeating: 0, count: map.channels * map.pixelCount)
       var span = planes.mutableSpan
       PixelLayout.deinterleave(
-        pixels: source.span.extracting(0..<map.byteCount), planeOffsets: map.planeOffsets, rowStride: map.width,
+        pixels: source.span.extracting(0..<map.byteCount), planeOffsets: map.planeOffsets,
+        rowStride: map.width,
         height: map.height, width: map.width, planes: &span)
       return planes
     }

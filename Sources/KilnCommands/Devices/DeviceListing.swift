@@ -59,7 +59,7 @@ struct DeviceListing: Encodable {
           mhz: Figure(
             value: Int(chip.nominalMHz.value), standing: chip.nominalMHz.standing.rawValue,
             source: chip.nominalMHz.source),
-          runs: chip.registerMap.value == .rk3588, estimates: RockchipTiming(chip) != nil)
+          runs: chip.isExecutable, estimates: RockchipTiming(chip) != nil)
       }
   }
 }

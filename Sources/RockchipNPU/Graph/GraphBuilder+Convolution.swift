@@ -17,7 +17,7 @@ extension GraphBuilder {
           expected: "blocks of six numbers for weights of shape \(weights.shape)"),
         offset: node.offset, subject: node.subject)
     }
-    let attributes = ConvolutionRegisters(registers)
+    let attributes = ConvolutionRegisters(registers, of: generation)
     guard !attributes.hasCompressedWeights else {
       throw notComputed(
         node, "weights that the compiler compressed (compress_weight), in a form that is not public")
@@ -31,7 +31,7 @@ extension GraphBuilder {
         .integerConvolution(
           try integerConvolution(node, window, weights, blocks, hasOperand: operand != nil)), inputs
       )
-    case .float16:
+    case .float16 where generation.registerMap == .first:
       return (
         .floatConvolution(try floatConvolution(node, window, weights, blocks, hasOperand: operand != nil)),
         inputs
@@ -90,7 +90,8 @@ extension GraphBuilder {
     let parameters: BiasBlocks
     do throws(OutOfBytes) {
       parameters = try BiasBlocks(
-        model.contents(of: model.tensors[node.inputs[2]]), contents: registers[.biasContents],
+        model.contents(of: model.tensors[node.inputs[2]]),
+        contents: generation.biasContents(registers[.biasContents]),
         blockSize: generation.biasBlockSize, channels: window.outputChannels)
     } catch {
       throw RKNNError(
@@ -124,26 +125,45 @@ extension GraphBuilder {
     _ node: RKNNNode, _ weights: RKNNTensor, _ blocks: WeightBlocks, offsets: [Int16]
   ) throws(UnknownSetting) -> [Int16] {
     let bytes = model.contents(of: weights)
-    guard let count = blocks.elementCount, count <= bytes.count,
-      let plain = blocks.unpacked(zero: 0 as Int8, { Int8(bitPattern: bytes[bytes.startIndex + $0]) })
-    else {
+    let plain: [Int16]?
+    var needed = blocks.elementCount ?? .max
+    func byte(_ place: Int) -> Int16 { Int16(Int8(bitPattern: bytes[bytes.startIndex + place])) }
+    if blocks.isDepthwise, generation.pairsDepthwiseWeights {
+      needed = needed.multipliedReportingOverflow(by: 2).overflow ? .max : 2 * needed
+      plain =
+        needed <= bytes.count
+        ? blocks.unpacked(zero: 0) { place in
+          // Two weights, then minus their zero points, of which -128 stands for 128.
+          let pair = place / 2 * 4 + place % 2
+          let negativeZeroPoint = byte(pair + 2)
+          return byte(pair) + (negativeZeroPoint == -128 ? 128 : negativeZeroPoint)
+        } : nil
+      if let plain { return plain }
+    } else if !blocks.isDepthwise, blocks.shape[1] <= 4,
+      let row = generation.firstLayerRowBytes(kernelWidth: blocks.shape[3]), needed != bytes.count
+    {
+      needed = blocks.shape[0] * blocks.shape[2] * row
+      plain = needed <= bytes.count ? blocks.rows(of: row, byte) : nil
+    } else {
+      plain = needed <= bytes.count ? blocks.unpacked(zero: 0, byte) : nil
+    }
+    guard let plain else {
       throw UnknownSetting(
-        weights.name, "\(bytes.count) bytes",
-        "at least \(blocks.elementCount ?? 0) (was the model made with remove_weight?)")
+        weights.name, "\(bytes.count) bytes", "at least \(needed) (was the model made with remove_weight?)")
     }
     let perChannel = plain.count / offsets.count
     let isSmall = offsets.allSatisfy { (-127...128).contains($0) }
     guard isSmall else {
       throw UnknownSetting("zero points of \(weights.name)", "outside of s8", "-128 to 127")
     }
-    return plain.enumerated().map { Int16($0.element) + offsets[$0.offset / perChannel] }
+    return plain.enumerated().map { $0.element + offsets[$0.offset / perChannel] }
   }
 
   /// A PReLU's slopes, in units of 2^-14; empty when there are none.
   private func slopes(_ node: RKNNNode, channels: Int) throws(RKNNError) -> [Int16] {
-    guard !registers[.secondStage, 0], !registers[.secondStage, 4], registers[.secondFactor, 0] else {
-      return []
-    }
+    guard generation.registerMap == .first, !registers[.secondStage, 0], !registers[.secondStage, 4],
+      registers[.secondFactor, 0]
+    else { return [] }
     guard
       let tensor = node.inputs.dropFirst(3).map({ model.tensors[$0] }).first(where: {
         $0.elementType == .int16

@@ -20,7 +20,7 @@ struct GraphBuilder {
   init(_ model: RKNNModel) throws(RKNNError) {
     self.model = model
     remaining = (Self.sharing * model.file.count, Self.sharing * model.file.count)
-    guard let generation = NPUGeneration(name: model.generation), generation.hasKnownRegisters else {
+    guard let generation = NPUGeneration(name: model.generation), generation.registerMap != nil else {
       throw RKNNError(
         .unsupported(.registersOf(model.platform)), offset: model.container.payload.lowerBound,
         subject: "graph")
@@ -57,7 +57,7 @@ struct GraphBuilder {
     for node in model.nodes where !node.isEnd {
       try load(node)
       if FusedOperation.isConvolution(node.operation) {
-        convolutions.append((node, ConvolutionRegisters(registers)))
+        convolutions.append((node, ConvolutionRegisters(registers, of: generation)))
       }
     }
     return convolutions

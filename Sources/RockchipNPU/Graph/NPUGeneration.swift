@@ -13,8 +13,36 @@ enum NPUGeneration: String {
 
   init?(name: String) { self.init(rawValue: name) }
 
-  /// Whether the register map is the public one of RK3588.
-  var hasKnownRegisters: Bool { self == .v2 || self == .lite }
+  /// Which registers its files write; nil where too few of them are known to run a file.
+  var registerMap: RegisterMap? {
+    switch self {
+    case .v2, .lite: .first
+    case .t4, .f2: .second
+    case .f3: nil
+    }
+  }
+
+  /// The maps of the NPU's registers.
+  enum RegisterMap {
+    /// RK3588's, which is public; RK3566 and RK3568 share what matters here.
+    case first
+    /// RK3562's and RK3576's: known as far as files of both say the same as files of RK3588 for the same network.
+    case second
+  }
+
+  /// Whether a node's number of tasks contains those that load its table.
+  var countsTableTasks: Bool { self == .lite || self == .t4 }
+
+  /// What a bias block holds, as bits 1 to 3: biases, zero points, multipliers.
+  func biasContents(_ register: UInt32) -> UInt32 { self == .f2 ? register >> 7 : register }
+
+  /// Whether depthwise weights stand in pairs of channels, each followed by the pair's negative zero points.
+  var pairsDepthwiseWeights: Bool { registerMap == .second }
+
+  /// Bytes of a kernel row of a first layer with at most four channels, when its rows are not packed.
+  func firstLayerRowBytes(kernelWidth: Int) -> Int? {
+    self == .f2 ? (4 * kernelWidth + 15) / 16 * 16 : nil
+  }
 
   /// What the element-wise stage's choice of algorithm says for an addition.
   var additionAlgorithm: Int { self == .lite ? 0 : 2 }

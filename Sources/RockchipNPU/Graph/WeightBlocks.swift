@@ -110,6 +110,24 @@ struct WeightBlocks: Equatable {
     return seen == count ? result : nil
   }
 
+  /// A first layer's weights in rows of their own: kernel rows, output channels, then columns of four channels each, as
+  /// RK3576 has them for one group of output channels.
+  func rows<Element>(of byteCount: Int, _ element: (Int) -> Element) -> [Element] {
+    let (outputs, inputs, height, width) = (shape[0], shape[1], shape[2], shape[3])
+    var result: [Element] = []
+    result.reserveCapacity(outputs * inputs * height * width)
+    for output in 0..<outputs {
+      for input in 0..<inputs {
+        for row in 0..<height {
+          for column in 0..<width {
+            result.append(element((row * outputs + output) * byteCount + 4 * column + input))
+          }
+        }
+      }
+    }
+    return result
+  }
+
   /// The blocks that share their output channels.
   private var rows: [[Block]] {
     if isDepthwise {

@@ -13,7 +13,18 @@ struct ConvolutionRegisters: Equatable {
   /// Whether the weights are compressed, in a form that is not public.
   let hasCompressedWeights: Bool
 
-  init(_ registers: RegisterFile) {
+  /// The attributes in the registers of a generation.
+  init(_ registers: RegisterFile, of generation: NPUGeneration) {
+    if generation.registerMap == .second {
+      let less = generation == .f2 ? 1 : 0
+      kernel = (registers[second: .kernel, 16...20] + less, registers[second: .kernel, 24...28] + less)
+      stride = (registers[second: .strides, 3...5], registers[second: .strides, 0...2])
+      dilation = (1, 1)
+      padding = (registers[second: .padding, 8...15], registers[second: .padding, 0...7])
+      isDepthwise = false
+      hasCompressedWeights = false
+      return
+    }
     kernel = (registers[.kernel, 16...20], registers[.kernel, 24...28])
     stride = (registers[.strides, 3...5], registers[.strides, 0...2])
     dilation = (registers[.strides, 21...25] + 1, registers[.strides, 16...20] + 1)

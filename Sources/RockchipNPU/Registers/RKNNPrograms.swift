@@ -64,9 +64,9 @@ struct RKNNPrograms {
 
   /// Shares the tasks of the first program out to the nodes.
   ///
-  /// On RK3588 a node's count leaves out the tasks that load its table, on RK3566 and RK3568 it contains them.
+  /// On RK3588 and RK3576 a node's count leaves out the tasks that load its table, on the others it contains them.
   private static func assign<Task>(_ tasks: [Task], _ model: RKNNModel) -> [[Task]] {
-    let isInclusive = model.generation == "RKNPU lite"
+    let isInclusive = NPUGeneration(name: model.generation)?.countsTableTasks ?? false
     var next = 0
     return model.nodes.map { node in
       let (own, tables) = (node.taskCounts.first ?? 0, node.tableTaskCounts.first ?? 0)

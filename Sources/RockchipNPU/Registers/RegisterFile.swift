@@ -54,6 +54,40 @@ struct RegisterFile {
     address += 1
   }
 
+  /// A field of a register of the second map.
+  subscript(second register: SecondRegister, _ bits: ClosedRange<Int>) -> Int {
+    Int((values[register.rawValue] ?? 0) >> UInt32(bits.lowerBound)) & (1 << bits.count - 1)
+  }
+
+  /// A register of the second map as a signed number.
+  func signed(second register: SecondRegister) -> Int32 {
+    Int32(bitPattern: values[register.rawValue] ?? 0)
+  }
+
+  /// Registers that are read of RK3562's and RK3576's map; the names are those of the first map's registers that hold
+  /// the same in files for the same network.
+  enum SecondRegister: UInt16 {
+    case strides = 0x1014
+    /// RK3562: as in the first map; RK3576: one less.
+    case kernel = 0x1024
+    /// Columns and rows before the image in the low bytes.
+    case padding = 0x1080
+    case firstStage = 0x4038
+    case secondStage = 0x4060
+    /// Bounds behind the second stage.
+    case secondLowest = 0x406C
+    case secondHighest = 0x4070
+    case elementwise = 0x407C
+    case operandOffset = 0x4080
+    case operandScale = 0x4084
+    /// Bounds behind the operand.
+    case elementwiseLowest = 0x4088
+    case elementwiseHighest = 0x408C
+    case outputOffset = 0x40AC
+    case outputScale = 0x40B0
+    case outputShift = 0x40B4
+  }
+
   /// Registers that are read here.
   enum Register: UInt16 {
     /// CNA_CONV_CON1: mode, precision.

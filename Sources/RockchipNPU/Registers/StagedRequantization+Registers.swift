@@ -8,6 +8,7 @@ extension StagedRequantization {
   static func make(
     _ registers: RegisterFile, of generation: NPUGeneration, multipliers: [Int16], slopes: [Int16]
   ) throws(UnknownSetting) -> StagedRequantization {
+    if generation.registerMap == .second { return try make(second: registers, multipliers: multipliers) }
     let first = try Stage(
       registers, .firstStage, addend: .firstAddend, factor: .firstFactor, limit: .firstLimit,
       negativeShift: registers[.dataFormat, 4...9], memory: multipliers.map { Int32($0) }, addsMemory: true)
@@ -31,6 +32,46 @@ extension StagedRequantization {
       first: first, second: second, table: table, operand: operand, bounds: bounds,
       factor: Int32(registers[.outputScale, 0...15]), shift: Int32(shift),
       zeroPoint: registers.signed(.outputOffset))
+  }
+}
+
+extension StagedRequantization {
+  /// The stages as registers of the second map set them up: one factor per channel, bounds, an addition.
+  ///
+  /// **Source**: inferred from files of RK3562 and RK3576 beside files of RK3588 for the same networks, with which
+  /// results agree to the bit. Tables, slopes and products have not been seen in such files.
+  private static func make(
+    second registers: RegisterFile, multipliers: [Int16]
+  ) throws(UnknownSetting) -> StagedRequantization {
+    var second = Stage()
+    if registers[second: .secondStage, 0...0] == 0 {
+      second.lowest = Int64(registers.signed(second: .secondLowest))
+      second.highest = max(second.lowest, Int64(registers.signed(second: .secondHighest)))
+    }
+    var operand: Operand?
+    let elementwise = UInt32(registers[second: .elementwise, 0...31])
+    switch elementwise {
+    case 0x010041C1: break
+    case 0x8002C0C0:
+      operand = Operand(
+        .add, offset: Int32(Int16(truncatingIfNeeded: registers[second: .operandOffset, 0...15])),
+        factor: Int32(registers[second: .operandScale, 0...15]),
+        shift: Int32(registers[second: .operandScale, 16...21]))
+    default:
+      throw UnknownSetting(
+        "EW_CFG of the newer map", String(elementwise, radix: 16),
+        "10041c1 or 8002c0c0, nothing or an addition")
+    }
+    let least = Int64(registers.signed(second: .elementwiseLowest))
+    let shift = registers[second: .outputShift, 0...11]
+    guard shift <= 62 else { throw UnknownSetting("OUT_CVT_SHIFT", "\(shift)", "at most 62") }
+    return StagedRequantization(
+      first: Stage(factors: multipliers.map { Int32($0) }, shift: multipliers.isEmpty ? 0 : 14),
+      second: second,
+      operand: operand,
+      bounds: least...max(least, Int64(registers.signed(second: .elementwiseHighest))),
+      factor: Int32(registers[second: .outputScale, 0...15]), shift: Int32(shift),
+      zeroPoint: registers.signed(second: .outputOffset))
   }
 }
 

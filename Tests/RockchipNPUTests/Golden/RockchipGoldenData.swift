@@ -49,8 +49,8 @@ struct RockchipVariant: Sendable, CustomTestStringConvertible {
     }
   }()
 
-  /// Those that are run here: RK3588, RK3566 and RK3568.
-  static let runnable = all.filter { ["rk3588", "rk3566", "rk3568"].contains($0.platform) }
+  /// Those that are run here: all but weights of four bits.
+  static let runnable = all.filter { !$0.name.contains("w4a16") }
 
   /// The file as it was read.
   func load() throws -> RKNNModel { try RKNNModel(GoldenData.bytes(model)) }

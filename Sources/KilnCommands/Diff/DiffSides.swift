@@ -34,7 +34,9 @@ package struct DiffSides {
       try readFolders(a, b)
     case (false, false):
       let (bytesA, bytesB) = (try Files.read(a), try Files.read(b))
-      switch (FileKind.recognize(bytesA) == .kmodel, FileKind.recognize(bytesB) == .kmodel) {
+      switch (
+        FileKind.recognize(bytesA)?.isRunnable ?? false, FileKind.recognize(bytesB)?.isRunnable ?? false
+      ) {
       case (true, true): try runModels(a, b, input: input)
       case (false, false): outputs = [try Self.dumps(bytesA, bytesB, elementType: elementType)]
       case (let isModelA, _):

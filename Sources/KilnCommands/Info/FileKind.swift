@@ -47,6 +47,9 @@ package enum FileKind: Equatable {
     return (0...longestCutOff).contains { String(validating: start.dropLast($0), as: UTF8.self) != nil }
   }
 
+  /// Whether it is a model of a kind that is run.
+  package var isRunnable: Bool { self == .kmodel || self == .rknn }
+
   /// Why the file is no model that this version runs.
   package var refusal: String {
     switch self {

@@ -26,7 +26,7 @@ public struct EstimatePage: Sendable {
       title: "\(name): estimate",
       body: """
         <h1>\(escaped(name))</h1>
-        <p class="sub">Estimated for \(escaped(chip)), KPU \(megahertz(estimate.clocks.acceleratorMHz)), CPU \
+        <p class="sub">Estimated for \(escaped(chip)), \(escaped(estimate.accelerator)) \(megahertz(estimate.clocks.acceleratorMHz)), CPU \
         \(megahertz(estimate.clocks.cpuMHz)). Nothing was run: see <a href="#known">how surely this is known</a>.</p>
         \(tiles)\(whole)
         <h2>Layers</h2>\(legend)\(layerTable)
@@ -107,7 +107,7 @@ public struct EstimatePage: Sendable {
     }
     return """
       <table><thead><tr><th class="n">#</th><th>layer</th><th class="n wide">input</th><th class="n wide">output</th>\
-      <th class="n">ms</th><th>cycles by resource</th><th class="n wide">KPU use</th><th class="wide">known</th></tr></thead>
+      <th class="n">ms</th><th>cycles by resource</th><th class="n wide">\(escaped(estimate.accelerator)) use</th><th class="wide">known</th></tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody></table>
       """
   }

@@ -129,7 +129,8 @@ extension GraphBuilder {
     var needed = blocks.elementCount ?? .max
     func byte(_ place: Int) -> Int16 { Int16(Int8(bitPattern: bytes[bytes.startIndex + place])) }
     if blocks.isDepthwise, generation.pairsDepthwiseWeights {
-      needed = needed.multipliedReportingOverflow(by: 2).overflow ? .max : 2 * needed
+      // The last pair of an odd number of weights is whole, too.
+      needed = needed < 1 << 60 ? 2 * (needed + needed % 2) : .max
       plain =
         needed <= bytes.count
         ? blocks.unpacked(zero: 0) { place in

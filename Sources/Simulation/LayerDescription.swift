@@ -58,11 +58,15 @@ public struct LayerOutput: Sendable, Equatable {
   public let elementType: ElementType
   /// The result, little endian, dense; empty when the layer leaves nothing comparable.
   public let bytes: [UInt8]
+  /// What its codes stand for; nil for numbers that stand for themselves, and where the format does not say.
+  public let quantization: AffineQuantization?
 
   /// Records a layer's result.
   public init(
-    index: Int, operationCode: UInt32, operation: String, elementType: ElementType, bytes: [UInt8]
+    index: Int, operationCode: UInt32, operation: String, elementType: ElementType, bytes: [UInt8],
+    quantization: AffineQuantization? = nil
   ) {
+    self.quantization = quantization
     self.index = index
     self.operationCode = operationCode
     self.operation = operation

@@ -1,3 +1,4 @@
+import Console
 import Glibc
 package import Tensors
 
@@ -51,6 +52,16 @@ package struct Comparison {
       return causes + [
         "\(first.item.name) has \(first.item.a.count) bytes in A, \(first.item.b.count) in B: other shapes, or a "
           + "dump in the chip's padded layout"
+      ]
+    }
+    if first.item.isByValue {
+      let compared = layers.isEmpty ? outputs : layers
+      let worst =
+        compared.filter { $0.item.isByValue }.min { $0.difference.sqnr < $1.difference.sqnr } ?? first
+      let ratio = NumberForm.decimal(worst.difference.sqnr, places: 1)
+      return causes + [
+        "quantisation: the sides hold their numbers in different codes; the lowest SQNR, \(ratio) dB, is at "
+          + "\(worst.item.name)"
       ]
     }
     switch DifferenceEvidence.find(

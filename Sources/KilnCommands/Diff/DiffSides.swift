@@ -11,6 +11,8 @@ package struct ComparedItem {
   package let shape: Shape?
   package let a: [UInt8]
   package let b: [UInt8]
+  /// Whether the sides are compared by what their codes stand for.
+  package var isByValue = false
 }
 
 /// Two runs brought into one form, whatever they came from.
@@ -133,6 +135,32 @@ package struct DiffSides {
     }
   }
 
+  /// Two tensors as they are, or by what they stand for where their codes differ; nil for types that do not go together.
+  private static func item(
+    _ name: String, _ a: (tensor: Tensor, quantization: AffineQuantization?),
+    _ b: (tensor: Tensor, quantization: AffineQuantization?)
+  ) -> ComparedItem? {
+    if a.tensor.elementType == b.tensor.elementType, a.quantization == b.quantization {
+      return ComparedItem(
+        name: name, elementType: a.tensor.elementType,
+        shape: a.tensor.shape.extents.isEmpty ? nil : a.tensor.shape,
+        a: a.tensor.bytes, b: b.tensor.bytes)
+    }
+    guard a.quantization != nil || b.quantization != nil, a.tensor.elementCount == b.tensor.elementCount
+    else {
+      return nil
+    }
+    let (left, right) = (values(a), values(b))
+    return ComparedItem(
+      name: name + ", values", elementType: .float32, shape: left.shape.extents.isEmpty ? nil : left.shape,
+      a: left.bytes, b: right.bytes, isByValue: true)
+  }
+
+  private static func values(_ side: (tensor: Tensor, quantization: AffineQuantization?)) -> Tensor {
+    side.quantization.map { side.tensor.values($0) }
+      ?? Tensor(floats: side.tensor.floats, shape: side.tensor.shape)
+  }
+
   /// Runs two models on one input and pairs layers by their order.
   private mutating func runModels(_ a: String, _ b: String, input: InputOptions) throws {
     let runA = try ModelRun(a, input)
@@ -141,15 +169,20 @@ package struct DiffSides {
       accountNotes.append("input is \(runA.accounts.joined()) in A, \(runB.accounts.joined()) in B")
     }
     for (index, pair) in zip(runA.layers, runB.layers).enumerated() where !pair.0.output.bytes.isEmpty {
-      guard pair.0.output.elementType == pair.1.output.elementType else {
+      let name = "layer \(index) (\(pair.0.output.operation))"
+      let sides = [pair.0, pair.1].map { layer in
+        (
+          Tensor(
+            elementType: layer.output.elementType, shape: layer.shape ?? Shape([]), bytes: layer.output.bytes),
+          layer.output.quantization
+        )
+      }
+      guard let item = Self.item(name, sides[0], sides[1]) else {
         unpaired.append(
           "layer \(index) is \(pair.0.output.operation) in A, \(pair.1.output.operation) in B")
         continue
       }
-      layers.append(
-        ComparedItem(
-          name: "layer \(index) (\(pair.0.output.operation))", elementType: pair.0.output.elementType,
-          shape: pair.0.shape, a: pair.0.output.bytes, b: pair.1.output.bytes))
+      layers.append(item)
     }
     if runA.layers.count != runB.layers.count {
       unpaired.append("A has \(runA.layers.count) layers, B has \(runB.layers.count)")
@@ -158,10 +191,15 @@ package struct DiffSides {
       unpaired.append("A has \(runA.outputs.count) outputs, B has \(runB.outputs.count)")
     }
     for (index, pair) in zip(runA.outputs, runB.outputs).enumerated() {
-      outputs.append(
-        ComparedItem(
-          name: "output\(index)", elementType: pair.0.elementType, shape: pair.0.shape, a: pair.0.bytes,
-          b: pair.1.bytes))
+      let sides = (
+        (pair.0, runA.outputQuantizations[index]), (pair.1, runB.outputQuantizations[index])
+      )
+      if let item = Self.item("output\(index)", sides.0, sides.1) {
+        outputs.append(item)
+      } else {
+        unpaired.append(
+          "output\(index) is \(pair.0.elementType.rawValue) in A, \(pair.1.elementType.rawValue) in B")
+      }
     }
   }
 }

@@ -7,6 +7,8 @@ struct ModelRun {
   let accounts: [String]
   var layers: [(output: LayerOutput, shape: Shape?)] = []
   let outputs: [Tensor]
+  /// What the codes of each output stand for.
+  let outputQuantizations: [AffineQuantization?]
 
   init(_ path: String, _ options: InputOptions) throws {
     let loaded = try LoadedModel(path: path)
@@ -27,7 +29,13 @@ struct ModelRun {
         target: target, encoding: loaded.model.inputEncodings[index], fit: options.fit, color: options.color)
       inputs.append(try options.files.isEmpty ? loader.zeros(for: memory) : loader.load(options.files[index]))
     }
-    accounts = inputs.map { $0.account }
+    // What the model's own codes are is no difference of the inputs.
+    accounts = inputs.map { input in
+      let parts = input.account.split(separator: "; ")
+      return parts.filter { !$0.hasPrefix("by the file") && !$0.hasPrefix("codes of") }.joined(
+        separator: "; ")
+    }
+    outputQuantizations = loaded.model.outputs.map(\.quantization)
     let shapes = loaded.model.layers.map { $0.outputShape }
     var seen: [(output: LayerOutput, shape: Shape?)] = []
     do throws(SimulationError) {

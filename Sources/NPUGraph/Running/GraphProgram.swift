@@ -106,7 +106,8 @@ public final class GraphProgram: ModelRunner {
     let tensor = tensor(value)
     return LayerOutput(
       index: index, operationCode: 0, operation: node.label, elementType: tensor.elementType,
-      bytes: tensor.bytes)
+      bytes: tensor.bytes,
+      quantization: tensor.elementType == .int8 ? graph.values[value].quantization : nil)
   }
 
   /// A value in logical order: codes, or single precision.

@@ -19,7 +19,7 @@ extension RockchipModel {
         clocks: clocks, accelerator: "NPU", peakMACsPerCycle: 0, weightBytesPerCycle: 0, input: [],
         layers: layers.map { LayerEstimate(layer: $0, terms: []) })
     }
-    let nodes = file.nodes.filter { !$0.isEnd }
+    let nodes = file.layerNodes
     return timing.estimate(
       zip(layers, nodes).map { ($0, file.work(of: $1, on: timing.engine)) }, at: clocks)
   }
@@ -27,7 +27,7 @@ extension RockchipModel {
   /// Where each feature map lies in the arena, as the compiler planned it.
   public var memoryPlans: [MemoryPlan] {
     var builder = MemoryPlanBuilder()
-    let nodes = file.nodes.filter { !$0.isEnd }
+    let nodes = file.layerNodes
     for input in file.inputs { builder.write(file.arenaRange(of: input), by: nil) }
     for (index, node) in nodes.enumerated() {
       for value in node.inputs { builder.read(file.arenaRange(of: value), by: index) }
@@ -47,12 +47,8 @@ extension RKNNModel {
   /// The bytes of a tensor in the arena; none for what does not lie there.
   func arenaRange(of index: Int) -> Range<Int> {
     let tensor = tensors[index]
-    switch tensor.role {
-    case .input, .output, .intermediate:
-      guard tensor.arenaOffset >= 0, tensor.byteCount > 1 else { return 0..<0 }
-      return tensor.arenaOffset..<(tensor.arenaOffset + tensor.byteCount)
-    default: return 0..<0
-    }
+    guard tensor.role.isMap, tensor.arenaOffset >= 0, tensor.byteCount > 1 else { return 0..<0 }
+    return tensor.arenaOffset..<(tensor.arenaOffset + tensor.byteCount)
   }
 
   /// Bytes of the arena: the compiler's count, which container version 2 lacks, else what its tensors take.
@@ -93,12 +89,7 @@ extension RKNNModel {
 
   /// Whether a convolution reads a second map: its fourth input, unless that is a constant.
   private func readsAnotherMap(_ node: RKNNNode) -> Bool {
-    node.inputs.dropFirst(3).contains { index in
-      switch tensors[index].role {
-      case .input, .output, .intermediate: true
-      default: false
-      }
-    }
+    node.inputs.dropFirst(3).contains { tensors[$0].role.isMap }
   }
 
   private func extent(of index: Int) -> NPULayerWork.Extent {

@@ -75,7 +75,7 @@ public struct RockchipModel: SimulatedModel {
 
   /// The nodes, without the two ends of the graph.
   public var layers: [LayerDescription] {
-    file.nodes.filter { !$0.isEnd }.enumerated().map {
+    file.layerNodes.enumerated().map {
       file.description(of: $1, index: $0, blocks: blocks[$1.index])
     }
   }

@@ -41,6 +41,9 @@ public struct RKNNModel: Sendable {
   /// What an input or output of the graph counts beside its name: description, encoding and a line of attributes.
   private static let descriptionCharge = 1024
 
+  /// The nodes without the two ends of the graph.
+  var layerNodes: [RKNNNode] { nodes.filter { !$0.isEnd } }
+
   /// The bytes of a tensor that the file holds; empty when it holds none.
   public func contents(of tensor: RKNNTensor) -> ArraySlice<UInt8> {
     buffers.isEmpty ? [] : file[buffers[tensor.bufferIndex]]

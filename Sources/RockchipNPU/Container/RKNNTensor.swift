@@ -50,6 +50,9 @@ public struct RKNNTensor: Sendable, Equatable {
     case registerCommands, tasks
     case unknown(Int)
 
+    /// Whether it lies among the feature maps.
+    var isMap: Bool { [.input, .output, .intermediate].contains(self) }
+
     init(code: Int) {
       self =
         switch code {

@@ -36,7 +36,7 @@ extension RockchipModel {
   /// **Source**: widths from the register names' public descriptions (docs/rockchip.md).
   private var registerRemarks: [ModelRemark] {
     var remarks: [ModelRemark] = []
-    let nodes = file.nodes.filter { !$0.isEnd }
+    let nodes = file.layerNodes
     for (index, node) in nodes.enumerated() where node.isOnNPU {
       for (name, value, most) in registerFields(of: node) where value > most {
         remarks.append(
@@ -50,7 +50,10 @@ extension RockchipModel {
   }
 
   private func registerFields(of node: RKNNNode) -> [(name: String, value: Int, most: Int)] {
-    guard let weights = file.weights(of: node), let input = node.inputs.first else { return [] }
+    // The widths of the second map's fields are not known.
+    guard NPUGeneration(name: file.generation)?.registerMap == .first, let weights = file.weights(of: node),
+      let input = node.inputs.first
+    else { return [] }
     let (kernel, extents) = (weights.shape.extents, file.tensors[input].shape.extents)
     guard extents.count == 4 else { return [] }
     var fields = [

@@ -2,9 +2,12 @@ import NPUGraph
 
 /// What the compiler's name of an operation says.
 enum FusedOperation {
+  /// Whether a name is that of a transposed convolution.
+  static func isTransposed(_ name: String) -> Bool { name.hasPrefix("ConvTranspose") }
+
   /// Names that begin a convolution.
   static func isConvolution(_ name: String) -> Bool {
-    name.hasPrefix("Conv") && name != "ConvTranspose" && !name.hasPrefix("ConvTranspose")
+    name.hasPrefix("Conv") && !isTransposed(name)
   }
 
   /// The function that a convolution's name ends with and that a table computes; nil for names without one.

@@ -23,7 +23,7 @@ extension GraphBuilder {
         node, "weights that the compiler compressed (compress_weight), in a form that is not public")
     }
     let window = try self.window(node, output: output, attributes, blocks)
-    let operand = node.inputs.dropFirst(3).first { !isConstant(model.tensors[$0]) }
+    let operand = node.inputs.dropFirst(3).first { model.tensors[$0].role.isMap }
     let inputs = [node.inputs[0]] + (operand.map { [$0] } ?? [])
     switch weights.elementType {
     case .int8:
@@ -38,13 +38,6 @@ extension GraphBuilder {
       )
     default:
       throw notComputed(node, "weights of type code \(weights.typeCode)")
-    }
-  }
-
-  private func isConstant(_ tensor: RKNNTensor) -> Bool {
-    switch tensor.role {
-    case .npuConstant, .cpuConstant, .compilerConstant, .tableProgram: true
-    default: false
     }
   }
 

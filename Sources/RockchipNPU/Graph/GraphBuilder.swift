@@ -43,7 +43,7 @@ struct GraphBuilder {
     }
     graph.inputs = model.inputs
     graph.outputs = model.outputs
-    for node in model.nodes where !node.isEnd { try add(node) }
+    for node in model.layerNodes { try add(node) }
     return graph
   }
 
@@ -54,7 +54,7 @@ struct GraphBuilder {
     throws(RKNNError) -> [(node: RKNNNode, registers: ConvolutionRegisters)]
   {
     var convolutions: [(RKNNNode, ConvolutionRegisters)] = []
-    for node in model.nodes where !node.isEnd {
+    for node in model.layerNodes {
       try load(node)
       if FusedOperation.isConvolution(node.operation) {
         convolutions.append((node, ConvolutionRegisters(registers, of: generation)))
@@ -116,10 +116,7 @@ struct GraphBuilder {
 
   /// Whether a tensor takes part in the computation, and is neither a constant nor memory for the compiler's copies.
   private func isOperand(_ tensor: RKNNTensor) -> Bool {
-    switch tensor.role {
-    case .input, .output, .intermediate: !tensor.name.hasSuffix("_exSecondary")
-    default: false
-    }
+    tensor.role.isMap && !tensor.name.hasSuffix("_exSecondary")
   }
 
   /// How many of a node's operands it computes with.

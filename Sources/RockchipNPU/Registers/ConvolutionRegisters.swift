@@ -1,5 +1,5 @@
 /// The attributes of a convolution as its registers state them.
-struct ConvolutionRegisters: Equatable {
+struct ConvolutionRegisters {
   /// Rows and columns of the kernel.
   let kernel: (height: Int, width: Int)
   /// Rows and columns from one output to the next.
@@ -8,8 +8,6 @@ struct ConvolutionRegisters: Equatable {
   let dilation: (height: Int, width: Int)
   /// Rows and columns before the image; those behind it follow from the output's size.
   let padding: (top: Int, left: Int)
-  /// Whether each output channel reads one input channel.
-  let isDepthwise: Bool
   /// Whether the weights are compressed, in a form that is not public.
   let hasCompressedWeights: Bool
 
@@ -19,9 +17,9 @@ struct ConvolutionRegisters: Equatable {
       let less = generation == .f2 ? 1 : 0
       kernel = (registers[second: .kernel, 16...20] + less, registers[second: .kernel, 24...28] + less)
       stride = (registers[second: .strides, 3...5], registers[second: .strides, 0...2])
-      dilation = (1, 1)
+      // In the register of the strides as in the first map; no file with other dilations than 1 has been seen.
+      dilation = (registers[second: .strides, 21...25] + 1, registers[second: .strides, 16...20] + 1)
       padding = (registers[second: .padding, 8...15], registers[second: .padding, 0...7])
-      isDepthwise = false
       hasCompressedWeights = false
       return
     }
@@ -29,12 +27,6 @@ struct ConvolutionRegisters: Equatable {
     stride = (registers[.strides, 3...5], registers[.strides, 0...2])
     dilation = (registers[.strides, 21...25] + 1, registers[.strides, 16...20] + 1)
     padding = (registers[.padding, 0...3], registers[.padding, 4...7])
-    isDepthwise = registers[.convolutionMode, 0...3] == 3
     hasCompressedWeights = registers[.weightDecompression, 0]
-  }
-
-  static func == (a: Self, b: Self) -> Bool {
-    a.kernel == b.kernel && a.stride == b.stride && a.dilation == b.dilation && a.padding == b.padding
-      && a.isDepthwise == b.isDepthwise && a.hasCompressedWeights == b.hasCompressedWeights
   }
 }

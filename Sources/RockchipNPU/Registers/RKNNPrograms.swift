@@ -6,8 +6,6 @@ import Bytes
 struct RKNNPrograms {
   /// Offsets in the file of the commands of each node's tasks, those that load tables first.
   let commandsOfNodes: [[Range<Int>]]
-  /// Number of tasks of all programs.
-  let taskCount: Int
 
   private let file: [UInt8]
   private let version: Int
@@ -25,17 +23,15 @@ struct RKNNPrograms {
       commandsOfNodes = model.nodes.map { node in
         node.commandTensors.map { model.contents(of: model.tensors[$0]).indices }
       }
-      taskCount = model.tensors.count { $0.role == .registerCommands }
       return
     }
     guard let records = model.tensors.first(where: { $0.role == .tasks }),
       let commands = model.tensors.first(where: { $0.role == .registerCommands })
     else {
-      (commandsOfNodes, taskCount) = (model.nodes.map { _ in [] }, 0)
+      commandsOfNodes = model.nodes.map { _ in [] }
       return
     }
     let tasks = try Self.tasks(model.contents(of: records), commands: model.contents(of: commands))
-    taskCount = tasks.count
     commandsOfNodes = Self.assign(tasks, model)
   }
 

@@ -15,9 +15,6 @@ struct RegisterFile {
   /// The value of a register, 0 if nothing was ever written.
   subscript(_ register: Register) -> UInt32 { values[register.rawValue] ?? 0 }
 
-  /// Whether a register was ever written.
-  func wasWritten(_ register: Register) -> Bool { values[register.rawValue] != nil }
-
   /// A field of a register.
   subscript(_ register: Register, _ bits: ClosedRange<Int>) -> Int {
     Int(self[register] >> UInt32(bits.lowerBound)) & (1 << bits.count - 1)
@@ -72,7 +69,6 @@ struct RegisterFile {
     case kernel = 0x1024
     /// Columns and rows before the image in the low bytes.
     case padding = 0x1080
-    case firstStage = 0x4038
     case secondStage = 0x4060
     /// Bounds behind the second stage.
     case secondLowest = 0x406C
@@ -90,16 +86,12 @@ struct RegisterFile {
 
   /// Registers that are read here.
   enum Register: UInt16 {
-    /// CNA_CONV_CON1: mode, precision.
-    case convolutionMode = 0x100C
     /// CNA_CONV_CON3: strides, dilations.
     case strides = 0x1014
     /// CNA_CONV_CON6 and _CON7 of the manual: kernel size and number of kernels.
     case kernel = 0x1038
     /// CNA_PAD_CON0.
     case padding = 0x1068
-    /// CNA_PAD_CON1: what lies outside of the image.
-    case paddingValue = 0x1184
     /// CNA_DCOMP_CTRL: bit 0, weights are compressed.
     case weightDecompression = 0x1100
     /// DPU_DATA_FORMAT: precisions, the shifts of negative products.

@@ -2,7 +2,7 @@ extension Array {
   /// One pass of uniting finds that are nearly the same, in the device's order: each takes in what it can of those behind
   /// it, and what was taken in stands no more for itself.
   ///
-  /// **Source**: omv/img/blob.c and omv/img/hough.c, which have the same loop for blobs, lines and circles.
+  /// **Source**: omv/img/blob.c, hough.c and line.c, which have the same loop for blobs, lines, circles and segments.
   ///
   /// - Parameter unite: Has the first take the second in; false if it does not.
   /// - Returns: What is left, and whether anything was united.

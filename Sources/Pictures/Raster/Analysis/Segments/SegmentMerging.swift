@@ -17,24 +17,9 @@ package struct SegmentMerging: Sendable {
 
   /// Goes through all pairs once; whether anything was united.
   package mutating func pass() -> Bool {
-    var hasMerged = false
-    var result: [DetectedLine] = []
-    var waiting = segments[...]
-    while var segment = waiting.popFirst() {
-      var rest: [DetectedLine] = []
-      rest.reserveCapacity(waiting.count)
-      for other in waiting {
-        if unite(&segment, other) {
-          hasMerged = true
-        } else {
-          rest.append(other)
-        }
-      }
-      waiting = rest[...]
-      result.append(segment)
-    }
-    segments = result
-    return hasMerged
+    let merged = segments.merged { segment, other in unite(&segment, other) }
+    segments = merged.finds
+    return merged.hasMerged
   }
 
   private func unite(_ segment: inout DetectedLine, _ other: DetectedLine) -> Bool {

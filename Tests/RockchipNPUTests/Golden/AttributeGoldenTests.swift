@@ -19,25 +19,15 @@ struct AttributeGoldenTests {
     /// The convolutions of an ONNX file by their nodes' outputs.
     static func all(in file: [UInt8]) throws -> [String: NetworkConvolution] {
       var convolutions: [String: NetworkConvolution] = [:]
-      let model = try ProtobufMessage(file[...])
-      for graph in model.bytes(7) {
-        for bytes in try ProtobufMessage(graph).bytes(1) {
-          let node = try ProtobufMessage(bytes)
-          guard node.string(4) == "Conv", let output = node.bytes(2).first else { continue }
-          var convolution = NetworkConvolution()
-          for attribute in node.bytes(5) {
-            let attribute = try ProtobufMessage(attribute)
-            let integers = try attribute.integers(8).map { Int($0) }
-            switch attribute.string(1) {
-            case "kernel_shape": convolution.kernel = integers
-            case "strides": convolution.strides = integers
-            case "pads": convolution.pads = integers
-            case "dilations": convolution.dilations = integers
-            default: break
-            }
-          }
-          convolutions[String(decoding: output, as: UTF8.self)] = convolution
-        }
+      for node in try ONNXModel(file).graph.nodes where node.operation == "Conv" {
+        guard let output = node.outputs.first else { continue }
+        func integers(_ name: String) -> [Int]? { node.ints(name)?.map { Int($0) } }
+        var convolution = NetworkConvolution()
+        convolution.kernel = integers("kernel_shape") ?? convolution.kernel
+        convolution.strides = integers("strides") ?? convolution.strides
+        convolution.pads = integers("pads") ?? convolution.pads
+        convolution.dilations = integers("dilations") ?? convolution.dilations
+        convolutions[output] = convolution
       }
       return convolutions
     }

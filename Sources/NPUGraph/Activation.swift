@@ -20,6 +20,17 @@ public enum Activation: Sendable, Equatable {
   /// The form with the error function.
   case gelu
   case exp, log, sqrt, abs, negate, reciprocal
+  /// `x * scale + offset`, rounded twice, one pair per channel or one for all: a batch normalisation by itself.
+  case affine(scales: [Float], offsets: [Float])
+  /// `erf(x)`.
+  case erf
+  case floor, ceil
+  /// To the nearest whole number, halves to even.
+  case round
+  /// -1, 0 or 1.
+  case sign
+  /// `x / (1 + |x|)`.
+  case softsign
 
   /// The function's value; `channel` matters for slopes of their own alone.
   public func callAsFunction(_ x: Float, channel: Int = 0, math: ActivationMath) -> Float {
@@ -44,6 +55,14 @@ public enum Activation: Sendable, Equatable {
     case .abs: x.magnitude
     case .negate: -x
     case .reciprocal: 1 / x
+    case .affine(let scales, let offsets):
+      x * scales[scales.count == 1 ? 0 : channel] + offsets[offsets.count == 1 ? 0 : channel]
+    case .erf: math.erf(x)
+    case .floor: x.rounded(.down)
+    case .ceil: x.rounded(.up)
+    case .round: x.rounded(.toNearestOrEven)
+    case .sign: x > 0 ? 1 : x < 0 ? -1 : x
+    case .softsign: x / (1 + x.magnitude)
     }
   }
 

@@ -13,10 +13,16 @@ public struct Graph: Sendable {
   public var inputs: [Int]
   /// Indices of the values that are asked for.
   public var outputs: [Int]
+  /// Contents of the values that never change, in logical order; what codes stand for, for values of codes.
+  public var constants: [Int: [Float]]
 
   /// A graph of the given parts.
-  public init(values: [Value] = [], nodes: [Node] = [], inputs: [Int] = [], outputs: [Int] = []) {
+  public init(
+    values: [Value] = [], nodes: [Node] = [], inputs: [Int] = [], outputs: [Int] = [],
+    constants: [Int: [Float]] = [:]
+  ) {
     (self.values, self.nodes, self.inputs, self.outputs) = (values, nodes, inputs, outputs)
+    self.constants = constants
   }
 
   /// A tensor that passes between nodes.

@@ -10,7 +10,7 @@ public enum Operation: Sendable {
   case maxPool(Window2D)
   /// The mean of each window; `countsPadding` as ONNX's `count_include_pad`.
   case averagePool(Window2D, countsPadding: Bool)
-  /// Two inputs element by element, of the same shape or one of them a scalar per channel or in all.
+  /// Two inputs element by element; extents of 1 are repeated, as ONNX broadcasts.
   case binary(BinaryFunction)
   /// One input element by element.
   case activation(Activation)
@@ -20,14 +20,34 @@ public enum Operation: Sendable {
   case split(axis: Int)
   /// Rows and columns of the nearest input pixel: `floor(output * size / outputSize)`.
   case resizeNearest
-  /// ONNX's linear mode with half-pixel centres.
+  /// Rows and columns between input pixels, at `output * size / outputSize`, or with corners on corners.
   case resizeBilinear(alignsCorners: Bool)
+  /// ONNX's `Resize` of rows and columns in every other mode.
+  case resample(Resampling)
   /// `outputShape[i] = shape[permutation[i]]`.
   case transpose([Int])
+  /// The input seen with `extents`, its axes permuted, the result seen with the output's shape: depth to space and back.
+  case rearrange(extents: [Int], permutation: [Int])
+  /// Elements before and after each axis; negative numbers crop.
+  case pad(before: [Int], after: [Int], PadMode)
+  /// Every `steps`-th element from `starts` on along each axis, as many as the output has.
+  case slice(starts: [Int], steps: [Int])
+  /// The given places along an axis, in their order.
+  case gather(axis: Int, indices: [Int])
+  /// Extents of 1 repeated, to the output's shape.
+  case expand
   /// The same elements in another shape.
   case reshape
   /// `exp(x - max)` over its sum along an axis.
   case softmax(axis: Int)
+  /// Products of matrices `[…, m, k]` and `[…, k, n]`; what stands before them is broadcast.
+  case matrixMultiply
+  /// One number for all elements along the axes.
+  case reduce(ReductionFunction, axes: [Int])
+  /// The place of the greatest or least element along an axis, the first of equals, as a number.
+  case extremum(isGreatest: Bool, axis: Int)
+  /// Each element over a power of the squares of its neighbours in other channels.
+  case localResponseNormalization(LocalResponse)
   /// The same values in another type or other codes.
   case convert
 }

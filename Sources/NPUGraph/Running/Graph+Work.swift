@@ -22,6 +22,9 @@ extension Graph {
         window.kernelHeight, window.kernelWidth,
       ]
       .saturatingProduct
+    case .matrixMultiply:
+      guard let left = node.inputs.first, let output = node.outputs.first else { return 0 }
+      return (values[output].shape.extents + values[left].shape.extents.suffix(1)).saturatingProduct
     default: return 0
     }
   }
@@ -41,6 +44,9 @@ extension Graph {
     case .maxPool(let window), .averagePool(let window, _):
       guard window.isValid else { return elements }
       return [window.macs / max(1, window.inputChannelsPerGroup), elements].saturatingSum { $0 }
+    case .localResponseNormalization(let response): return [response.size, elements].saturatingProduct
+    // Four taps of rows and columns at most.
+    case .resample: return [16, elements].saturatingProduct
     default: return [macs(of: node), elements].saturatingSum { $0 }
     }
   }

@@ -34,6 +34,15 @@ public final class GraphProgram: ModelRunner {
     self.graph = graph
     self.steps = steps
     memory = GraphMemory(plan, values: graph.values, threads: options.threads, set: set, math: math)
+    for (value, contents) in graph.constants {
+      guard contents.count == plan.forms[value].elementCount else {
+        throw SimulationError(
+          .invalidParameter(
+            name: "elements of \(graph.values[value].name)", found: "\(contents.count)",
+            expected: "\(plan.forms[value].elementCount)"))
+      }
+      memory.store(floats: contents, as: value)
+    }
   }
 
   /// Bounds what is not part of the plan: outputs, which may overlap and are copied each, inputs, and weights that

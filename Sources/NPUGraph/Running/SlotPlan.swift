@@ -19,7 +19,7 @@ struct SlotPlan {
     slots = graph.values.map { _ in nil }
     let lastUses = Self.lastUses(graph)
     var isTouched = [Bool](repeating: false, count: graph.values.count)
-    for value in graph.inputs + graph.outputs { isTouched[value] = true }
+    for value in graph.inputs + graph.outputs + graph.constants.keys { isTouched[value] = true }
     for node in graph.nodes { for value in node.inputs + node.outputs { isTouched[value] = true } }
     for (index, value) in graph.values.enumerated() {
       if let form = ValueForm(value) {
@@ -34,7 +34,9 @@ struct SlotPlan {
     }
     try Self.checkOrder(of: graph)
     var free: (bytes: [Int], floats: [Int]) = ([], [])
-    for input in graph.inputs where slots[input] == nil { place(input, &free) }
+    for input in graph.inputs + graph.constants.keys.sorted() where slots[input] == nil {
+      place(input, &free)
+    }
     for (index, node) in graph.nodes.enumerated() {
       for output in node.outputs where slots[output] == nil { place(output, &free) }
       for value in Set(node.inputs + node.outputs) where lastUses[value] == index {
@@ -47,11 +49,16 @@ struct SlotPlan {
   /// Checks that every value is made before it is read, so that no run sees what another one left.
   private static func checkOrder(of graph: Graph) throws(SimulationError) {
     var isMade = [Bool](repeating: false, count: graph.values.count)
-    for value in graph.inputs { isMade[value] = true }
+    for value in graph.inputs + graph.constants.keys { isMade[value] = true }
     for (index, node) in graph.nodes.enumerated() {
       if let value = node.inputs.first(where: { !isMade[$0] }) {
         throw SimulationError(
           .notRunnable(reason: "nothing has made its input \(graph.values[value].name)"), layer: index,
+          operation: node.label)
+      }
+      if let value = node.outputs.first(where: { graph.constants[$0] != nil }) {
+        throw SimulationError(
+          .notRunnable(reason: "it writes the constant \(graph.values[value].name)"), layer: index,
           operation: node.label)
       }
       for value in node.outputs { isMade[value] = true }
@@ -61,13 +68,13 @@ struct SlotPlan {
     }
   }
 
-  /// The node behind which nothing needs a value; never for outputs.
+  /// The node behind which nothing needs a value; never for outputs, inputs and constants.
   static func lastUses(_ graph: Graph) -> [Int] {
     var last = [Int](repeating: -1, count: graph.values.count)
     for (index, node) in graph.nodes.enumerated() {
       for value in node.inputs + node.outputs { last[value] = index }
     }
-    for value in graph.outputs + graph.inputs { last[value] = graph.nodes.count }
+    for value in graph.outputs + graph.inputs + graph.constants.keys { last[value] = graph.nodes.count }
     return last
   }
 

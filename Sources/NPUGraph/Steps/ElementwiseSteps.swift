@@ -2,15 +2,15 @@ import OpKernels
 import Simulation
 import Tensors
 
-/// Two inputs, element by element; the second may be one number per channel, or one in all.
+/// Two inputs, element by element; extents of 1 are repeated.
 struct BinaryStep: GraphStep {
   private let function: BinaryFunction
   private let a: Int
   private let b: Int
   private let output: Int
   private let isOnMaps: Bool
-  /// Elements that share one of the second input's, and how many of those there are.
-  private let shared: (size: Int, count: Int)
+  /// The inputs seen with the output's extents, axes that both step through alike made one.
+  private let views: (a: StridedView, b: StridedView)
 
   init(_ function: BinaryFunction, _ scope: NodeScope) throws(SimulationError.Kind) {
     self.function = function
@@ -19,44 +19,36 @@ struct BinaryStep: GraphStep {
     let (left, right, result) = (
       scope.extents(ofInput: 0), scope.extents(ofInput: 1), scope.extents(ofOutput: 0)
     )
-    try scope.require(
-      left == result, "shape of the output", found: "\(Shape(result))", expected: "\(Shape(left))")
-    let count = right.reduce(1, *)
-    let padded = Array(repeating: 1, count: max(0, left.count - right.count)) + right
-    let isPerChannel =
-      left.count >= 2 && padded.count == left.count && padded[1] == left[1]
-      && padded.enumerated().allSatisfy { $0.offset == 1 || $0.element == 1 }
-    if left == right {
-      shared = (1, count)
-    } else if count == 1 {
-      shared = (result.reduce(1, *), 1)
-    } else if isPerChannel {
-      shared = (left.dropFirst(2).reduce(1, *), count)
-    } else {
-      throw .notRunnable(
-        reason: "\(function.rawValue) of \(Shape(left)) and \(Shape(right)) is not computed here")
+    guard let leftView = StridedView(broadcasting: left, to: result),
+      let rightView = StridedView(broadcasting: right, to: result)
+    else {
+      throw .invalidParameter(
+        name: "shape of the output", found: "\(Shape(result))",
+        expected: "one that \(Shape(left)) and \(Shape(right)) repeat to")
     }
+    views = StridedView.coalesced(leftView, rightView)
     isOnMaps = left == right && [a, b, output].allSatisfy { scope.map($0) != nil }
   }
 
   func run(_ memory: GraphMemory) {
-    if isOnMaps { return runMaps(memory) }
-    let (left, right) = (memory.logicalFloats(a), memory.logicalFloats(b))
-    var results = left
-    for index in results.indices {
-      results[index] = function(left[index], right[index / shared.size % shared.count])
-    }
-    memory.store(floats: results, as: output)
-  }
-
-  private func runMaps(_ memory: GraphMemory) {
     switch function {
     // Spelled out, so that the loops hold the operation itself.
-    case .add: combineMaps(memory) { $0 + $1 }
-    case .subtract: combineMaps(memory) { $0 - $1 }
-    case .multiply: combineMaps(memory) { $0 * $1 }
-    default: combineMaps(memory) { function($0, $1) }
+    case .add: combine(memory) { $0 + $1 }
+    case .subtract: combine(memory) { $0 - $1 }
+    case .multiply: combine(memory) { $0 * $1 }
+    case .divide: combine(memory) { $0 / $1 }
+    case .maximum, .minimum: combine(memory) { function($0, $1) }
     }
+  }
+
+  @inline(__always)
+  private func combine(_ memory: GraphMemory, _ body: (Float, Float) -> Float) {
+    if isOnMaps { return combineMaps(memory, body) }
+    let (left, right) = (memory.logicalFloats(a), memory.logicalFloats(b))
+    var results = [Float](repeating: 0, count: memory.forms[output].elementCount)
+    var span = results.mutableSpan
+    Reference.combine(views.a, of: left.span, views.b, of: right.span, output: &span, body)
+    memory.store(floats: results, as: output)
   }
 
   @inline(__always)

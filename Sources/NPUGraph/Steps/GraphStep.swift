@@ -32,8 +32,21 @@ extension Graph.Node {
     case .split(let axis): return try SplitStep(axis: axis, scope)
     case .resizeNearest: return try ResizeStep(scope)
     case .resizeBilinear(let alignsCorners): return try BilinearStep(alignsCorners: alignsCorners, scope)
-    case .transpose(let permutation): return try TransposeStep(permutation, scope)
-    case .reshape: return try ReshapeStep(scope)
+    case .resample(let resampling): return try ResampleStep(resampling, scope)
+    case .transpose(let permutation): return try ViewStep(permutation: permutation, of: nil, scope)
+    case .rearrange(let extents, let permutation):
+      return try ViewStep(permutation: permutation, of: extents, scope)
+    case .slice(let starts, let steps): return try ViewStep(starts: starts, steps: steps, scope)
+    case .expand: return try ViewStep(expanding: scope)
+    case .reshape: return try ViewStep(reshaping: scope)
+    case .pad(let before, let after, let mode):
+      return try PickStep(before: before, after: after, mode, scope)
+    case .gather(let axis, let indices): return try PickStep(axis: axis, indices: indices, scope)
+    case .matrixMultiply: return try MatrixStep(scope)
+    case .reduce(let function, let axes): return try ReductionStep(function, axes: axes, scope)
+    case .extremum(let isGreatest, let axis):
+      return try ExtremumStep(isGreatest: isGreatest, axis: axis, scope)
+    case .localResponseNormalization(let response): return try LocalResponseStep(response, scope)
     case .softmax(let axis): return try SoftmaxStep(axis: axis, scope)
     case .convert: return try ActivationStep(.identity, scope)
     }

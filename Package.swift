@@ -100,7 +100,7 @@ let package = Package(
       "K210Board",
       ["Bytes", "RV64", "KModel", "KPUSim", "OpKernels", "Simulation", "K210Flash", "K210Boards"]),
     // Networks of any origin: what the nodes mean, and an executor over the kernels.
-    room("NPUGraph", ["Tensors", "Simulation", "OpKernels"]),
+    room("NPUGraph", ["Containers", "Tensors", "Simulation", "OpKernels"]),
     room("RockchipNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
     // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
     .target(
@@ -122,8 +122,8 @@ let package = Package(
       [
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
-        "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals", "RockchipNPU",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals", "NPUGraph",
+        "RockchipNPU", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules, linkerSettings: toolLinking),

@@ -19,6 +19,9 @@ struct DiffCommand: ParsableCommand {
   @OptionGroup(title: "Input, for two models")
   var input: InputOptions
 
+  @OptionGroup
+  var shapes: ShapeOptions
+
   @Option(
     help: .init(
       "Element type of raw dumps: u8 (default), i8, u16, i16, i32, i64, f16, f32.", valueName: "type"))
@@ -31,7 +34,8 @@ struct DiffCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let sides = try DiffSides(a: a, b: b, input: input, elementType: dtype)
+    let sides = try DiffSides(
+      a: a, b: b, input: input, elementType: dtype, settings: ModelSettings(shapes: try shapes.named))
     let comparison = Comparison(sides)
     if json {
       print(try JSONOutput.text(DiffReport(comparison, a: a, b: b)))

@@ -29,7 +29,9 @@ package struct DiffSides {
   /// Reads both sides; models are run.
   ///
   /// - Throws: a failure when a side cannot be read, or the two are of different kinds.
-  package init(a: String, b: String, input: InputOptions, elementType: String?) throws {
+  package init(
+    a: String, b: String, input: InputOptions, elementType: String?, settings: ModelSettings = ModelSettings()
+  ) throws {
     for path in [a, b] where !Files.exists(path) { _ = try Files.read(path) }
     switch (Files.isFolder(a), Files.isFolder(b)) {
     case (true, true):
@@ -39,7 +41,7 @@ package struct DiffSides {
       switch (
         FileKind.recognize(bytesA)?.isRunnable ?? false, FileKind.recognize(bytesB)?.isRunnable ?? false
       ) {
-      case (true, true): try runModels(a, b, input: input)
+      case (true, true): try runModels(a, b, input: input, settings)
       case (false, false): outputs = [try Self.dumps(bytesA, bytesB, elementType: elementType)]
       case (let isModelA, _):
         throw CommandFailure(
@@ -162,9 +164,11 @@ package struct DiffSides {
   }
 
   /// Runs two models on one input and pairs layers by their order.
-  private mutating func runModels(_ a: String, _ b: String, input: InputOptions) throws {
-    let runA = try ModelRun(a, input)
-    let runB = try ModelRun(b, input)
+  private mutating func runModels(
+    _ a: String, _ b: String, input: InputOptions, _ settings: ModelSettings
+  ) throws {
+    let runA = try ModelRun(a, input, settings)
+    let runB = try ModelRun(b, input, settings)
     if runA.accounts != runB.accounts {
       accountNotes.append("input is \(runA.accounts.joined()) in A, \(runB.accounts.joined()) in B")
     }

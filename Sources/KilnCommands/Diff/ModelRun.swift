@@ -10,8 +10,8 @@ struct ModelRun {
   /// What the codes of each output stand for.
   let outputQuantizations: [AffineQuantization?]
 
-  init(_ path: String, _ options: InputOptions) throws {
-    let loaded = try LoadedModel(path: path)
+  init(_ path: String, _ options: InputOptions, _ settings: ModelSettings) throws {
+    let loaded = try LoadedModel(path: path, settings)
     let targets = loaded.model.inputs
     guard options.files.isEmpty || options.files.count == targets.count else {
       throw CommandFailure(.usage, "\(options.files.count) inputs given; \(path) has \(targets.count)")
@@ -26,7 +26,7 @@ struct ModelRun {
     var inputs: [PreparedInput] = []
     for (index, target) in targets.enumerated() {
       let loader = InputLoader(
-        target: target, encoding: loaded.model.inputEncodings[index], fit: options.fit, color: options.color)
+        target: target, encoding: loaded.model.inputEncodings[index], options: options)
       inputs.append(try options.files.isEmpty ? loader.zeros(for: memory) : loader.load(options.files[index]))
     }
     // What the model's own codes are is no difference of the inputs.

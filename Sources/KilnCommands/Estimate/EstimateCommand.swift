@@ -56,7 +56,7 @@ struct EstimateCommand: ParsableCommand {
           ? try JSONOutput.text(AccuracyReport(measurements))
           : AccuracyText(measurements).text(width: Talk.standard.outputWidth))
     }
-    let loaded = try LoadedModel(path: model, cores: cores)
+    let loaded = try LoadedModel(path: model, ModelSettings(cores: cores))
     let estimate = loaded.model.estimate(at: clocks.clocks(of: loaded.model))
     let plans = loaded.model.memoryPlans
     if let html {

@@ -1,3 +1,4 @@
+import Containers
 import K210Flash
 import KModel
 import RockchipNPU
@@ -9,6 +10,7 @@ package enum FileKind: Equatable {
   case rknn
   case bmodel
   case tflite
+  case onnx
   case png
   case jpeg
   case gzip
@@ -32,6 +34,7 @@ package enum FileKind: Equatable {
     if bytes.starts(with: [0x1F, 0x8B]) { return .gzip }
     if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) { return .hdf5 }
     if bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return .elf }
+    if ONNXModel.recognizes(bytes) { return .onnx }
     if FirmwareImage.hasFrame(bytes) || FirmwareImage.recognizes(bytes) { return .firmware }
     if isText(bytes) { return .text }
     return FirmwareImage.looksLikeProgram(bytes) ? .program : nil
@@ -48,7 +51,7 @@ package enum FileKind: Equatable {
   }
 
   /// Whether it is a model of a kind that is run.
-  package var isRunnable: Bool { self == .kmodel || self == .rknn }
+  package var isRunnable: Bool { [.kmodel, .rknn, .onnx].contains(self) }
 
   /// Why the file is no model that this version runs.
   package var refusal: String {
@@ -56,6 +59,7 @@ package enum FileKind: Equatable {
     case .kmodel: "a kmodel"
     case .zip: "a zip archive, perhaps a kfpkg; this version of kiln reads kmodels"
     case .rknn: "a Rockchip model"
+    case .onnx: "an ONNX network"
     case .bmodel: "a Sophon model (bmodel); this version of kiln reads kmodels"
     case .tflite: "a TensorFlow Lite model; this version of kiln reads kmodels"
     case .png: "a PNG picture, not a model"
@@ -80,7 +84,7 @@ package enum FileKind: Equatable {
     case .firmware: ["to see its header: kiln info FILE"]
     case .program, .elf: ["to put a program into a package: kiln pack OUT.kfpkg FILE.bin@0"]
     case .text, .empty: ["a download that failed often leaves such a file; fetch the model again"]
-    case .kmodel, .rknn, .bmodel: []
+    case .kmodel, .rknn, .onnx, .bmodel: []
     }
   }
 }

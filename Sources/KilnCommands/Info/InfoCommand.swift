@@ -11,6 +11,9 @@ struct InfoCommand: ParsableCommand {
   @Argument(help: "The file; its contents decide what it is, not its name.")
   var file: String
 
+  @OptionGroup
+  var shapes: ShapeOptions
+
   @Flag(help: "List every layer, however many there are.")
   var all = false
 
@@ -29,7 +32,8 @@ struct InfoCommand: ParsableCommand {
       let firmware = try FirmwareInfo(path: file, file: bytes, isProgram: kind == .program)
       print(json ? try JSONOutput.text(firmware.report) : firmware.text)
     default:
-      try showModel(try LoadedModel(path: file, bytes: bytes), width: width)
+      try showModel(
+        try LoadedModel(path: file, bytes: bytes, ModelSettings(shapes: try shapes.named)), width: width)
     }
   }
 

@@ -56,8 +56,7 @@ struct FolderRun {
   private func run(_ item: Item, _ presenter: ResultPresenter, into results: inout FolderResults) throws {
     let model = session.loaded.model
     let loader = InputLoader(
-      target: model.inputs[0], encoding: model.inputEncodings.first ?? nil, fit: session.input.fit,
-      color: session.input.color)
+      target: model.inputs[0], encoding: model.inputEncodings.first ?? nil, options: session.input)
     let input: PreparedInput
     do throws(CommandFailure) {
       input = try loader.load(item.path)

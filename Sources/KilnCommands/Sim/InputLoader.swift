@@ -37,6 +37,18 @@ package struct InputLoader {
     self.color = color
   }
 
+  /// The same with everything that the command line says; means and deviations of one's own replace the model's.
+  package init(target: TensorDescription, encoding: InputEncoding?, options: InputOptions) {
+    var encoding = encoding
+    if options.mean != nil || options.std != nil {
+      encoding = InputEncoding(
+        means: options.mean?.planes ?? [], deviations: options.std?.planes ?? [],
+        quantization: encoding?.quantization ?? target.quantization, elementType: target.elementType,
+        isInterleaved: encoding?.isInterleaved ?? false)
+    }
+    self.init(target: target, encoding: encoding, fit: options.fit, color: options.color)
+  }
+
   /// Zeros, for a model that was given nothing.
   ///
   /// - Throws: a failure when the input is larger than the memories of the model, which only broken files ask for.
@@ -82,7 +94,14 @@ package struct InputLoader {
       throw CommandFailure(.file, "\(path), byte \(error.offset): \(error.description)")
     }
     if let encoding { return try encoded(array, encoding, path: path) }
-    let expected = target.elementType == .float32 ? "f4" : "u1"
+    if target.elementType == .float32, let values = array.floats, values.count == target.elementCount,
+      hasShapeOfTarget(array)
+    {
+      return PreparedInput(
+        bytes: Tensor(floats: values, shape: target.shape).bytes,
+        account: "\(path): array \(array.shape) of \(array.typeCode)", picture: nil, placement: nil)
+    }
+    let expected = target.elementType == .float32 ? "f4" : target.elementType == .int8 ? "i1" : "u1"
     guard array.typeCode == expected, array.bytes.count == target.byteCount, hasShapeOfTarget(array) else {
       throw CommandFailure(
         .file,
@@ -119,9 +138,8 @@ package struct InputLoader {
   }
 
   private func picture(_ file: [UInt8], path: String) throws(CommandFailure) -> PreparedInput {
-    let channels = try pictureChannels(path: path)
-    let extents = target.shape.extents.suffix(2)
-    let size = Size(width: extents.last ?? 0, height: extents.first ?? 0)
+    let layout = try pictureLayout(path: path)
+    let size = Size(width: layout.width, height: layout.height)
     let decoded: DecodedImage
     let fitted: FittedPicture
     do {
@@ -130,17 +148,19 @@ package struct InputLoader {
     } catch {
       throw CommandFailure(.file, "\(path): \(error)")
     }
-    guard let order = ColorOrder(channelCount: channels, reversed: color == .bgr) else {
-      throw CommandFailure(.file, "\(path): a picture has 1 or 3 channels, \(target.name) \(channels)")
+    guard let order = ColorOrder(channelCount: layout.channels, reversed: color == .bgr) else {
+      throw CommandFailure(.file, "\(path): a picture has 1 or 3 channels, \(target.name) \(layout.channels)")
     }
     let planes = fitted.picture.planar(order)
     var account = "\(path): \(fitted.placement), \(order.rawValue) planes"
     let bytes: [UInt8]
     if let encoding {
-      bytes = encoding.bytes(of: planes.map { Float($0) }, shape: target.shape)
+      bytes = encoding.interleaved(layout.isInterleaved).bytes(
+        of: planes.map { Float($0) }, shape: layout.planarShape)
       account += ", values 0 to 255\(encoding.account)"
     } else {
-      bytes = target.elementType == .float32 ? Self.floats(planes) : planes
+      let ordered = layout.ordered(planes)
+      bytes = target.elementType == .float32 ? Self.floats(ordered) : ordered
       account += target.elementType == .float32 ? ", values 0 to 1 (byte / 255)" : ", values 0 to 255"
     }
     for conversion in decoded.conversions { account += "; converted: \(conversion.rawValue)" }
@@ -149,13 +169,8 @@ package struct InputLoader {
       picture: decoded.picture, placement: fitted.placement)
   }
 
-  /// Channels of a picture-like input: rank 3 or 4, one or three channels.
-  private func pictureChannels(path: String) throws(CommandFailure) -> Int {
-    let extents = target.shape.extents
-    if extents.count >= 3, extents.dropLast(3).allSatisfy({ $0 == 1 }) {
-      let channels = extents[extents.count - 3]
-      if [1, 3].contains(channels), extents.suffix(2).allSatisfy({ $0 > 0 }) { return channels }
-    }
+  private func pictureLayout(path: String) throws(CommandFailure) -> PictureLayout {
+    if let layout = PictureLayout(target.shape) { return layout }
     throw CommandFailure(
       .file, "\(path): a picture, but \(target.name) takes \(target.elementType.rawValue) \(target.shape)",
       hints: ["give the values as a .npy array or a raw file of \(target.byteCount) bytes"])

@@ -2,9 +2,30 @@ import Bytes
 import FoundationEssentials
 import KModel
 package import KPUSim
+import NPUGraph
 package import OpKernels
 import RockchipNPU
 package import Simulation
+
+/// What may be said about how a model is read and put on its chip.
+package struct ModelSettings {
+  /// The KPU's rounding.
+  package var rounding: SimulatedKModel.RoundingSelection = .auto
+  /// The kernels that run the layers; they change no result.
+  package var kernels: KernelSet = .best
+  /// Cores that share the work; changes estimates alone.
+  package var cores = 1
+  /// Shapes of inputs whose extents a file leaves open, by name; an empty name is every input's.
+  package var shapes: [String: [Int]] = [:]
+
+  /// Settings that are as usual unless given.
+  package init(
+    rounding: SimulatedKModel.RoundingSelection = .auto, kernels: KernelSet = .best, cores: Int = 1,
+    shapes: [String: [Int]] = [:]
+  ) {
+    (self.rounding, self.kernels, self.cores, self.shapes) = (rounding, kernels, cores, shapes)
+  }
+}
 
 /// A model file that was read and recognised, ready to be shown or run.
 package struct LoadedModel {
@@ -20,17 +41,13 @@ package struct LoadedModel {
   /// Reads a model and puts it on its chip.
   ///
   /// - Throws: a failure with exit code 3 when the file is missing, broken or of another kind.
-  package init(
-    path: String, rounding: SimulatedKModel.RoundingSelection = .auto, kernels: KernelSet = .best,
-    cores: Int = 1
-  ) throws(CommandFailure) {
-    try self.init(path: path, bytes: try Files.read(path), rounding: rounding, kernels: kernels, cores: cores)
+  package init(path: String, _ settings: ModelSettings = ModelSettings()) throws(CommandFailure) {
+    try self.init(path: path, bytes: try Files.read(path), settings)
   }
 
   /// Puts a model that was read already on its chip; errors as above.
   init(
-    path: String, bytes: [UInt8], rounding: SimulatedKModel.RoundingSelection = .auto,
-    kernels: KernelSet = .best, cores: Int = 1
+    path: String, bytes: [UInt8], _ settings: ModelSettings = ModelSettings()
   ) throws(CommandFailure) {
     self.path = path
     self.bytes = bytes
@@ -38,22 +55,24 @@ package struct LoadedModel {
     case .kmodel?, nil:
       do throws(KModelError) {
         model = SimulatedKModel(
-          try KModel(bytes: bytes), fileByteCount: bytes.count, rounding: rounding, kernels: .set(kernels))
+          try KModel(bytes: bytes), fileByteCount: bytes.count, rounding: settings.rounding,
+          kernels: .set(settings.kernels))
       } catch {
         throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
       }
     case .rknn?:
       do throws(RKNNError) {
-        model = RockchipModel(try RKNNModel(bytes), cores: cores, kernels: kernels)
+        model = RockchipModel(try RKNNModel(bytes), cores: settings.cores, kernels: settings.kernels)
       } catch {
         throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
       }
+    case .onnx?: model = try NetworkFile(path: path, bytes: bytes, settings).model
     case let kind?: throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
     }
     let most = (model as? RockchipModel)?.coreCount ?? 1
-    guard (1...most).contains(cores) else {
+    guard (1...most).contains(settings.cores) else {
       throw CommandFailure(
-        .usage, "--cores \(cores): \(model.identity.chip) has \(most)",
+        .usage, "--cores \(settings.cores): \(model.identity.chip) has \(most)",
         hints: ["`kiln devices` lists the chips and their cores"])
     }
   }

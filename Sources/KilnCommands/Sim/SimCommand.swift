@@ -18,6 +18,9 @@ struct SimCommand: ParsableCommand {
   @OptionGroup(title: "Input")
   var input: InputOptions
 
+  @OptionGroup(title: "Networks of no chip")
+  var shapes: ShapeOptions
+
   @OptionGroup(title: "Output")
   var output: OutputOptions
 
@@ -32,7 +35,9 @@ struct SimCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try LoadedModel(
-      path: model, rounding: arguments.rounding.selection, kernels: arguments.kernelSet)
+      path: model,
+      ModelSettings(
+        rounding: arguments.rounding.selection, kernels: arguments.kernelSet, shapes: try shapes.named))
     let talk = Talk.standard
     if arguments.strict, let caution = loaded.model.cautions.first {
       throw CommandFailure(.file, "\(model): \(caution)", hints: ["without --strict it runs all the same"])

@@ -21,8 +21,22 @@ package struct InputOptions: ParsableArguments {
   @Option(help: .init("Colour order of the model's planes: rgb or bgr.", valueName: "order"))
   package var color: ColorRule = .rgb
 
+  @Option(
+    help: .init(
+      "Taken off the values 0 to 255 of pictures and arrays, one number or one per plane: 123.7,116.3,103.5.",
+      valueName: "numbers"))
+  package var mean: NumberListArgument?
+
+  @Option(
+    help: .init("What they are divided by then: 58.4,57.1,57.4.", valueName: "numbers"))
+  package var std: NumberListArgument?
+
   /// Made by the argument parser.
   package init() {}
+
+  package func validate() throws {
+    guard std?.numbers.allSatisfy({ $0 != 0 }) ?? true else { throw ValidationError("--std must not be 0.") }
+  }
 
   /// The ways to bring a picture into another size.
   package enum FitRule: String, ExpressibleByArgument, CaseIterable {
@@ -41,6 +55,53 @@ package struct InputOptions: ParsableArguments {
   /// The orders of colour planes.
   package enum ColorRule: String, ExpressibleByArgument, CaseIterable {
     case rgb, bgr
+  }
+}
+
+/// Numbers on the command line, separated by commas.
+package struct NumberListArgument: ExpressibleByArgument {
+  package let numbers: [Float]
+
+  package init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Float($0) }
+    guard !numbers.isEmpty, numbers.count == parts.count, numbers.allSatisfy({ $0.isFinite }) else {
+      return nil
+    }
+    self.numbers = numbers
+  }
+}
+
+/// Extents that a network leaves open.
+package struct ShapeOptions: ParsableArguments {
+  @Option(
+    help: .init(
+      "Shape of an input that the file leaves open, as x:1x3x48x192, or without the name for the only input.",
+      valueName: "name:extents"))
+  package var shape: [String] = []
+
+  /// Made by the argument parser.
+  package init() {}
+
+  /// The shapes by name; an empty name for the only input.
+  ///
+  /// - Throws: a failure with exit code 2 for what is no shape.
+  package var named: [String: [Int]] {
+    get throws(CommandFailure) {
+      var named: [String: [Int]] = [:]
+      for text in shape {
+        // Names may hold colons themselves.
+        let cut = text.lastIndex(of: ":")
+        let extents = text[(cut.map { text.index(after: $0) } ?? text.startIndex)...]
+        let numbers = extents.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.allSatisfy({ $0.map { (1...1 << 24).contains($0) } ?? false }) else {
+          throw CommandFailure(
+            .usage, "--shape \(text): no shape", hints: ["as in --shape x:1x3x224x224"])
+        }
+        named[cut.map { String(text[..<$0]) } ?? ""] = numbers.compactMap { $0 }
+      }
+      return named
+    }
   }
 }
 

@@ -56,7 +56,7 @@ struct SimSession {
   private func prepareInputs() throws(CommandFailure) -> [PreparedInput] {
     let targets = loaded.model.inputs
     let loaders = zip(targets, loaded.model.inputEncodings).map { target, encoding in
-      InputLoader(target: target, encoding: encoding, fit: input.fit, color: input.color)
+      InputLoader(target: target, encoding: encoding, options: input)
     }
     if input.files.isEmpty {
       let memory = loaded.model.memory

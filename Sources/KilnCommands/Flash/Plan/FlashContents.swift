@@ -22,6 +22,7 @@ enum FlashContents {
     case .zip: return "zip archive"
     case .gzip: return "gzip archive"
     case .tflite: return "TensorFlow Lite model"
+    case .onnx: return "ONNX network"
     case .rknn, .bmodel, .hdf5: return "model of another chip"
     case .empty: return "nothing"
     case nil: return "data"

@@ -41,7 +41,7 @@ struct FlashMemoryRun {
         }
         program = image.payload
       }
-    case .zip, .kmodel, .empty, .text, .png, .jpeg, .gzip, .hdf5, .rknn, .bmodel, .tflite:
+    case .zip, .kmodel, .empty, .text, .png, .jpeg, .gzip, .hdf5, .rknn, .bmodel, .tflite, .onnx:
       throw CommandFailure(
         .usage, "\(path): is no program", hints: ["what it is: kiln info \(ShellWord.quoted(path))"])
     case .program, nil: break

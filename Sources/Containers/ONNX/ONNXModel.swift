@@ -88,6 +88,9 @@ public struct ONNXOpaqueField: Sendable, Equatable {
   public let number: Int
   /// Its contents, a slice of the file.
   public let bytes: ArraySlice<UInt8>
+
+  /// A field of the given contents.
+  public init(number: Int, bytes: ArraySlice<UInt8>) { (self.number, self.bytes) = (number, bytes) }
 }
 
 /// How much memory a file may ask for.

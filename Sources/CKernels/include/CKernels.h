@@ -398,6 +398,41 @@ typedef struct kiln_float_row {
 /// Computes `count` outputs; `output` overlaps nothing that is read.
 void kiln_float_row_sums(const kiln_float_row *row, const float *input, size_t count, float *output);
 
+// MARK: Codes, element by element
+
+/// What is done with two numbers.
+typedef enum kiln_function {
+  KILN_COMBINE_ADD = 0,
+  KILN_COMBINE_SUBTRACT = 1,
+  KILN_COMBINE_MULTIPLY = 2,
+} kiln_function;
+
+/// Rows of s8 codes that are combined through single-precision numbers: `(code - zero_point) * scale` of both, the function,
+/// then the nearest code of the result, halves to even, saturated; each step rounds.
+typedef struct kiln_combination {
+  kiln_set set;
+  kiln_function function;
+  size_t rows;
+  size_t width;
+  /// Bytes from one row of an operand to the next, 0 to read the same one again. The output is dense.
+  size_t a_row_stride;
+  size_t b_row_stride;
+  /// Not 0: the first byte of b serves for every element.
+  int32_t b_is_single;
+  float a_scale;
+  int32_t a_zero_point;
+  float b_scale;
+  int32_t b_zero_point;
+  float scale;
+  int32_t zero_point;
+} kiln_combination;
+
+/// Combines `rows * width` codes; b has at least one.
+void kiln_combine_codes(const kiln_combination *form, const uint8_t *a, const uint8_t *b, uint8_t *output);
+
+/// Replaces each byte by its entry of a table of 256.
+void kiln_map_codes(const uint8_t *table, const uint8_t *input, size_t count, uint8_t *output);
+
 #ifdef __cplusplus
 }
 #endif

@@ -37,7 +37,8 @@ extension GraphFile {
     _ node: ONNXNode, _ places: [String: Int], _ tensors: [String: ONNXTensor]
   ) throws(GraphFileError) -> Graph.Node {
     guard node.domain == domain else {
-      throw GraphFileError("is of the domain \"\(node.domain)\"; must be of \(domain)", at: "node \(node.name)")
+      throw GraphFileError(
+        "is of the domain \"\(node.domain)\"; must be of \(domain)", at: "node \(node.name)")
     }
     var (inputs, parameters): ([Int], [ONNXTensor]) = ([], [])
     for name in node.inputs {

@@ -74,7 +74,8 @@ extension Operation {
       var node = StoredNode("Q" + function.rawValue)
       node.set("axes", axes)
       return node
-    case .extremum(let isGreatest, let axis): return Self.stored(isGreatest ? "QArgMax" : "QArgMin", axis: axis)
+    case .extremum(let isGreatest, let axis):
+      return Self.stored(isGreatest ? "QArgMax" : "QArgMin", axis: axis)
     case .localResponseNormalization(let response):
       var node = StoredNode("QLRN")
       node.set("size", response.size)
@@ -129,7 +130,8 @@ extension Operation {
     case "QPad":
       let pads = node.ints("pads")
       return .pad(
-        before: Array(pads.prefix(pads.count / 2)), after: Array(pads.suffix(pads.count / 2)), try PadMode(node))
+        before: Array(pads.prefix(pads.count / 2)), after: Array(pads.suffix(pads.count / 2)),
+        try PadMode(node))
     case "QSlice": return .slice(starts: node.ints("starts"), steps: node.ints("steps"))
     case "QGather": return .gather(axis: try node.int("axis"), indices: node.ints("indices"))
     case "QArgMax": return .extremum(isGreatest: true, axis: try node.int("axis"))
@@ -161,7 +163,8 @@ extension Window2D {
     self.init(
       inputChannels: numbers[0], inputHeight: numbers[1], inputWidth: numbers[2], outputChannels: numbers[3],
       outputHeight: numbers[4], outputWidth: numbers[5], groups: numbers[6], kernelHeight: numbers[7],
-      kernelWidth: numbers[8], strideHeight: numbers[9], strideWidth: numbers[10], dilationHeight: numbers[11],
+      kernelWidth: numbers[8], strideHeight: numbers[9], strideWidth: numbers[10],
+      dilationHeight: numbers[11],
       dilationWidth: numbers[12], paddingTop: numbers[13], paddingLeft: numbers[14])
     guard isValid, Self.bounds.contains(weightCount(bounded: 1 << 40)) else {
       throw node.fail("the window \(numbers) has no meaning")
@@ -217,7 +220,8 @@ extension IntegerConvolution {
     let isDepthwise = window.groups > 1 && window.groups == window.inputChannels
     let pixels = window.inputHeight * window.inputWidth * window.outputHeight * window.outputWidth
     var node = StoredNode(
-      spread != nil ? "QConvTranspose" : isDepthwise ? "QDepthwiseConv" : pixels == 1 ? "QFullyConnected" : "QConv")
+      spread != nil
+        ? "QConvTranspose" : isDepthwise ? "QDepthwiseConv" : pixels == 1 ? "QFullyConnected" : "QConv")
     node.set("window", window.numbers)
     if let spread { node.set("spread", [spread.rows, spread.columns]) }
     node.set("padding_code", Int(paddingByte))
@@ -228,7 +232,8 @@ extension IntegerConvolution {
     let fitBytes = weights.allSatisfy { (-128...127).contains($0) }
     node.tensors = [
       ONNXTensor(
-        name: "weights", dimensions: kernel, integers: weights.map { Int64($0) }, as: fitBytes ? .int8 : .int16),
+        name: "weights", dimensions: kernel, integers: weights.map { Int64($0) },
+        as: fitBytes ? .int8 : .int16),
       ONNXTensor(name: "bias", dimensions: [bias.count], integers: bias.map { Int64($0) }, as: .int32),
     ]
     return node

@@ -30,7 +30,8 @@ extension StagedRequantization {
       bounds = Int64(limits[0])...Int64(limits[1])
     }
     self.init(
-      first: try Stage(node, "first", channels: channels), second: try Stage(node, "second", channels: channels),
+      first: try Stage(node, "first", channels: channels),
+      second: try Stage(node, "second", channels: channels),
       bounds: bounds, factor: try node.narrow(converter[0]), shift: Int32(converter[1]),
       zeroPoint: try node.narrow(converter[2]))
   }
@@ -52,7 +53,8 @@ extension StagedRequantization.Stage {
       throw node.fail("\(name)_stage is \(stage)")
     }
     self.init(
-      factors: factors, shift: Int32(stage[0]), negativeShift: Int32(stage[1]), scalesNegativeOnly: stage[2] != 0,
+      factors: factors, shift: Int32(stage[0]), negativeShift: Int32(stage[1]),
+      scalesNegativeOnly: stage[2] != 0,
       lowest: Int64(stage[3]), highest: Int64(stage[4]))
   }
 }

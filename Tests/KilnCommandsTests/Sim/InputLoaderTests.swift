@@ -137,7 +137,7 @@ struct InputLoaderTests {
 
   @Test(
     "a picture for an input that is none is refused",
-    arguments: [[12], [1, 2, 2, 3], [2, 3, 2, 1], [3, 0, 2]])
+    arguments: [[12], [1, 2, 2, 4], [2, 3, 2, 1], [3, 0, 2]])
   func pictureForVector(extents: [Int]) throws {
     let target = TensorDescription(name: "input0", elementType: .uint8, shape: Shape(extents), byteCount: 12)
     let failure = try failure(InputLoader(target: target), picture().encoded(as: .png), "p.png")

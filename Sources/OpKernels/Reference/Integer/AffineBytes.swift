@@ -36,7 +36,8 @@ extension Reference {
     for index in 0..<input.count { output[index] = UInt8(bitPattern: table[Int(input[index])]) }
   }
 
-  /// Two operands of the same layout, element by element, through floats: what is rounded is the result alone.
+  /// Two operands element by element, through floats: what is rounded to codes is the result alone. A second operand of
+  /// fewer elements is repeated.
   ///
   /// **Source**: the simulator of rknn-toolkit2 2.3.2 computes so.
   @inlinable
@@ -44,10 +45,10 @@ extension Reference {
     a: Span<UInt8>, _ aBytes: AffineBytes, b: Span<UInt8>, _ bBytes: AffineBytes, to outputBytes: AffineBytes,
     output: inout MutableSpan<UInt8>, _ function: (Float, Float) -> Float
   ) {
-    precondition(a.count == output.count && b.count == output.count)
+    precondition(a.count == output.count && (b.count > 0 || a.count == 0))
     for index in 0..<output.count {
       let left = aBytes.value(of: Int8(bitPattern: a[index]))
-      let right = bBytes.value(of: Int8(bitPattern: b[index]))
+      let right = bBytes.value(of: Int8(bitPattern: b[index % b.count]))
       output[index] = UInt8(bitPattern: outputBytes.code(for: function(left, right)))
     }
   }

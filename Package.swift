@@ -102,6 +102,7 @@ let package = Package(
     // Networks of any origin: what the nodes mean, and an executor over the kernels.
     room("NPUGraph", ["Containers", "Tensors", "Simulation", "OpKernels"]),
     room("RockchipNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
+    room("AxeraNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
     // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
     .target(
       name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
@@ -173,7 +174,9 @@ let package = Package(
       ]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
-    tests("BenchmarkKitTests", ["BenchmarkKit", "Console", "KModel", "KPUSim", "Simulation", "Tensors"]),
+    tests(
+      "BenchmarkKitTests",
+      ["BenchmarkKit", "Console", "KModel", "KPUSim", "NPUGraph", "Simulation", "Tensors"]),
     tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
     // A program that works a serial port's lines, for the tests of the preload library.
     .executableTarget(
@@ -191,6 +194,7 @@ let package = Package(
     tests(
       "RockchipNPUTests",
       ["RockchipNPU", "NPUGraph", "Containers", "Simulation", "Tensors", "OpKernels", "TestSupport"]),
+    tests("AxeraNPUTests", ["AxeraNPU", "BenchmarkKit", "NPUGraph", "Simulation"]),
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),

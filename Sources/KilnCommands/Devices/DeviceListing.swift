@@ -65,7 +65,7 @@ struct DeviceListing: Encodable {
 }
 
 extension DeviceListing.Figure {
-  init(_ fact: RockchipFact<Int>) {
+  init(_ fact: ChipFact<Int>) {
     self.init(value: fact.value, standing: fact.standing.rawValue, source: fact.source)
   }
 }

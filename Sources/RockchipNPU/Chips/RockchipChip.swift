@@ -1,3 +1,5 @@
+package import Simulation
+
 /// Rockchip's systems with an NPU of the RKNPU2 generation.
 ///
 /// **Source**: the names in `.rknn` files (FlatBuffer field 1 and JSON `target_platform`); vendor's data
@@ -32,12 +34,12 @@ package enum RockchipChip: String, Sendable, CaseIterable {
   }
 
   /// How many NPU cores it has.
-  package var cores: RockchipFact<Int> {
+  package var cores: ChipFact<Int> {
     switch self {
-    case .rk3588: RockchipFact(3, .vendor, "RK3588 TRM; files hold 1-, 2- and 3-core programs")
-    case .rk3576: RockchipFact(2, .vendor, "RK3576 data sheet; files hold three program slots")
+    case .rk3588: ChipFact(3, .vendor, "RK3588 TRM; files hold 1-, 2- and 3-core programs")
+    case .rk3576: ChipFact(2, .vendor, "RK3576 data sheet; files hold three program slots")
     case .rk3562, .rk3566, .rk3568, .rv1103, .rv1106, .rv1126b:
-      RockchipFact(1, .vendor, "data sheet; files hold one program")
+      ChipFact(1, .vendor, "data sheet; files hold one program")
     }
   }
 
@@ -45,14 +47,14 @@ package enum RockchipChip: String, Sendable, CaseIterable {
   package var isExecutable: Bool { engine != nil }
 
   /// What is known of the registers that a file's commands write.
-  package var registerMap: RockchipFact<RegisterMap> {
+  package var registerMap: ChipFact<RegisterMap> {
     switch self {
     case .rk3566, .rk3568, .rk3588:
-      RockchipFact(.rk3588, .measured, "public RK3588 map, checked against command streams of our files")
+      ChipFact(.rk3588, .measured, "public RK3588 map, checked against command streams of our files")
     case .rk3562, .rv1103:
-      RockchipFact(.newer, .measured, "command streams: many registers have moved, OUT_CVT for one")
-    case .rk3576, .rv1126b: RockchipFact(.newer, .guessed, "command streams do not fit the RK3588 map")
-    case .rv1106: RockchipFact(.newer, .guessed, "same file flavour as RV1103")
+      ChipFact(.newer, .measured, "command streams: many registers have moved, OUT_CVT for one")
+    case .rk3576, .rv1126b: ChipFact(.newer, .guessed, "command streams do not fit the RK3588 map")
+    case .rv1106: ChipFact(.newer, .guessed, "same file flavour as RV1103")
     }
   }
 
@@ -65,26 +67,26 @@ package enum RockchipChip: String, Sendable, CaseIterable {
   }
 
   /// Clock in MHz that estimates are for unless somebody says otherwise.
-  package var nominalMHz: RockchipFact<Double> {
+  package var nominalMHz: ChipFact<Double> {
     switch self {
-    case .rk3588: RockchipFact(1000, .vendor, "NPU up to 1.0 GHz; tables name no clock")
+    case .rk3588: ChipFact(1000, .vendor, "NPU up to 1.0 GHz; tables name no clock")
     case .rk3562, .rk3566, .rk3568, .rk3576:
-      RockchipFact(1000, .guessed, "0.9 to 1.0 GHz; the calibration takes up the difference")
-    case .rv1103: RockchipFact(420, .measured, "Luckfox Pico Mini")
-    case .rv1106, .rv1126b: RockchipFact(420, .guessed, "as RV1103")
+      ChipFact(1000, .guessed, "0.9 to 1.0 GHz; the calibration takes up the difference")
+    case .rv1103: ChipFact(420, .measured, "Luckfox Pico Mini")
+    case .rv1106, .rv1126b: ChipFact(420, .guessed, "as RV1103")
     }
   }
 
   /// Clock in MHz of its fastest cores.
-  package var cpuMHz: RockchipFact<Double> {
+  package var cpuMHz: ChipFact<Double> {
     switch self {
-    case .rk3562: RockchipFact(2000, .vendor, "data sheet: four Cortex-A53")
-    case .rk3566: RockchipFact(1800, .vendor, "data sheet: four Cortex-A55")
-    case .rk3568: RockchipFact(2000, .vendor, "data sheet: four Cortex-A55")
-    case .rk3576: RockchipFact(2200, .vendor, "data sheet: four Cortex-A72")
-    case .rk3588: RockchipFact(2400, .vendor, "data sheet: four Cortex-A76")
-    case .rv1103, .rv1106: RockchipFact(1200, .vendor, "data sheet: one Cortex-A7")
-    case .rv1126b: RockchipFact(1600, .guessed, "four Cortex-A53; their clock was not looked up")
+    case .rk3562: ChipFact(2000, .vendor, "data sheet: four Cortex-A53")
+    case .rk3566: ChipFact(1800, .vendor, "data sheet: four Cortex-A55")
+    case .rk3568: ChipFact(2000, .vendor, "data sheet: four Cortex-A55")
+    case .rk3576: ChipFact(2200, .vendor, "data sheet: four Cortex-A72")
+    case .rk3588: ChipFact(2400, .vendor, "data sheet: four Cortex-A76")
+    case .rv1103, .rv1106: ChipFact(1200, .vendor, "data sheet: one Cortex-A7")
+    case .rv1126b: ChipFact(1600, .guessed, "four Cortex-A53; their clock was not looked up")
     }
   }
 }

@@ -1,3 +1,5 @@
+import Simulation
+
 extension RockchipChip {
   /// One core as the compiler reckons with it; nil for chips that no estimates are known of.
   package var engine: RockchipEngine? {
@@ -12,7 +14,7 @@ extension RockchipChip {
 }
 
 extension RockchipEngine {
-  private typealias Group = RockchipFact<WeightGroup>
+  private typealias Group = ChipFact<WeightGroup>
 
   private static let estimates = "604 convolutions of nine networks, as toolkit 2.3.2 estimates them"
   private static let cases = "estimates of small float16 networks"
@@ -27,10 +29,10 @@ extension RockchipEngine {
       .int16: Group(WeightGroup(outputs: 8, inputs: 16), .guessed, "as float16"),
     ],
     drainPerCycle: drain(4),
-    depthwiseChannels: RockchipFact(32, .fitted, estimates),
-    atomBytes: RockchipFact(8, .measured, "native shapes in files"),
-    memory: RockchipFact(MemoryRate(megabytesPerSecond: 5914, megahertz: 900), .fitted, columns),
-    padding: RockchipFact(
+    depthwiseChannels: ChipFact(32, .fitted, estimates),
+    atomBytes: ChipFact(8, .measured, "native shapes in files"),
+    memory: ChipFact(MemoryRate(megabytesPerSecond: 5914, megahertz: 900), .fitted, columns),
+    padding: ChipFact(
       TensorPadding(
         firstLayerBytes: 8, smallestInputTail: 8, outputChannels: 1, biasChannels: 16,
         depthwiseBiasChannels: 32, depthwiseChannels: 16, depthwiseBiasBytes: 8, outputAtoms: 1), .fitted,
@@ -44,10 +46,10 @@ extension RockchipEngine {
       .int16: Group(WeightGroup(outputs: 8, inputs: 32), .guessed, "as float16"),
     ],
     drainPerCycle: drain(4),
-    depthwiseChannels: RockchipFact(64, .fitted, estimates),
-    atomBytes: RockchipFact(16, .measured, "native shapes in files"),
-    memory: RockchipFact(MemoryRate(megabytesPerSecond: 7465, megahertz: 1000), .fitted, columns),
-    padding: RockchipFact(
+    depthwiseChannels: ChipFact(64, .fitted, estimates),
+    atomBytes: ChipFact(16, .measured, "native shapes in files"),
+    memory: ChipFact(MemoryRate(megabytesPerSecond: 7465, megahertz: 1000), .fitted, columns),
+    padding: ChipFact(
       TensorPadding(
         firstLayerBytes: 4, smallestInputTail: 16, outputChannels: 2, biasChannels: 16,
         depthwiseBiasChannels: 32, depthwiseChannels: 32, depthwiseBiasBytes: 6, outputAtoms: 1), .fitted,
@@ -64,10 +66,10 @@ extension RockchipEngine {
         WeightGroup(outputs: 16, inputs: 32), .guessed, "as float16; one w16a16i layer does not disagree"),
     ],
     drainPerCycle: drain(8),
-    depthwiseChannels: RockchipFact(64, .fitted, estimates),
-    atomBytes: RockchipFact(16, .measured, "native shapes in files"),
-    memory: RockchipFact(MemoryRate(megabytesPerSecond: 7465, megahertz: 1000), .fitted, columns),
-    padding: RockchipFact(
+    depthwiseChannels: ChipFact(64, .fitted, estimates),
+    atomBytes: ChipFact(16, .measured, "native shapes in files"),
+    memory: ChipFact(MemoryRate(megabytesPerSecond: 7465, megahertz: 1000), .fitted, columns),
+    padding: ChipFact(
       TensorPadding(
         firstLayerBytes: 4, smallestInputTail: 16, outputChannels: 2, biasChannels: 32,
         depthwiseBiasChannels: 64, depthwiseChannels: 16, depthwiseBiasBytes: 6, outputAtoms: 2), .fitted,
@@ -81,21 +83,21 @@ extension RockchipEngine {
       .int16: Group(WeightGroup(outputs: 16, inputs: 32), .guessed, "as float16"),
     ],
     drainPerCycle: drain(8),
-    depthwiseChannels: RockchipFact(64, .fitted, estimates),
-    atomBytes: RockchipFact(16, .measured, "native shapes in files"),
-    memory: RockchipFact(MemoryRate(megabytesPerSecond: 23_654, megahertz: 1000), .fitted, columns),
-    padding: RockchipFact(
+    depthwiseChannels: ChipFact(64, .fitted, estimates),
+    atomBytes: ChipFact(16, .measured, "native shapes in files"),
+    memory: ChipFact(MemoryRate(megabytesPerSecond: 23_654, megahertz: 1000), .fitted, columns),
+    padding: ChipFact(
       TensorPadding(
         firstLayerBytes: 16, smallestInputTail: 16, outputChannels: 2, biasChannels: 32,
         depthwiseBiasChannels: 64, depthwiseChannels: 16, depthwiseBiasBytes: 8, outputAtoms: 2), .fitted,
       columns))
 
   /// As many outputs per cycle in each precision: 4 cycles for an int8 group, 2 in 16 bits.
-  private static func drain(_ outputs: Int) -> [NPUPrecision: RockchipFact<Int>] {
+  private static func drain(_ outputs: Int) -> [NPUPrecision: ChipFact<Int>] {
     [
-      .int8: RockchipFact(outputs, .fitted, "1x1 kernels on up to 96 channels take 4 cycles"),
-      .float16: RockchipFact(outputs, .fitted, "1x1 kernels on up to 32 channels take 2 cycles"),
-      .int16: RockchipFact(outputs, .guessed, "as float16"),
+      .int8: ChipFact(outputs, .fitted, "1x1 kernels on up to 96 channels take 4 cycles"),
+      .float16: ChipFact(outputs, .fitted, "1x1 kernels on up to 32 channels take 2 cycles"),
+      .int16: ChipFact(outputs, .guessed, "as float16"),
     ]
   }
 }

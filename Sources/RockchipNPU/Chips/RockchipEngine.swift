@@ -1,21 +1,23 @@
+package import Simulation
+
 /// One NPU core as the vendor's compiler reckons with it.
 ///
 /// **Source**: fitted on the estimates that toolkit 2.3.2 prints for nine networks; see
 /// `docs/rockchip-timing.md`.
 package struct RockchipEngine: Sendable, Equatable {
   /// Weights that one cycle takes, by precision.
-  package let weightGroups: [NPUPrecision: RockchipFact<WeightGroup>]
+  package let weightGroups: [NPUPrecision: ChipFact<WeightGroup>]
   /// Outputs that leave for the post-processing unit per cycle, by precision; a group that is done sooner
   /// waits.
-  package let drainPerCycle: [NPUPrecision: RockchipFact<Int>]
+  package let drainPerCycle: [NPUPrecision: ChipFact<Int>]
   /// Channels of a depthwise convolution per cycle and tap, in any precision.
-  package let depthwiseChannels: RockchipFact<Int>
+  package let depthwiseChannels: ChipFact<Int>
   /// Bytes of one activation atom (C2): channels are rounded up to it.
-  package let atomBytes: RockchipFact<Int>
+  package let atomBytes: ChipFact<Int>
   /// Megabytes of main memory per second and the clock in MHz, by which the compiler divides bytes.
-  package let memory: RockchipFact<MemoryRate>
+  package let memory: ChipFact<MemoryRate>
   /// How parameters and results are rounded up in memory.
-  package let padding: RockchipFact<TensorPadding>
+  package let padding: ChipFact<TensorPadding>
 
   /// Output and input channels of one block of weights; their product is the multiply-accumulates per cycle.
   package struct WeightGroup: Sendable, Equatable {

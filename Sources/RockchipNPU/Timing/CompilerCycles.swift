@@ -1,3 +1,5 @@
+import Simulation
+
 /// What the vendor's compiler says a layer takes on one core.
 package struct CompilerCycles: Sendable, Equatable {
   /// Cycles of multiplying.

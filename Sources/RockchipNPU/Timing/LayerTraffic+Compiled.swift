@@ -1,3 +1,5 @@
+import Simulation
+
 extension NPULayerWork {
   /// The same convolution with the bytes that the vendor's compiler counts for it on a core.
   ///

@@ -1,4 +1,5 @@
 import RockchipNPU
+import Simulation
 import Testing
 
 @Suite("facts about the chips")

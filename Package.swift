@@ -124,7 +124,7 @@ let package = Package(
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
         "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals", "NPUGraph",
-        "RockchipNPU", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "AxeraNPU", "RockchipNPU", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules, linkerSettings: toolLinking),

@@ -1,3 +1,4 @@
+import AxeraNPU
 import KPUSim
 import RockchipNPU
 import Simulation
@@ -22,6 +23,8 @@ struct DeviceListing: Encodable {
     let mhz: Figure
     /// Whether `sim` runs its models.
     let runs: Bool
+    /// How exactly: `bit for bit` as the chip, or as `kiln build` quantised them.
+    var exactness = "bit for bit"
     /// Whether `estimate` knows its times.
     let estimates: Bool
 
@@ -60,6 +63,15 @@ struct DeviceListing: Encodable {
             value: Int(chip.nominalMHz.value), standing: chip.nominalMHz.standing.rawValue,
             source: chip.nominalMHz.source),
           runs: chip.isExecutable, estimates: RockchipTiming(chip) != nil)
+      }
+      + AxeraChip.allCases.map { chip in
+        Device(
+          chip: chip.name, format: "ONNX by kiln build", cores: Figure(chip.cores),
+          macs_per_cycle: Figure(chip.engine.macsPerCycle),
+          mhz: Figure(
+            value: Int(chip.nominalMHz.value), standing: chip.nominalMHz.standing.rawValue,
+            source: chip.nominalMHz.source),
+          runs: true, exactness: "as kiln build quantised", estimates: true)
       }
   }
 }

@@ -25,7 +25,7 @@ struct DevicesCommand: ParsableCommand {
       table.append([
         device.chip, device.format, "\(device.cores.value)",
         device.macs_per_cycle.map { "\($0.value)" } ?? "?",
-        "\(device.mhz.value)", device.runs ? "bit for bit" : "no", device.estimates ? "yes" : "no",
+        "\(device.mhz.value)", device.runs ? device.exactness : "no", device.estimates ? "yes" : "no",
         device.standing,
       ])
     }

@@ -49,8 +49,16 @@ extension Graph {
       (work.kind, work.operands) = (.binary, max(1, node.inputs.count))
       // The larger one, when the other is a scalar.
       work.input = node.inputs.map { extent(of: $0) }.max { $0.elements < $1.elements } ?? input
-    case .activation, .softmax, .convert:
+    case .activation, .softmax, .convert, .localResponseNormalization:
       work.kind = .elementwise
+    case .matrixMultiply:
+      // Rows are pixels, columns channels; the second matrix is loaded as weights are.
+      work.kind = .convolution
+      work.weightBits = own
+      let weights = node.inputs.dropFirst().first.map { extent(of: $0).elements } ?? 0
+      work.weightBytes = Int(min(weights * Double(own) / 8, 0x1p50))
+    case .reduce, .extremum:
+      work.kind = .reduction
     case .concatenate:
       (work.kind, work.input) = (.view, output)
     case .split:

@@ -135,6 +135,16 @@ struct InputLoaderTests {
     _ = try failure(InputLoader(target: color), Array(png.dropLast(30)), "p.png")
   }
 
+  @Test("channels lie innermost where the input has them behind rows and columns")
+  func channelsLast() throws {
+    let target = TensorDescription(
+      name: "x", elementType: .uint8, shape: Shape([1, 2, 2, 3]), byteCount: 12)
+    let path = try folder.write(picture().encoded(as: .png), to: "p.png")
+    let planes = try InputLoader(target: color).load(path).bytes
+    let pixels = try InputLoader(target: target).load(path).bytes
+    #expect(pixels == (0..<12).map { planes[$0 % 3 * 4 + $0 / 3] })
+  }
+
   @Test(
     "a picture for an input that is none is refused",
     arguments: [[12], [1, 2, 2, 4], [2, 3, 2, 1], [3, 0, 2]])

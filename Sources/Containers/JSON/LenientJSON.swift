@@ -48,11 +48,13 @@ public struct LenientJSON: Sendable, Equatable {
   public let oddities: [Oddity]
 
   /// Reads a text in UTF-8.
-  public init(_ bytes: some Collection<UInt8>) throws(Failure) {
+  ///
+  /// - Parameter allowsComments: whether `//` and `#` begin comments that go to the end of their line.
+  public init(_ bytes: some Collection<UInt8>, allowsComments: Bool = false) throws(Failure) {
     guard bytes.count <= Self.byteLimit else {
       throw Failure(line: 1, reason: "\(bytes.count) bytes; at most \(Self.byteLimit) are read")
     }
-    var parser = LenientJSONParser(Array(bytes))
+    var parser = LenientJSONParser(Array(bytes), allowsComments: allowsComments)
     root = try parser.parse()
     oddities = parser.oddities
   }

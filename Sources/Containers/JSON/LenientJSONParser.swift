@@ -5,7 +5,9 @@ struct LenientJSONParser {
   private var line = 1
   private(set) var oddities: [LenientJSON.Oddity] = []
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private let allowsComments: Bool
+
+  init(_ bytes: [UInt8], allowsComments: Bool) { (self.bytes, self.allowsComments) = (bytes, allowsComments) }
 
   /// Reads the outermost value and the white space around it.
   mutating func parse() throws(LenientJSON.Failure) -> JSONNode {
@@ -217,10 +219,21 @@ struct LenientJSONParser {
   }
 
   private mutating func skipSpace() {
-    while let byte = current, [0x20, 0x09, 0x0A, 0x0D].contains(byte) {
+    while let byte = current {
+      if allowsComments, startsComment(byte) {
+        position = bytes[position...].firstIndex(of: 0x0A) ?? bytes.count
+        continue
+      }
+      guard [0x20, 0x09, 0x0A, 0x0D].contains(byte) else { return }
       if byte == 0x0A { line += 1 }
       position += 1
     }
+  }
+
+  private func startsComment(_ byte: UInt8) -> Bool {
+    let slash = UInt8(ascii: "/")
+    return byte == UInt8(ascii: "#")
+      || (byte == slash && position + 1 < bytes.count && bytes[position + 1] == slash)
   }
 
   private mutating func note(_ liberty: LenientJSON.Liberty) {

@@ -114,4 +114,12 @@ struct LenientJSONTests {
     #expect(
       nodes.map { $0.kindName } == ["an object", "a list", "the text \"a\"", "the number 1", "true", "null"])
   }
+
+  @Test("comments are read where they are allowed, and only there") func comments() throws {
+    let text = Array("// é\n{ # one\n \"a\": \"// #\", //\n} // end".utf8)
+    let json = try LenientJSON(text, allowsComments: true)
+    #expect(json.root["a"]?.value == .string("// #") && json.root["a"]?.line == 3)
+    #expect(throws: LenientJSON.Failure.self) { try LenientJSON(text) }
+    #expect(throws: LenientJSON.Failure.self) { try LenientJSON(Array("1 / 2".utf8), allowsComments: true) }
+  }
 }

@@ -55,8 +55,8 @@ struct CalibrationEdgeTests {
 
   @Test("the largest and the least floats end in a range", arguments: methods)
   func extremes(method: CalibrationMethod) throws {
-    let largest = Float.greatestFiniteMagnitude
-    let range = try Self.range(method, [[1e-3, 1], [-largest, largest], [.leastNonzeroMagnitude, -.leastNonzeroMagnitude]])
+    let (largest, least) = (Float.greatestFiniteMagnitude, Float.leastNonzeroMagnitude)
+    let range = try Self.range(method, [[1e-3, 1], [-largest, largest], [least, -least]])
     #expect(range.lower <= range.upper && range.threshold > 0 && range.threshold.isFinite)
   }
 

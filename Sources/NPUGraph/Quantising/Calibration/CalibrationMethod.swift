@@ -1,3 +1,5 @@
+public import Simulation
+
 /// How the range of a value is chosen from what samples showed.
 ///
 /// **Source**: the rules' definitions as vendors publish them; which of them were compared with vendors' results is said
@@ -103,6 +105,8 @@ public struct CalibrationError: Error, Sendable, Equatable, CustomStringConverti
     case inputSize(sample: Int, found: Int, expected: Int)
     /// A parameter of the method has no meaning.
     case invalidParameter(name: String, found: String, expected: String)
+    /// The network cannot be run.
+    case notRunnable(SimulationError)
   }
 
   /// What went wrong.
@@ -126,6 +130,7 @@ public struct CalibrationError: Error, Sendable, Equatable, CustomStringConverti
       case .inputSize(let sample, let found, let expected):
         "sample \(sample) has \(found) elements or inputs; must be exactly \(expected)"
       case .invalidParameter(let name, let found, let expected): "\(name) is \(found); must be \(expected)"
+      case .notRunnable(let error): error.description
       }
     return value.isEmpty ? text : "value \(value): \(text)"
   }

@@ -1,0 +1,85 @@
+public import Simulation
+import Tensors
+
+/// Runs a network of floats over samples and finds the range of every value.
+///
+/// Samples are gone through `passCount` times, with `beginNextPass` between.
+public struct GraphCalibrator {
+  /// How many times the samples have to be gone through.
+  public let passCount: Int
+  private let graph: Graph
+  private let program: GraphProgram
+  private var observers: [RangeObserver?]
+  private var samples = 0
+
+  /// Makes a network ready.
+  ///
+  /// - Parameters:
+  ///   - method: how ranges are chosen.
+  ///   - sampleCount: how many samples there will be at most.
+  /// - Throws: `CalibrationError` when the network does not run, or a parameter of the method has no meaning.
+  public init(
+    _ graph: Graph, method: CalibrationMethod, sampleCount: Int, options: RunOptions = RunOptions(),
+    math: ActivationMath
+  ) throws(CalibrationError) {
+    self.graph = graph
+    passCount = method.passCount
+    do throws(SimulationError) {
+      program = try GraphProgram(graph, options: options, math: math)
+    } catch {
+      throw CalibrationError(.notRunnable(error), value: "")
+    }
+    observers = graph.values.map { _ in nil }
+    for value in graph.inputs + graph.nodes.flatMap(\.outputs) {
+      observers[value] = try RangeObserver(
+        name: graph.values[value].name, method: method, sampleCount: sampleCount)
+    }
+  }
+
+  /// Takes in one sample: the numbers of each input in logical order.
+  ///
+  /// - Throws: `CalibrationError` naming the first value that is not finite, or what does not fit the network.
+  public mutating func add(_ inputs: [[Float]]) throws(CalibrationError) {
+    guard inputs.count == graph.inputs.count else {
+      throw CalibrationError(
+        .inputSize(sample: samples, found: inputs.count, expected: graph.inputs.count), value: "")
+    }
+    for (numbers, value) in zip(inputs, graph.inputs) {
+      let (found, expected) = (numbers.count, graph.values[value].shape.elementCount ?? 0)
+      guard found == expected else {
+        throw CalibrationError(
+          .inputSize(sample: samples, found: found, expected: expected), value: graph.values[value].name)
+      }
+    }
+    var failure: CalibrationError?
+    do throws(SimulationError) {
+      try program.run(inputs.map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }) { value, floats in
+        guard failure == nil else { return }
+        do throws(CalibrationError) {
+          try observers[value]?.add(floats())
+        } catch {
+          failure = error
+        }
+      }
+    } catch {
+      throw CalibrationError(.notRunnable(error), value: "")
+    }
+    if let failure { throw failure }
+    samples += 1
+  }
+
+  /// Begins the second pass over the same samples.
+  public mutating func beginNextPass() {
+    samples = 0
+    for value in observers.indices { observers[value]?.beginNextPass() }
+  }
+
+  /// The range of every value; nil for those that are constant or that nothing makes.
+  ///
+  /// - Throws: `CalibrationError` when there were no samples, or a pass is missing.
+  public func ranges() throws(CalibrationError) -> [ValueRange?] {
+    var ranges: [ValueRange?] = []
+    for observer in observers { ranges.append(try observer?.range()) }
+    return ranges
+  }
+}

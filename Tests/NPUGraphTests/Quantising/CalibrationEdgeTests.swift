@@ -1,4 +1,5 @@
 import NPUGraph
+import TestSupport
 import Testing
 
 @Suite("calibration of what is degenerate")
@@ -58,6 +59,20 @@ struct CalibrationEdgeTests {
     let (largest, least) = (Float.greatestFiniteMagnitude, Float.leastNonzeroMagnitude)
     let range = try Self.range(method, [[1e-3, 1], [-largest, largest], [least, -least]])
     #expect(range.lower <= range.upper && range.threshold > 0 && range.threshold.isFinite)
+  }
+
+  @Test("percentiles of many numbers are those of all of them")
+  func manyNumbers() throws {
+    var random = SplitMix64(seed: 6)
+    let samples = (0..<12).map { _ in (0..<20_000).map { _ in Float.random(in: -9...5, using: &random) } }
+    let range = try Self.range(.percentile(99.5), samples)
+    let sorted = samples.flatMap { $0 }.sorted()
+    let rank = 0.005 * Double(sorted.count - 1)
+    let fraction = Float(rank - rank.rounded(.down))
+    func between(_ a: Float, _ b: Float) -> Float { a + (b - a) * fraction }
+    let (low, high) = (Int(rank), sorted.count - 1 - Int(rank))
+    #expect(abs(range.lower - between(sorted[low], sorted[low + 1])) < 1e-6)
+    #expect(abs(range.upper - between(sorted[high], sorted[high - 1])) < 1e-6)
   }
 
   @Test("a histogram does not grow without bound")

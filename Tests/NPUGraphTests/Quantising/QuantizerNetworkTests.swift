@@ -140,6 +140,21 @@ struct QuantizerNetworkTests {
     }
   }
 
+  @Test("joined maps, and maps that only move, keep one set of codes")
+  func sharing() throws {
+    let curved = try QuantizerRun(SampleNetwork.named("curved"))
+    let join = try #require(curved.quantized.graph.nodes.first { $0.label == "Concat" })
+    let values = curved.quantized.graph.values
+    let joined = values[join.outputs[0]].quantization
+    #expect(values[join.inputs[0]].quantization == joined)
+    let own = try #require(curved.ranges[join.inputs[0]])
+    #expect(QuantizationScheme().quantization(of: own, bits: 8) != joined)
+    let residual = try QuantizerRun(SampleNetwork.named("residual"))
+    let pool = try #require(residual.quantized.graph.nodes.first { $0.label == "MaxPool" })
+    let graph = residual.quantized.graph
+    #expect(graph.values[pool.inputs[0]].quantization == graph.values[pool.outputs[0]].quantization)
+  }
+
   @Test("outputs can stay codes")
   func codesOut() throws {
     let run = try QuantizerRun(SampleNetwork.named("residual"), QuantizationScheme(hasFloatOutputs: false))

@@ -58,12 +58,12 @@ struct QuantizerNetworkTests {
     #expect(a == b)
   }
 
-  @Test("8 bits: cosine from 0.99 on", arguments: names, [false, true])
+  @Test("8 bits: cosine from 0.999 on", arguments: names, [false, true])
   func bits8(name: String, isSymmetric: Bool) throws {
     let run = try QuantizerRun(
       SampleNetwork.named(name), QuantizationScheme(isSymmetric: isSymmetric))
     let cosine = try run.cosine()
-    #expect(cosine >= 0.99 && cosine < 1, "\(cosine)")
+    #expect(cosine >= 0.999 && cosine < 1, "\(cosine)")
     for node in run.quantized.graph.nodes {
       if case .floatConvolution = node.operation { Issue.record("\(node.name) runs on floats") }
     }

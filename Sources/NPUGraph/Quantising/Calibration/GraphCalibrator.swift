@@ -10,7 +10,11 @@ public struct GraphCalibrator {
   private let graph: Graph
   private let program: GraphProgram
   private var observers: [RangeObserver?]
+  /// Sums of each channel's numbers, for values that convolutions read.
+  private var channelSums: [Int: [Double]] = [:]
   private var samples = 0
+  private var pass = 1
+  private var samplesOfFirstPass = 0
 
   /// Makes a network ready.
   ///
@@ -34,6 +38,12 @@ public struct GraphCalibrator {
       observers[value] = try RangeObserver(
         name: graph.values[value].name, method: method, sampleCount: sampleCount)
     }
+    for node in graph.nodes {
+      guard case .floatConvolution = node.operation, let value = node.inputs.first else { continue }
+      let extents = graph.values[value].shape.extents
+      guard extents.count == 4, extents[0] == 1 else { continue }
+      channelSums[value] = [Double](repeating: 0, count: extents[1])
+    }
   }
 
   /// Takes in one sample: the numbers of each input in logical order.
@@ -56,7 +66,9 @@ public struct GraphCalibrator {
       try program.run(inputs.map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }) { value, floats in
         guard failure == nil else { return }
         do throws(CalibrationError) {
-          try observers[value]?.add(floats())
+          let numbers = floats()
+          try observers[value]?.add(numbers)
+          if pass == 1 { channelSums[value]?.add(numbers) }
         } catch {
           failure = error
         }
@@ -66,12 +78,24 @@ public struct GraphCalibrator {
     }
     if let failure { throw failure }
     samples += 1
+    if pass == 1 { samplesOfFirstPass += 1 }
   }
 
   /// Begins the second pass over the same samples.
   public mutating func beginNextPass() {
     samples = 0
+    pass += 1
     for value in observers.indices { observers[value]?.beginNextPass() }
+  }
+
+  /// The mean of each channel's numbers, by the values that convolutions read; for the correction of biases.
+  public var channelMeans: [Int: [Float]] {
+    var means: [Int: [Float]] = [:]
+    for (value, sums) in channelSums where samplesOfFirstPass > 0 {
+      let plane = graph.values[value].shape.extents.dropFirst(2).reduce(1, *)
+      means[value] = sums.map { Float($0 / Double(plane) / Double(samplesOfFirstPass)) }
+    }
+    return means
   }
 
   /// The range of every value; nil for those that are constant or that nothing makes.
@@ -81,5 +105,18 @@ public struct GraphCalibrator {
     var ranges: [ValueRange?] = []
     for observer in observers { ranges.append(try observer?.range()) }
     return ranges
+  }
+}
+
+extension [Double] {
+  /// Adds each channel's numbers; as many channels as there are sums.
+  fileprivate mutating func add(_ numbers: [Float]) {
+    guard !isEmpty else { return }
+    let plane = numbers.count / count
+    for channel in indices {
+      var sum = 0.0
+      for number in numbers[(channel * plane)..<((channel + 1) * plane)] { sum += Double(number) }
+      self[channel] += sum
+    }
   }
 }

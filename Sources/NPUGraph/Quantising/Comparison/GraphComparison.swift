@@ -76,7 +76,8 @@ public struct GraphComparison {
   /// Nodes whose results stand for something else, or are not computed any more, are left out.
   public var nodes: [NodeComparison] {
     floats.nodes.enumerated().compactMap { index, node in
-      guard let value = node.outputs.first, let sum = sums[value], samples > 0 else { return nil }
+      guard let value = node.outputs.first, let sum = sums[value], codes.nodes.indices.contains(index)
+      else { return nil }
       let treatment = codes.nodes[index]
       return NodeComparison(
         index: index, name: node.name, label: node.label, value: floats.values[value].name,

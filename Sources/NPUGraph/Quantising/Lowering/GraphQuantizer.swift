@@ -6,6 +6,7 @@ public struct GraphQuantizer {
   private let source: Graph
   private let scheme: QuantizationScheme
   private let ranges: [ValueRange?]
+  private let channelMeans: [Int: [Float]]
   private let plan: CodePlan
   /// How pixels are taken in, by the input's value.
   private let pixels: [Int: PixelPlan]
@@ -19,10 +20,12 @@ public struct GraphQuantizer {
   /// - Parameters:
   ///   - ranges: what a calibration found, one per value.
   ///   - inputs: how each input is given; empty for floats.
+  ///   - channelMeans: what a calibration found; with them biases make up for what rounding weights takes on average.
   /// - Throws: `QuantizationError` for numbers of ranges and inputs that are not the network's, forms of inputs that are
   ///   not theirs, and weights that are not finite.
   public static func quantize(
-    _ graph: Graph, ranges: [ValueRange?], scheme: QuantizationScheme, inputs: [InputForm] = []
+    _ graph: Graph, ranges: [ValueRange?], scheme: QuantizationScheme, inputs: [InputForm] = [],
+    channelMeans: [Int: [Float]] = [:]
   ) throws(QuantizationError) -> QuantizedGraph {
     guard ranges.count == graph.values.count else {
       throw QuantizationError(.count(of: "ranges", found: ranges.count, expected: graph.values.count))
@@ -32,7 +35,7 @@ public struct GraphQuantizer {
       throw QuantizationError(.count(of: "forms of inputs", found: forms.count, expected: graph.inputs.count))
     }
     for node in graph.nodes { try check(node) }
-    var quantizer = try GraphQuantizer(graph, ranges, scheme, forms)
+    var quantizer = try GraphQuantizer(graph, ranges, scheme, forms, channelMeans)
     return try quantizer.build(forms)
   }
 
@@ -65,9 +68,11 @@ public struct GraphQuantizer {
   }
 
   private init(
-    _ source: Graph, _ ranges: [ValueRange?], _ scheme: QuantizationScheme, _ inputs: [InputForm]
+    _ source: Graph, _ ranges: [ValueRange?], _ scheme: QuantizationScheme, _ inputs: [InputForm],
+    _ channelMeans: [Int: [Float]]
   ) throws(QuantizationError) {
     (self.source, self.scheme, self.ranges) = (source, scheme, ranges)
+    self.channelMeans = channelMeans
     graph = source
     graph.nodes = []
     var pixels: [Int: PixelPlan] = [:]
@@ -199,13 +204,16 @@ public struct GraphQuantizer {
       return nil
     }
     var convolution = convolution
+    var means = channelMeans[node.inputs[0]]
     if let pixels = pixelsOnly(node) {
       convolution = convolution.taking(slopes: pixels.slopes, offsets: pixels.offsets)
+      means = means.map { zip($0, zip(pixels.slopes, pixels.offsets)).map { ($0 - $1.1) / $1.0 } }
     }
     guard let input = codes(of: node.inputs[0]), let codes = graph.values[input].quantization,
       let integer = IntegerConvolution(
         convolution,
-        SumConversion(input: codes, output: quantization, perChannel: scheme.hasWeightStepPerChannel))
+        SumConversion(
+          input: codes, output: quantization, perChannel: scheme.hasWeightStepPerChannel, inputMeans: means))
     else { return nil }
     return Graph.Node(
       name: node.name, label: node.label, operation: .integerConvolution(integer), inputs: [input],

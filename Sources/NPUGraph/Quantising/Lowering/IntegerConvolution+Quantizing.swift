@@ -9,6 +9,8 @@ struct SumConversion {
   let output: AffineQuantization
   /// Whether each output channel's weights have a step of their own.
   let perChannel: Bool
+  /// The mean of each input channel; nil where biases are not corrected.
+  let inputMeans: [Float]?
 }
 
 extension IntegerConvolution {
@@ -32,12 +34,13 @@ extension IntegerConvolution {
     let weights = WeightCodes(
       shape.weights, channels: channels, bits: 8, perChannel: conversion.perChannel, leastSteps: leastSteps)
     let perOutput = weights.codes.count / channels
+    let corrections = conversion.inputMeans.flatMap { shape.corrections(weights, inputMeans: $0) }
     var (bias, magnitudes): ([Int32], [Double]) = ([], [])
     for channel in 0..<channels {
       let codes = weights.codes[(channel * perOutput)..<((channel + 1) * perOutput)]
       let sum = codes.reduce(0) { $0 + Int64($1) }
-      let own = (Double(source.bias[channel]) / (inputStep * weights.steps[channel])).rounded(
-        .toNearestOrEven)
+      let corrected = Double(source.bias[channel]) + (corrections?[channel] ?? 0)
+      let own = (corrected / (inputStep * weights.steps[channel])).rounded(.toNearestOrEven)
       let limited = own == own ? Int64(min(max(own, -0x1p30), 0x1p30)) : 0
       bias.append(Int32(clamping: limited - Int64(conversion.input.zeroPoint) * sum))
       magnitudes.append(
@@ -57,6 +60,25 @@ extension IntegerConvolution {
     var window: Window2D
     var weights: [Float]
     var spread: (rows: Int, columns: Int)?
+
+    /// What rounding the weights takes from each output channel's results on average; nil for other channels' means.
+    ///
+    /// Windows are taken as if they all lay in the image.
+    func corrections(_ codes: WeightCodes, inputMeans: [Float]) -> [Double]? {
+      guard inputMeans.count == window.inputChannels else { return nil }
+      let taps = window.kernelHeight * window.kernelWidth
+      let depth = window.inputChannelsPerGroup
+      var lost = [Double](repeating: 0, count: window.outputChannels)
+      for index in weights.indices {
+        let output = index / (taps * depth)
+        let input = output / window.outputChannelsPerGroup * depth + index / taps % depth
+        let rounded = Double(codes.codes[index]) * codes.steps[output]
+        lost[output] += (Double(weights[index]) - rounded) * Double(inputMeans[input])
+      }
+      // Of spread pixels most taps meet filler.
+      let filler = Double((spread?.rows ?? 1) * (spread?.columns ?? 1))
+      return lost.map { $0 / filler }
+    }
 
     init?(_ source: FloatConvolution) {
       (window, weights) = (source.window, source.weights)
@@ -107,7 +129,7 @@ extension StagedRequantization {
     guard !slopes.isEmpty else {
       return StagedRequantization(
         first: Stage(
-          factors: factors, shift: shift, lowest: bounds.lower, highest: max(bounds.lower, bounds.upper)),
+          factors: factors, shift: shift, lowest: bounds.lower, highest: bounds.upper),
         factor: 1, shift: 0, zeroPoint: output.zeroPoint)
     }
     // Eight bits behind the point stay until the slope is applied.

@@ -101,7 +101,9 @@ extension Operation {
   /// Whether outputs hold elements of the first input, and so take its codes.
   var movesElements: Bool {
     switch self {
-    case .maxPool, .split, .resizeNearest, .transpose, .reshape: true
+    case .maxPool, .split, .resizeNearest, .transpose, .rearrange, .slice, .gather, .expand, .reshape: true
+    // Of what is put round it, 0 has a code in any case.
+    case .pad(_, _, let mode): [.constant(0), .edge, .reflect].contains(mode)
     default: false
     }
   }
@@ -110,7 +112,7 @@ extension Operation {
   fileprivate var givesCodes: Bool {
     switch self {
     case .integerConvolution, .floatConvolution, .averagePool, .binary, .concatenate, .resizeBilinear,
-      .convert:
+      .resample, .convert:
       true
     case .activation(let activation): activation.givesCodes
     default: movesElements
@@ -122,7 +124,7 @@ extension Activation {
   /// Whether the function's values are spread evenly enough for codes.
   fileprivate var givesCodes: Bool {
     switch self {
-    case .exp, .log, .sqrt, .reciprocal: false
+    case .exp, .log, .sqrt, .reciprocal, .floor, .ceil, .round, .sign: false
     default: true
     }
   }

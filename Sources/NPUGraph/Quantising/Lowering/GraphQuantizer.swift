@@ -138,18 +138,13 @@ public struct GraphQuantizer {
     }
   }
 
-  /// Each channel's numbers times its slope, plus its offset: a depthwise convolution of single pixels.
-  private func normalization(from input: Int, to output: Int, _ slopes: [Float], _ offsets: [Float])
-    -> Graph.Node
-  {
-    let extents = source.values[output].shape.extents
-    let window = Window2D(
-      inputChannels: extents[1], inputHeight: extents[2], inputWidth: extents[3], outputChannels: extents[1],
-      outputHeight: extents[2], outputWidth: extents[3], groups: extents[1], kernelHeight: 1, kernelWidth: 1)
-    return Graph.Node(
+  /// Each channel's numbers times its slope, plus its offset.
+  private func normalization(
+    from input: Int, to output: Int, _ slopes: [Float], _ offsets: [Float]
+  ) -> Graph.Node {
+    Graph.Node(
       name: source.values[output].name, label: "Normalize",
-      operation: .floatConvolution(FloatConvolution(window: window, weights: slopes, bias: offsets)),
-      inputs: [input], outputs: [output])
+      operation: .activation(.affine(scales: slopes, offsets: offsets)), inputs: [input], outputs: [output])
   }
 
   private mutating func floats(of value: Int) -> Int {

@@ -94,6 +94,27 @@ struct QuantizerEdgeTests {
         == GraphProgram(prepared, options: RunOptions(), math: math).run(bytes, observe: nil))
   }
 
+  @Test("a network of codes stays as it is")
+  func alreadyCodes() throws {
+    let first = try QuantizerRun(SampleNetwork.named("residual")).quantized.graph
+    // Ranges of codes do not matter any more.
+    let ranges = first.values.map { $0.quantization == nil ? nil : ValueRange(-1...1) }
+    let second = try GraphQuantizer.quantize(
+      first, ranges: ranges, scheme: QuantizationScheme(), inputs: [.floats])
+    let before = first.values.map(\.quantization)
+    for (index, value) in before.enumerated() where value != nil {
+      #expect(second.graph.values[index].quantization == value)
+    }
+    let sample = SampleNetwork.samples(first, count: 1, seed: 3)
+    let bytes = sample[0].map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }
+    let results = try [first, second.graph].map {
+      try GraphProgram($0, options: RunOptions(), math: GraphProgramTests.math).run(bytes, observe: nil)[0]
+        .floats
+    }
+    #expect(results[0] == results[1])
+    #expect(second.graph.nodes.count == first.nodes.count)
+  }
+
   @Test("batches of several pictures stay floats")
   func batches() throws {
     var graph = Graph()

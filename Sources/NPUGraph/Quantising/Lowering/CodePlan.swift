@@ -29,10 +29,19 @@ struct CodePlan {
     (self.graph, self.scheme, self.ranges) = (graph, scheme, ranges)
     (readers, producers) = (graph.readers, graph.producers)
     forms = graph.values.map { _ in .float }
-    for input in graph.inputs { forms[input] = inputForm(input, fixedInputs) }
-    for node in graph.nodes { for value in node.outputs { forms[value] = ownForm(value, of: node) } }
+    for value in graph.values.indices { forms[value] = givenForm(value) }
+    for input in graph.inputs where forms[input] == .float { forms[input] = inputForm(input, fixedInputs) }
+    for node in graph.nodes {
+      for value in node.outputs where forms[value] == .float { forms[value] = ownForm(value, of: node) }
+    }
     shareWithReaders()
     for node in graph.nodes where node.operation.movesElements { followInput(node) }
+  }
+
+  /// Codes that the network has already; they stay what they are.
+  private func givenForm(_ value: Int) -> Form {
+    let source = graph.values[value]
+    return source.quantization.map { .codes($0, bits: source.elementType == .int16 ? 16 : 8) } ?? .float
   }
 
   private func inputForm(_ input: Int, _ fixed: [Int: AffineQuantization]) -> Form {
@@ -86,13 +95,14 @@ struct CodePlan {
     guard let producer = producers[value], readers[value].count == 1 else { return false }
     let operation = graph.nodes[producer].operation
     return !graph.outputs.contains(value) && !operation.movesElements
+      && graph.values[value].quantization == nil
   }
 
   private mutating func followInput(_ node: Graph.Node) {
     guard let input = node.inputs.first else { return }
     // Floats behind a node that has none of its own stay floats.
-    for value in node.outputs where forms[value] != .float || forms[input] == .float {
-      forms[value] = forms[input]
+    for value in node.outputs where graph.values[value].quantization == nil {
+      if forms[value] != .float || forms[input] == .float { forms[value] = forms[input] }
     }
   }
 }

@@ -118,7 +118,7 @@ public struct GraphQuantizer {
             input: graph.values[value].name, found: "no codes of 8 bits", expected: "given as floats"))
       }
     case .floats:
-      guard plan.forms[value] != .float else { return }
+      guard plan.forms[value] != .float, source.values[value].quantization == nil else { return }
       let given = append(like: value, suffix: "floats", .float32, nil)
       graph.inputs[index] = given
       graph.nodes.append(conversion("Quantize", from: given, to: value))
@@ -148,7 +148,8 @@ public struct GraphQuantizer {
   }
 
   private mutating func floats(of value: Int) -> Int {
-    guard graph.values[value].quantization != nil else { return value }
+    let isGiven = value < source.values.count && source.values[value].quantization != nil
+    guard graph.values[value].quantization != nil, !isGiven else { return value }
     let floats = append(like: value, suffix: "floats", .float32, nil)
     // The asked for name belongs to what is given out.
     graph.values[floats].name = graph.values[value].name

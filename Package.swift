@@ -190,7 +190,7 @@ let package = Package(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("NPUGraphTests", ["NPUGraph", "OpKernels", "Simulation", "Tensors", "TestSupport"]),
+    tests("NPUGraphTests", ["NPUGraph", "Containers", "OpKernels", "Simulation", "Tensors", "TestSupport"]),
     tests(
       "RockchipNPUTests",
       ["RockchipNPU", "NPUGraph", "Containers", "Simulation", "Tensors", "OpKernels", "TestSupport"]),

@@ -32,6 +32,15 @@ public enum Activation: Sendable, Equatable {
   /// `x / (1 + |x|)`.
   case softsign
 
+  /// How many numbers each of the parameters has that may be one per channel.
+  var parameterCounts: [Int] {
+    switch self {
+    case .prelu(let slopes): [slopes.count]
+    case .affine(let scales, let offsets): [scales.count, offsets.count]
+    default: []
+    }
+  }
+
   /// The function's value; `channel` matters for slopes of their own alone.
   public func callAsFunction(_ x: Float, channel: Int = 0, math: ActivationMath) -> Float {
     switch self {

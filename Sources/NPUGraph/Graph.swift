@@ -29,7 +29,9 @@ public struct Graph: Sendable {
   public struct Value: Sendable, Equatable {
     /// The name in the file; may be empty.
     public var name: String
-    /// `int8` with a quantisation, or a float; halves are computed in single precision and rounded after each node.
+    /// `int8` or `int16` with a quantisation, or a float.
+    ///
+    /// Halves and words are computed in single precision and rounded after each node.
     public var elementType: ElementType
     /// Logical shape, NCHW for maps.
     public var shape: Shape

@@ -102,6 +102,28 @@ struct GraphProgramTests {
     #expect(abs(values.reduce(0, +) - 1) < 1e-6 && abs(values[2] / values[0] - 2.718_281_8) < 1e-5)
   }
 
+  @Test("functions with parameters per channel differ by channel, on codes as on floats")
+  func channelParameters() throws {
+    for codes in [true, false] {
+      let map = Self.value([1, 2, 1, 2], codes: codes, scale: 1, zeroPoint: 0)
+      let floats = Tensor(floats: [-4, 2, -4, 2], shape: Shape([4]))
+      let bytes = codes ? Self.bytes([-4, 2, -4, 2]) : floats.bytes
+      for (function, expected) in [
+        (Activation.prelu(slopes: [0.5, -1]), [-2, 2, 4, 2] as [Float]),
+        (.affine(scales: [2, -1], offsets: [1]), [-7, 5, 5, -1]),
+      ] {
+        let result = try Self.run(.activation(function), inputs: [(map, bytes)], outputs: [map])
+        #expect(result[0].floats == expected)
+      }
+    }
+    let map = Self.value([1, 2, 1, 2])
+    for function in [Activation.affine(scales: [1, 2, 3], offsets: [0]), .affine(scales: [1], offsets: [])] {
+      #expect(throws: SimulationError.self) {
+        _ = try Self.run(.activation(function), inputs: [(map, [0, 0, 0, 0])], outputs: [map])
+      }
+    }
+  }
+
   @Test("a convolution of several groups equals one of each group")
   func groups() throws {
     var random = SplitMix64(seed: 3)

@@ -111,12 +111,32 @@ final class GraphMemory {
   /// Makes floats in logical order a value, rounded to what its type holds.
   func store(floats results: [Float], as value: Int) {
     if case .floats(let count) = forms[value] {
-      let isHalf = values[value].elementType == .float16
-      floats[slot(value)].replaceSubrange(0..<count, with: isHalf ? results.map(\.roundedToHalf) : results)
+      floats[slot(value)].replaceSubrange(0..<count, with: values[value].rounded(results))
       return
     }
     let codes = codes(value)
     store(codes: results.map { UInt8(bitPattern: codes.code(for: $0)) }, as: value)
+  }
+}
+
+extension Graph.Value {
+  /// The nearest numbers that the type holds; of words, those that codes stand for.
+  fileprivate func rounded(_ numbers: [Float]) -> [Float] {
+    switch (elementType, quantization) {
+    case (.float16, _): numbers.map(\.roundedToHalf)
+    case (.int16, .some(let quantization)): numbers.map { quantization.roundedToWord($0) }
+    default: numbers
+    }
+  }
+}
+
+extension AffineQuantization {
+  /// What the nearest code of 16 bits stands for, halves to even; saturates, and NaN becomes 0.
+  fileprivate func roundedToWord(_ number: Float) -> Float {
+    let zero = Float(zeroPoint)
+    let steps = (number / scale).rounded(.toNearestOrEven)
+    guard steps == steps else { return 0 }
+    return min(max(steps, -32768 - zero), 32767 - zero) * scale
   }
 }
 

@@ -80,6 +80,31 @@ public final class GraphProgram: ModelRunner {
   public func run(
     _ inputs: [[UInt8]], areInterleaved: Bool, observe: ((LayerOutput) -> Void)?
   ) throws(SimulationError) -> [Tensor] {
+    try store(inputs, areInterleaved: areInterleaved)
+    for (index, step) in steps.enumerated() {
+      step.run(memory)
+      if let observe { observe(output(of: index)) }
+    }
+    return graph.outputs.map { tensor($0) }
+  }
+
+  /// Runs one inference and shows every value: first the inputs, then what each node wrote, right after it ran.
+  ///
+  /// `inspect` gets the value's index and a function that reads its elements as floats in logical order; the function is
+  /// good until the next node runs.
+  public func run(
+    _ inputs: [[UInt8]], inspect: (_ value: Int, _ floats: () -> [Float]) -> Void
+  ) throws(SimulationError) {
+    try store(inputs, areInterleaved: false)
+    for value in graph.inputs { inspect(value) { memory.logicalFloats(value) } }
+    for (node, step) in zip(graph.nodes, steps) {
+      step.run(memory)
+      for value in node.outputs { inspect(value) { memory.logicalFloats(value) } }
+    }
+  }
+
+  /// Makes bytes the values of the inputs.
+  private func store(_ inputs: [[UInt8]], areInterleaved: Bool) throws(SimulationError) {
     guard inputs.count == graph.inputs.count else {
       throw SimulationError(.inputCount(found: inputs.count, expected: graph.inputs.count))
     }
@@ -99,11 +124,6 @@ public final class GraphProgram: ModelRunner {
         memory.store(codes: bytes, as: value)
       }
     }
-    for (index, step) in steps.enumerated() {
-      step.run(memory)
-      if let observe { observe(output(of: index)) }
-    }
-    return graph.outputs.map { tensor($0) }
   }
 
   /// What a node left behind: its first output in logical order.

@@ -22,6 +22,8 @@ enum ValueForm: Equatable, Sendable {
         self = .codes(count)
       }
     case .float16, .float32: self = .floats(count)
+    // Computed in single precision, on the grid of their codes.
+    case .int16 where value.quantization != nil: self = .floats(count)
     default: return nil
     }
   }

@@ -19,15 +19,13 @@ struct ActivationStep: GraphStep {
       extents == scope.extents(ofOutput: 0), "shape of the output",
       found: "\(Shape(scope.extents(ofOutput: 0)))", expected: "\(Shape(extents))")
     channelSize = max(1, extents.dropFirst(2).reduce(1, *))
-    var isPerChannel = false
-    if case .prelu(let slopes) = activation, slopes.count != 1 {
-      isPerChannel = true
-      try scope.require(
-        extents.count >= 2 && extents[0] == 1 && slopes.count == extents[1], "slopes",
-        found: "\(slopes.count)",
-        expected: "one per channel of \(Shape(extents))")
-    }
-    isOnCodes = !isPerChannel && !scope.forms[input].isFloat && scope.forms[input] == scope.forms[output]
+    let counts = activation.parameterCounts.filter { $0 != 1 }
+    try scope.require(
+      counts.isEmpty
+        || extents.count >= 2 && extents[0] == 1 && counts.allSatisfy { $0 == extents[1] },
+      "parameters of the function", found: "\(counts)", expected: "one per channel of \(Shape(extents))")
+    // A table knows no channels.
+    isOnCodes = counts.isEmpty && !scope.forms[input].isFloat && scope.forms[input] == scope.forms[output]
   }
 
   func run(_ memory: GraphMemory) {

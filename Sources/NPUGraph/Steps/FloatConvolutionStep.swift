@@ -24,10 +24,11 @@ struct FloatConvolutionStep: GraphStep {
         scope.values[operand].shape == scope.values[output].shape, "shape of the operand",
         found: "\(scope.values[operand].shape)", expected: "\(scope.values[output].shape)")
     }
-    for case .prelu(let slopes) in [convolution.activation, convolution.outputActivation] {
+    for activation in [convolution.activation, convolution.outputActivation] {
+      let counts = activation.parameterCounts
       try scope.require(
-        slopes.count == 1 || slopes.count == window.outputChannels, "slopes", found: "\(slopes.count)",
-        expected: "\(window.outputChannels)")
+        counts.allSatisfy { $0 == 1 || $0 == window.outputChannels }, "parameters of the function",
+        found: "\(counts)", expected: "\(window.outputChannels)")
     }
   }
 

@@ -72,7 +72,7 @@ struct NodeScope {
 
   /// Whether two values have the same codes for the same numbers.
   func shareCodes(_ a: Int, _ b: Int) -> Bool {
-    values[a].quantization != nil && values[a].quantization == values[b].quantization
+    !forms[a].isFloat && !forms[b].isFloat && values[a].quantization == values[b].quantization
   }
 
   func require(

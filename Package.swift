@@ -102,6 +102,7 @@ let package = Package(
     // Networks of any origin: what the nodes mean, and an executor over the kernels.
     room("NPUGraph", ["Tensors", "Simulation", "OpKernels"]),
     room("RockchipNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
+    room("AxeraNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
     // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
     .target(
       name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
@@ -191,6 +192,7 @@ let package = Package(
     tests(
       "RockchipNPUTests",
       ["RockchipNPU", "NPUGraph", "Containers", "Simulation", "Tensors", "OpKernels", "TestSupport"]),
+    tests("AxeraNPUTests", ["AxeraNPU", "Bytes", "Containers", "Simulation", "Tensors", "TestSupport"]),
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),

@@ -194,7 +194,11 @@ let package = Package(
     tests(
       "RockchipNPUTests",
       ["RockchipNPU", "NPUGraph", "Containers", "Simulation", "Tensors", "OpKernels", "TestSupport"]),
-    tests("AxeraNPUTests", ["AxeraNPU", "BenchmarkKit", "NPUGraph", "Simulation"]),
+    tests(
+      "AxeraNPUTests",
+      [
+        "AxeraNPU", "BenchmarkKit", "Bytes", "Containers", "NPUGraph", "Simulation", "Tensors", "TestSupport",
+      ]),
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),

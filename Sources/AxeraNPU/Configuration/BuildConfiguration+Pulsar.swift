@@ -90,11 +90,15 @@ struct PulsarReader {
     _ root: SettingGroup, source: String, compiled: String
   ) throws(ConfigurationError) -> [TensorSettings] {
     var result: [TensorSettings] = []
+    var places: [String?: Int] = [:]
     for (list, isSource) in [(source, true), (compiled, false)] {
       for group in root.groups(list) {
         let name = group.text("tensor_name")
-        let index = result.firstIndex { $0.tensor == name } ?? result.count
-        if index == result.count { result.append(TensorSettings(tensor: name)) }
+        let index = places[name] ?? result.count
+        if index == result.count {
+          result.append(TensorSettings(tensor: name))
+          places[name] = index
+        }
         guard (isSource ? result[index].source : result[index].compiled) == nil else {
           throw ConfigurationError(.repeated, line: group.line, field: "\(list) of \(name ?? "all tensors")")
         }
@@ -262,12 +266,13 @@ struct PulsarReader {
     let isNormalized = result.inputSteps.contains {
       $0.steps.contains { if case .normalization = $0 { true } else { false } }
     }
+    let line = root.line(of: "dst_input_tensors")
     for settings in result.inputs where isNormalized {
       let formats = [settings.source?.format ?? .automatic, settings.compiled?.format ?? .automatic]
         .map { $0 == .automatic ? .bgr : $0 }
       guard Set(formats) == [.bgr, .rgb] else { continue }
       reader.note(
-        .caution, root.line(of: "dst_input_tensors"), "dst_input_tensors",
+        .caution, line, "dst_input_tensors",
         "color_space differs from the source's; mean and std are taken in the order of dst_input_tensors")
     }
   }

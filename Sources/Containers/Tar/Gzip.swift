@@ -13,6 +13,9 @@ public enum Gzip {
     public var description: String { "gzip, byte \(offset): \(reason)" }
   }
 
+  /// Most members of a file; tools that work in parallel write one for each 64 KiB.
+  public static let memberLimit = 1 << 15
+
   /// Whether a file starts like one of gzip.
   public static func recognizes(_ bytes: some Collection<UInt8>) -> Bool {
     bytes.starts(with: [0x1F, 0x8B, 8])
@@ -23,8 +26,12 @@ public enum Gzip {
   /// - Parameter limit: most bytes of the result.
   /// - Throws: `Failure` for damaged streams, wrong checksums, and results beyond the limit.
   public static func unpack(_ file: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
-    var (result, offset): ([UInt8], Int) = ([], 0)
+    var (result, offset, count): ([UInt8], Int, Int) = ([], 0, 0)
     repeat {
+      count += 1
+      guard count <= memberLimit else {
+        throw Failure(offset: offset, reason: "more than \(memberLimit) members")
+      }
       guard recognizes(file[offset...]) else {
         throw Failure(offset: offset, reason: "no gzip member; must start with 1F 8B 08")
       }
@@ -39,7 +46,7 @@ public enum Gzip {
       offset = start + stream.consumed
       try check(stream.bytes, file, at: offset)
       offset += 8
-      result = result.isEmpty ? stream.bytes : result + stream.bytes
+      if result.isEmpty { result = stream.bytes } else { result += stream.bytes }
       // Blocks of tapes are filled up with zeros.
     } while file[offset...].contains { $0 != 0 }
     return result

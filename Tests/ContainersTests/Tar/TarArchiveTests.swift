@@ -164,6 +164,15 @@ struct GzipTests {
     #expect(throws: Gzip.Failure.self) { try Gzip.unpack(Self.members + [1], limit: 99) }
   }
 
+  @Test("more members than any tool writes are refused") func count() throws {
+    let empty: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    #expect(try Gzip.unpack(empty + empty, limit: 0).isEmpty)
+    let failure = try #require(throws: Gzip.Failure.self) {
+      try Gzip.unpack([UInt8]((0...Gzip.memberLimit).flatMap { _ in empty }), limit: 1)
+    }
+    #expect(failure.reason == "more than 32768 members")
+  }
+
   @Test("a large result comes in pieces, and a bomb ends at the limit") func pieces() throws {
     var random = SplitMix64(seed: 1)
     let text = (0..<300_000).map { _ in UInt8.random(in: 0...3, using: &random) }

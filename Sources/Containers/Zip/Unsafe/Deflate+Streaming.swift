@@ -2,7 +2,7 @@ internal import CZLib
 
 extension Deflate {
   /// Bytes that zlib may put out at a time.
-  private static let pieceByteCount = 256 << 10
+  private static let pieceByteCount = 64 << 10
 
   /// Unpacks the stream that `compressed` starts with, whose size nobody promised.
   ///
@@ -18,12 +18,14 @@ extension Deflate {
     }
     defer { unsafe _ = inflateEnd(&stream) }
     guard let available = UInt32(exactly: compressed.count) else { throw .corrupt("more than 4 GiB") }
-    var input = Array(compressed)
     var piece = [UInt8](repeating: 0, count: pieceByteCount)
     var result: [UInt8] = []
-    // zlib reads through this pointer in every round, so that the array stays lent for all of them.
-    let code = unsafe input.withUnsafeMutableBufferPointer { source in
-      unsafe (stream.next_in, stream.avail_in) = (source.baseAddress, available)
+    // zlib reads through this pointer in every round, so that the array stays lent for all of them; it writes nothing
+    // there, although its declaration lets it.
+    let code = unsafe compressed.withUnsafeBufferPointer { source in
+      unsafe (stream.next_in, stream.avail_in) = (
+        UnsafeMutablePointer(mutating: source.baseAddress), available
+      )
       while true {
         let code = unsafe piece.withUnsafeMutableBufferPointer { target in
           unsafe (stream.next_out, stream.avail_out) = (target.baseAddress, UInt32(target.count))

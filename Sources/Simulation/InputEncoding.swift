@@ -1,5 +1,10 @@
 public import Tensors
 
+/// What pictures are brought to for a model: an order of planes, or a format of cameras.
+public enum PictureOrder: String, Sendable, CaseIterable {
+  case gray, rgb, bgr, nv12, nv21
+}
+
 /// How numbers become the bytes of a model's input, for models that say so.
 public struct InputEncoding: Sendable, Equatable {
   /// Taken off each channel's numbers; empty for none.
@@ -12,14 +17,16 @@ public struct InputEncoding: Sendable, Equatable {
   public let elementType: ElementType
   /// Whether channels lie innermost in the bytes (NHWC); the numbers come as the shape says (NCHW).
   public let isInterleaved: Bool
+  /// What a picture has to be brought to; nil where the model does not say.
+  public let color: PictureOrder?
 
   /// An encoding of the given parts.
   public init(
     means: [Float], deviations: [Float], quantization: AffineQuantization?, elementType: ElementType,
-    isInterleaved: Bool
+    isInterleaved: Bool, color: PictureOrder? = nil
   ) {
     (self.means, self.deviations, self.quantization) = (means, deviations, quantization)
-    (self.elementType, self.isInterleaved) = (elementType, isInterleaved)
+    (self.elementType, self.isInterleaved, self.color) = (elementType, isInterleaved, color)
   }
 
   /// The bytes for numbers in the order of a shape, as many as it has; codes are the nearest ones, halves to even.

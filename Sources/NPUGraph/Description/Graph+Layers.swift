@@ -31,7 +31,7 @@ extension Graph {
   }
 
   /// Bytes that all values of one inference take at most at a time, as the program lays them out; nil if it can't run.
-  var plannedBytes: Int? { (try? SlotPlan(self))?.byteCount }
+  package var plannedBytes: Int? { (try? SlotPlan(self))?.byteCount }
 }
 
 extension Operation {

@@ -1,0 +1,130 @@
+public import NPUGraph
+import Tensors
+
+/// What a program feeds into one input of a built model, and how that becomes what the network was trained on.
+///
+/// Pixels of the program's format are brought to the network's, then `pixel * slope + offset` per channel is what the
+/// network reads. **Source**: the documentation of pulsar 0.6; what happens to numbers that are no pictures is the same
+/// without the formats.
+public struct ModelInput: Sendable, Equatable {
+  /// Name in the source network.
+  public var name: String
+  /// Channels, rows and columns of a picture; nil for inputs that are none.
+  public var picture: PictureSize?
+  /// Extents of the network's input, planes first for pictures.
+  public var extents: [Int]
+  /// What the program feeds: gray, RGB, BGR, NV12 or NV21; nil for inputs that are no pictures.
+  public var format: PictureFormat?
+  /// The order of planes that the network was trained on: gray, RGB or BGR.
+  public var modelFormat: PictureFormat?
+  /// The range of YUV.
+  public var colorStandard: ColorStandard
+  /// Bytes of pixels, or single precision.
+  public var isBytes: Bool
+  /// Whether the program feeds planes one behind the other instead of pixel by pixel.
+  public var isPlanar: Bool
+  /// One per channel of the network.
+  public var slopes: [Float]
+  /// One per channel of the network.
+  public var offsets: [Float]
+
+  /// Extents of a picture.
+  public struct PictureSize: Sendable, Equatable {
+    /// Planes of the network's input.
+    public var channels: Int
+    /// Rows.
+    public var height: Int
+    /// Columns.
+    public var width: Int
+
+    /// A picture's extents.
+    public init(channels: Int, height: Int, width: Int) {
+      (self.channels, self.height, self.width) = (channels, height, width)
+    }
+  }
+
+  /// An input that takes numbers as they are.
+  public init(name: String, extents: [Int]) {
+    (self.name, self.extents) = (name, extents)
+    (picture, format, modelFormat, colorStandard) = (nil, nil, nil, .legacy)
+    (isBytes, isPlanar, slopes, offsets) = (false, true, [1], [0])
+  }
+
+  /// Extents of what the program feeds.
+  public var fedExtents: [Int] {
+    guard let picture else { return extents }
+    if format?.isYUV == true { return [1, picture.height * 3 / 2, picture.width, 1] }
+    return isPlanar
+      ? [1, picture.channels, picture.height, picture.width] : [1, picture.height, picture.width, picture.channels]
+  }
+
+  /// How the quantised network takes it.
+  public var form: InputForm { isBytes ? .pixels(slopes: slopes, offsets: offsets) : .floats }
+
+  /// What the network reads for planes of pixels in its own order.
+  public func numbers(ofPlanes planes: [UInt8]) -> [Float] {
+    let size = max(1, planes.count / max(1, slopes.count))
+    return planes.enumerated().map { index, pixel in
+      let channel = slopes.count == 1 ? 0 : min(index / size, slopes.count - 1)
+      return Float(pixel) * slopes[channel] + offsets[offsets.count == 1 ? 0 : channel]
+    }
+  }
+
+  /// The planes in the network's order of bytes that a program feeds; as many as ``fedExtents`` say.
+  public func planes(of bytes: [UInt8]) -> [UInt8] {
+    guard let picture, let format, let modelFormat else { return bytes }
+    if format.isYUV {
+      return YUVPicture(bytes: bytes, size: picture, isVFirst: format == .nv21, standard: colorStandard)
+        .planes(modelFormat)
+    }
+    let (channels, size) = (picture.channels, picture.height * picture.width)
+    let isTurned = channels == 3 && format != modelFormat
+    var planes = [UInt8](repeating: 0, count: bytes.count)
+    for channel in 0..<channels {
+      let source = isTurned ? channels - 1 - channel : channel
+      for pixel in 0..<size {
+        planes[channel * size + pixel] = bytes[isPlanar ? source * size + pixel : pixel * channels + source]
+      }
+    }
+    return planes
+  }
+}
+
+/// A picture with a plane of brightness and one of colours of half the size, as cameras give it.
+struct YUVPicture {
+  let bytes: [UInt8]
+  let size: ModelInput.PictureSize
+  /// Whether V stands before U (NV21).
+  let isVFirst: Bool
+  let standard: ColorStandard
+
+  /// Planes of another format, by BT.601.
+  ///
+  /// **Source**: BT.601; which integer form the vendor's tool has is not known, so single precision is rounded once.
+  func planes(_ format: PictureFormat) -> [UInt8] {
+    let count = size.height * size.width
+    if format == .gray { return Array(bytes.prefix(count)) }
+    var planes = [UInt8](repeating: 0, count: 3 * count)
+    let (red, blue) = format == .bgr ? (2, 0) : (0, 2)
+    let (base, gain): (Float, Float) = standard == .studio ? (16, 255 / 219) : (0, 1)
+    let chroma: Float = standard == .studio ? 255 / 224 : 1
+    for row in 0..<size.height {
+      for column in 0..<size.width {
+        let pixel = row * size.width + column
+        let pair = count + row / 2 * size.width + column / 2 * 2
+        let first = Float(bytes[pair]) - 128
+        let second = Float(bytes[pair + 1]) - 128
+        let (u, v) = isVFirst ? (second * chroma, first * chroma) : (first * chroma, second * chroma)
+        let y = (Float(bytes[pixel]) - base) * gain
+        planes[red * count + pixel] = Self.byte(y + 1.402 * v)
+        planes[count + pixel] = Self.byte(y - 0.344136 * u - 0.714136 * v)
+        planes[blue * count + pixel] = Self.byte(y + 1.772 * u)
+      }
+    }
+    return planes
+  }
+
+  private static func byte(_ value: Float) -> UInt8 {
+    UInt8(min(max(value.rounded(.toNearestOrEven), 0), 255))
+  }
+}

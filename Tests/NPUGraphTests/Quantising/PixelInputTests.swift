@@ -89,6 +89,18 @@ struct PixelInputTests {
     #expect(right > 0.995 && comparison.outputs[0].cosine < right - 0.01)
   }
 
+  @Test("a window of more channels than the input has is refused when it is to run, not before")
+  func wrongWindow() throws {
+    var graph = Self.network(padding: 0)
+    graph.values[0].shape = Shape([1, 2, 10, 10])
+    let quantized = try GraphQuantizer.quantize(
+      graph, ranges: graph.values.map { _ in ValueRange(-1...1) }, scheme: QuantizationScheme(),
+      inputs: [.pixels(slopes: [0.1, 0.2], offsets: [1, 2])])
+    #expect(throws: SimulationError.self) {
+      _ = try GraphProgram(quantized.graph, options: RunOptions(), math: GraphProgramTests.math)
+    }
+  }
+
   @Test("forms without meaning are refused by name")
   func refusals() throws {
     let graph = Self.network(padding: 1)

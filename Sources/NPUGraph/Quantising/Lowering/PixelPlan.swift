@@ -53,6 +53,8 @@ extension FloatConvolution {
   /// The same convolution of `x` where this one takes `x * slope + offset`, one of each per input channel.
   func taking(slopes: [Float], offsets: [Float]) -> FloatConvolution {
     var result = self
+    // A window that is not the input's is refused when the network is made ready to run.
+    guard min(slopes.count, offsets.count) >= window.inputChannels else { return self }
     let taps = window.kernelHeight * window.kernelWidth
     let depth = window.inputChannelsPerGroup
     for output in 0..<window.outputChannels {

@@ -12,13 +12,16 @@ public struct Kiln: ParsableCommand {
       Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 the work failed, \
       2 wrong usage, 3 a file that cannot be read.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
       InfoCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self, DiffCommand.self,
-      DevicesCommand.self, FlashCommand.self, PortsCommand.self, PackCommand.self, UnpackCommand.self,
+      BuildCommand.self, CompareCommand.self, DevicesCommand.self, FlashCommand.self, PortsCommand.self, PackCommand.self, UnpackCommand.self,
       BoardCommand.self,
       RunCommand.self, ReplCommand.self, ModulesCommand.self, ModemShimCommand.self,
     ])
+
+  /// The tool's version.
+  static let version = "0.1.0"
 
   /// Made by the argument parser.
   public init() {}

@@ -236,8 +236,7 @@ final class JointRunner: ModelRunner {
       guard bytes.count == expected else {
         throw SimulationError(.inputSize(index: index, found: bytes.count, expected: expected))
       }
-      // As s8 codes, bytes are 128 less.
-      fed.append(input.isBytes ? input.planes(of: bytes).map { $0 ^ 0x80 } : input.floatBytes(of: bytes))
+      fed.append(input.graphBytes(of: bytes))
     }
     return try program.run(fed, observe: observe)
   }

@@ -70,6 +70,19 @@ public struct ModelInput: Sendable, Equatable {
     }
   }
 
+  /// What the network reads for the bytes that a program feeds.
+  public func numbers(of bytes: [UInt8]) -> [Float] {
+    if isBytes { return numbers(ofPlanes: planes(of: bytes)) }
+    let fed = floatBytes(of: bytes)
+    return Tensor(elementType: .float32, shape: Shape([fed.count / 4]), bytes: fed).floats
+  }
+
+  /// What the graph of codes is given for the bytes that a program feeds.
+  public func graphBytes(of bytes: [UInt8]) -> [UInt8] {
+    // As s8 codes, bytes are 128 less.
+    isBytes ? planes(of: bytes).map { $0 ^ 0x80 } : floatBytes(of: bytes)
+  }
+
   /// The planes in the network's order of bytes that a program feeds; as many as ``fedExtents`` say.
   public func planes(of bytes: [UInt8]) -> [UInt8] {
     guard let picture, let format, let modelFormat else { return bytes }

@@ -23,13 +23,14 @@ package struct InputLoader {
   /// The input to fill.
   package let target: TensorDescription
   package let fit: InputOptions.FitRule
-  package let color: InputOptions.ColorRule
+  /// The order of planes that was asked for; nil for the model's own, else RGB.
+  package let color: InputOptions.ColorRule?
   /// How numbers become the input's bytes; nil for inputs that take them as they are.
   package let encoding: InputEncoding?
 
   package init(
     target: TensorDescription, encoding: InputEncoding? = nil, fit: InputOptions.FitRule = .stretch,
-    color: InputOptions.ColorRule = .rgb
+    color: InputOptions.ColorRule? = nil
   ) {
     self.target = target
     self.encoding = encoding
@@ -138,8 +139,10 @@ package struct InputLoader {
   }
 
   private func picture(_ file: [UInt8], path: String) throws(CommandFailure) -> PreparedInput {
+    let isYUV = encoding?.color == .nv12 || encoding?.color == .nv21
     let layout = try pictureLayout(path: path)
-    let size = Size(width: layout.width, height: layout.height)
+    // Colours lie below the brightness, half as many rows of them.
+    let size = Size(width: layout.width, height: isYUV ? layout.height * 2 / 3 : layout.height)
     let decoded: DecodedImage
     let fitted: FittedPicture
     do {
@@ -148,7 +151,13 @@ package struct InputLoader {
     } catch {
       throw CommandFailure(.file, "\(path): \(error)")
     }
-    guard let order = ColorOrder(channelCount: layout.channels, reversed: color == .bgr) else {
+    if isYUV, let format = encoding?.color {
+      return PreparedInput(
+        bytes: fitted.picture.semiPlanarYUV(isVFirst: format == .nv21),
+        account: "\(path): \(fitted.placement), \(format.rawValue.uppercased()), full range",
+        picture: decoded.picture, placement: fitted.placement)
+    }
+    guard let order = ColorOrder(channelCount: layout.channels, reversed: isReversed) else {
       throw CommandFailure(.file, "\(path): a picture has 1 or 3 channels, \(target.name) \(layout.channels)")
     }
     let planes = fitted.picture.planar(order)
@@ -168,6 +177,9 @@ package struct InputLoader {
       bytes: bytes, account: account,
       picture: decoded.picture, placement: fitted.placement)
   }
+
+  /// Whether blue comes first: as asked for, else as the model says.
+  private var isReversed: Bool { color.map { $0 == .bgr } ?? (encoding?.color == .bgr) }
 
   private func pictureLayout(path: String) throws(CommandFailure) -> PictureLayout {
     if let layout = PictureLayout(target.shape) { return layout }

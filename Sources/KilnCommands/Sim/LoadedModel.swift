@@ -1,4 +1,6 @@
+import AxeraNPU
 import Bytes
+import Containers
 import FoundationEssentials
 import KModel
 package import KPUSim
@@ -66,7 +68,7 @@ package struct LoadedModel {
       } catch {
         throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
       }
-    case .onnx?: model = try NetworkFile(path: path, bytes: bytes, settings).model
+    case .onnx?: model = try Self.ofONNX(path, bytes, settings)
     case let kind?: throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
     }
     let most = (model as? RockchipModel)?.coreCount ?? 1
@@ -75,6 +77,30 @@ package struct LoadedModel {
         .usage, "--cores \(settings.cores): \(model.identity.chip) has \(most)",
         hints: ["`kiln devices` lists the chips and their cores"])
     }
+  }
+
+  /// What an ONNX container holds: a model that kiln built, one that the vendor's tool built, or a plain network.
+  private static func ofONNX(
+    _ path: String, _ bytes: [UInt8], _ settings: ModelSettings
+  ) throws(CommandFailure) -> any SimulatedModel {
+    let file = try NetworkFile.container(path: path, bytes: bytes)
+    if JointModel.recognizes(file) {
+      do throws(JointError) {
+        return try JointModel(file, fileByteCount: bytes.count, kernels: settings.kernels, math: .host)
+      } catch {
+        throw CommandFailure(
+          .file, "\(path): \(error)", hints: ["build it again from its ONNX source: kiln build"])
+      }
+    }
+    if AXModel.recognizes(bytes) {
+      do throws(AXModelError) {
+        return VendorAxeraModel(try AXModel(file, fileByteCount: bytes.count))
+      } catch {
+        throw CommandFailure(
+          .file, "\(path): \(error)", hints: ["the file is damaged, or of a tool that is not known: please report it"])
+      }
+    }
+    return try NetworkFile(path: path, file, byteCount: bytes.count, settings).model
   }
 
   /// Size of the file in bytes.

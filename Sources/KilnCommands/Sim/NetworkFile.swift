@@ -11,18 +11,31 @@ struct NetworkFile {
   let graph: Graph
   let model: ImportedModel
 
+  /// Reads the container.
+  ///
+  /// - Throws: a failure with exit code 3 for what is none, or damaged.
+  static func container(path: String, bytes: [UInt8]) throws(CommandFailure) -> ONNXModel {
+    do throws(ONNXError) {
+      return try ONNXModel(bytes)
+    } catch {
+      throw CommandFailure(
+        .file, "\(path): \(error)",
+        hints: ["the file is damaged or no ONNX network: export or copy it again"])
+    }
+  }
+
   /// Reads ONNX.
   ///
   /// - Throws: a failure with exit code 3 that names the node that cannot be imported, 2 for shapes that don't fit.
   init(path: String, bytes: [UInt8], _ settings: ModelSettings) throws(CommandFailure) {
-    let file: ONNXModel
-    do throws(ONNXError) {
-      file = try ONNXModel(bytes)
-    } catch {
-      throw CommandFailure(
-        .file, "\(path): \(error)", hints: ["the file is damaged or no ONNX network: export or copy it again"]
-      )
-    }
+    try self.init(
+      path: path, try Self.container(path: path, bytes: bytes), byteCount: bytes.count, settings)
+  }
+
+  /// The same for a container that was read.
+  init(
+    path: String, _ file: ONNXModel, byteCount: Int, _ settings: ModelSettings
+  ) throws(CommandFailure) {
     var importer = ONNXImporter(file, shapes: try Self.shapes(settings.shapes, of: file, path), math: .host)
     do throws(ImportError) {
       graph = try importer.importGraph()
@@ -40,7 +53,7 @@ struct NetworkFile {
     model = ImportedModel(
       fused, identity: ModelIdentity(format: "onnx", version: version, chip: "no chip", accelerator: "host"),
       facts: facts.compactMap { $0 }, hasUnsignedInput: importer.inputTypes.map { $0 == .uint8 },
-      fileByteCount: bytes.count, kernels: settings.kernels, math: .host)
+      fileByteCount: byteCount, kernels: settings.kernels, math: .host)
   }
 
   /// Shapes by input; one without a name is the only input's.

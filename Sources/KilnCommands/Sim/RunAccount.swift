@@ -33,7 +33,7 @@ package struct RunAccount: Codable, Equatable {
     format = "\(identity.format) v\(identity.version)"
     self.inputs = inputs.map { $0.account }
     fit = session.input.fit.rawValue
-    color = session.input.color.rawValue
+    color = (session.input.color ?? .rgb).rawValue
     let rounding = session.arguments.rounding
     self.rounding = rounding == .auto ? "v\(identity.version)" : rounding.rawValue
     outputs = session.loaded.model.outputs.map {

@@ -18,8 +18,10 @@ package struct InputOptions: ParsableArguments {
   @Option(help: .init("How pictures are fitted: stretch, crop or letterbox.", valueName: "rule"))
   package var fit: FitRule = .stretch
 
-  @Option(help: .init("Colour order of the model's planes: rgb or bgr.", valueName: "order"))
-  package var color: ColorRule = .rgb
+  @Option(
+    help: .init(
+      "Colour order of the model's planes: rgb or bgr (default: the model's own, else rgb).", valueName: "order"))
+  package var color: ColorRule?
 
   @Option(
     help: .init(

@@ -22,6 +22,11 @@ extension Graph {
   }
 }
 
+extension Graph {
+  /// The same network without nodes and values that no output needs.
+  public func withoutUnneededValues() -> Graph { GraphEditor(self).finished() }
+}
+
 extension GraphEditor {
   /// Sums and products with constants become functions of one element, where the constant is one number or one per channel.
   mutating func makeConstantsAffine() {

@@ -1,0 +1,120 @@
+import AxeraNPU
+import Glibc
+import NPUGraph
+import RockchipNPU
+import Simulation
+import Tensors
+
+/// A network of floats and the model built from it, run on the same input.
+struct ModelComparison {
+  /// One tensor that both have.
+  struct Entry {
+    let name: String
+    let operation: String
+    let isOutput: Bool
+    let difference: Difference
+    /// The tensors themselves, if they were to be kept.
+    let tensors: (floats: [Float], codes: [Float])?
+  }
+
+  private(set) var entries: [Entry] = []
+  let accounts: [String]
+
+  init(
+    network: String, model: String, _ options: InputOptions, shapes: [String: [Int]], keepsTensors: Bool
+  ) throws {
+    let loaded = try LoadedModel(path: model)
+    guard let joint = loaded.model as? JointModel else {
+      throw CommandFailure(
+        .usage, "\(model): not built by `kiln build`", hints: ["for two models of other kinds: kiln diff A B"])
+    }
+    var shapes = shapes
+    for input in joint.metadata.inputs where shapes[input.name] == nil && shapes[""] == nil {
+      // What the model was built for, where the network leaves it open.
+      shapes[input.name] = input.extents
+    }
+    let (inputs, numbers) = try Self.inputs(joint, options)
+    accounts = inputs.map(\.account)
+    let floats = try Self.floatGraph(network, joint, shapes)
+    let runOptions = RunOptions(maximumMainMemory: 2 << 30, maximumOperations: 1 << 40)
+    let outputNames = Set(joint.metadata.outputs)
+    var places: [String: Int] = [:]
+    for (index, value) in joint.graph.values.enumerated() { places[value.name] = index }
+    let makers = Dictionary(
+      floats.nodes.flatMap { node in node.outputs.map { ($0, node.label) } }) { first, _ in first }
+    do throws(SimulationError) {
+      var codes: [Int: [Float]] = [:]
+      let program = try GraphProgram(joint.graph, options: runOptions, math: .host)
+      try program.run(zip(joint.metadata.inputs, inputs).map { $0.graphBytes(of: $1.bytes) }) { codes[$0] = $1() }
+      let reference = try GraphProgram(floats, options: runOptions, math: .host)
+      var found: [Entry] = []
+      try reference.run(numbers.map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }) { value, read in
+        let name = floats.values[value].name
+        guard let place = places[name], let other = codes[place] else { return }
+        let wanted = read()
+        guard wanted.count == other.count else { return }
+        found.append(
+          Entry(
+            name: name, operation: makers[value] ?? "input", isOutput: outputNames.contains(name),
+            difference: Difference(wanted, other, log10: { Glibc.log10($0) }),
+            tensors: keepsTensors ? (wanted, other) : nil))
+      }
+      entries = found
+    } catch { throw CommandFailure(.file, "\(network): \(error)", hints: error.hints) }
+    guard entries.contains(where: { $0.isOutput }) else {
+      throw CommandFailure(
+        .work, "\(network): has none of the outputs of \(model): \(outputNames.sorted().joined(separator: ", "))",
+        hints: ["give the network that the model was built from"])
+    }
+  }
+
+  /// What the program feeds, and what the network reads for it.
+  private static func inputs(
+    _ joint: JointModel, _ options: InputOptions
+  ) throws(CommandFailure) -> (fed: [PreparedInput], read: [[Float]]) {
+    var (fed, read): ([PreparedInput], [[Float]]) = ([], [])
+    guard options.files.count == joint.inputs.count else {
+      throw CommandFailure(
+        .usage, "\(options.files.count) inputs given; the model has \(joint.inputs.count)",
+        hints: ["--input PICTURE, once per input"])
+    }
+    for (index, path) in options.files.enumerated() {
+      let loader = InputLoader(
+        target: joint.inputs[index], encoding: joint.inputEncodings[index], options: options)
+      let input = try loader.load(path)
+      fed.append(input)
+      read.append(joint.metadata.inputs[index].numbers(of: input.bytes))
+    }
+    return (fed, read)
+  }
+
+  private static func floatGraph(
+    _ path: String, _ joint: JointModel, _ shapes: [String: [Int]]
+  ) throws(CommandFailure) -> Graph {
+    let bytes = try Files.read(path)
+    let network: NetworkFile
+    do throws(CommandFailure) {
+      network = try NetworkFile(path: path, bytes: bytes, ModelSettings(shapes: shapes))
+    } catch {
+      // Shapes of planes do not fit an input with channels innermost, which needs none.
+      guard error.exitCode == .usage else { throw error }
+      network = try NetworkFile(path: path, bytes: bytes, ModelSettings())
+    }
+    return network.graph.withPlanarInputs().fused().preparedForQuantization()
+  }
+
+  /// Writes the compared tensors.
+  func write(to folder: String) throws(CommandFailure) {
+    for side in ["float", "model"] {
+      let place = Files.path(folder, side)
+      try Files.makeFolder(place)
+      for entry in entries {
+        guard let tensors = entry.tensors else { continue }
+        let numbers = side == "float" ? tensors.floats : tensors.codes
+        let name = String(entry.name.map { $0.isLetter || $0.isNumber || "_-.".contains($0) ? $0 : "_" })
+        try Files.write(
+          Tensor(floats: numbers, shape: Shape([numbers.count])).bytes, to: Files.path(place, "\(name).bin"))
+      }
+    }
+  }
+}

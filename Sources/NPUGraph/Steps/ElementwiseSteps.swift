@@ -104,9 +104,7 @@ struct ActivationStep: GraphStep {
 
   func run(_ memory: GraphMemory) {
     guard isOnCodes else {
-      var results = memory.logicalFloats(input)
-      results.apply(activation, channelSize: channelSize, math: memory.math)
-      memory.store(floats: results, as: output)
+      runFloats(memory)
       return
     }
     let table = Reference.byteTable(from: memory.codes(input), to: memory.codes(output)) {
@@ -120,6 +118,19 @@ struct ActivationStep: GraphStep {
     Reference.mapBytes(
       input: source.span.extracting(0..<count), table: table, output: &target)
     memory.keep(result, as: output)
+  }
+
+  private func runFloats(_ memory: GraphMemory) {
+    let source = memory.floatArray(input)
+    memory.write(output) { result in
+      let values = source.span.extracting(0..<result.count)
+      if let function = activation.function(memory.math) {
+        memory.kernels.map(function, input: values, output: &result)
+      } else {
+        result.copy(values)
+        memory.apply(activation, channelSize: channelSize, to: &result)
+      }
+    }
   }
 }
 
@@ -143,17 +154,40 @@ struct SoftmaxStep: GraphStep {
   }
 
   func run(_ memory: GraphMemory) {
-    let source = memory.logicalFloats(input)
-    var results = source
-    for start in 0..<(source.count / extent) {
-      let first = start / innerSize * innerSize * extent + start % innerSize
-      let places = stride(from: first, to: first + extent * innerSize, by: innerSize)
-      let row = places.map { source[$0] }
-      var shares = row
-      var span = shares.mutableSpan
-      Reference.softmaxV4(input: row.span, innerSize: extent, beta: 1, exp: memory.math.exp, output: &span)
-      for (place, share) in zip(places, shares) { results[place] = share }
+    let source = memory.floatArray(input)
+    memory.write(output) { result in
+      let values = source.span.extracting(0..<result.count)
+      let block = extent * innerSize
+      for first in stride(from: 0, to: result.count, by: block) {
+        var part = result._mutatingExtracting(first..<(first + block))
+        softmax(values.extracting(first..<(first + block)), memory, &part)
+      }
     }
-    memory.store(floats: results, as: output)
+  }
+
+  /// The elements of one outer index: `innerSize` rows side by side.
+  private func softmax(_ input: Span<Float>, _ memory: GraphMemory, _ output: inout MutableSpan<Float>) {
+    var (largest, totals) = (
+      [Float](repeating: 0, count: innerSize), [Float](repeating: 0, count: innerSize)
+    )
+    for inner in 0..<innerSize { largest[inner] = input[inner] }
+    for step in 0..<extent {
+      for inner in 0..<innerSize {
+        largest[inner] = Reference.maximum(largest[inner], input[step &* innerSize &+ inner])
+      }
+    }
+    for step in 0..<extent {
+      for inner in 0..<innerSize {
+        let index = step &* innerSize &+ inner
+        output[index] = input[index] - largest[inner]
+      }
+    }
+    memory.apply(.exp, channelSize: output.count, to: &output)
+    for step in 0..<extent {
+      for inner in 0..<innerSize { totals[inner] += output[step &* innerSize &+ inner] }
+    }
+    for step in 0..<extent {
+      for inner in 0..<innerSize { output[step &* innerSize &+ inner] /= totals[inner] }
+    }
   }
 }

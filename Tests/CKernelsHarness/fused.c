@@ -114,7 +114,7 @@ static void check_depthwise(kiln_set set, int32_t rows, int32_t columns, int32_t
     expected[i] = relu(sum);
   }
   const kiln_fused_depthwise layer = {
-      .set = set, .layout = {rows, columns, wide_rows, wide_columns, stride, stride, stride * stride, first_rows,
+      .set = set, .layout = {set, rows, columns, wide_rows, wide_columns, stride, stride, stride * stride, first_rows,
                              first_columns},
       .multiplier = multiplier, .output_rows = output_rows, .output_columns = output_columns, .taps = 9,
       .offsets = offsets, .weights = weights, .bias = bias, .clamps = 1, .minimum = 0, .maximum = INFINITY,

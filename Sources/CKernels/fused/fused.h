@@ -31,6 +31,10 @@ typedef struct kiln_fused_set {
   /// `output[x] = bias + input[offsets[t] + x] * weights[t]` over t in order, `count` rounded up to 8.
   void (*row)(const kiln_fused_depthwise *, const float *weights, float bias, const float *input, size_t count,
               float *output);
+  /// `kiln_fused_lay_out`.
+  void (*lay_out)(const kiln_fused_layout *, const float *input, float *output);
+  /// Rows that lie `row_step` apart to rows side by side.
+  void (*copy_rows)(const float *source, ptrdiff_t row_step, int32_t rows, int32_t columns, float *target);
   void (*map)(const kiln_map *, const float *input, size_t count, float *output);
 } kiln_fused_set;
 

@@ -1,5 +1,5 @@
-// Vectors of one set for the files that include this: before it they define FUSED_LANES, FUSED_ATTRIBUTE and
-// FUSED_NAME(name), and FUSED_MULTIPLY_ADD unless the lanes are to go through `fmaf` one by one.
+// Vectors of one set for the files that include this: before it they define FUSED_LANES, FUSED_ATTRIBUTE, FUSED_SET,
+// and FUSED_MULTIPLY_ADD unless the lanes are to go through `fmaf` one by one.
 #ifndef CKERNELS_FUSED_LANES_H
 #define CKERNELS_FUSED_LANES_H
 
@@ -33,6 +33,9 @@ FUSED_INLINE whole_lanes splat_whole(int32_t value) { return value - (whole_lane
 
 /// `a` where the mask is set, else `b`.
 FUSED_INLINE lanes choose(whole_lanes mask, lanes a, lanes b) {
+#if defined(FUSED_CHOOSE)
+  return FUSED_CHOOSE(mask, a, b);
+#endif
   return (lanes)(((whole_lanes)a & mask) | ((whole_lanes)b & ~mask));
 }
 
@@ -50,6 +53,11 @@ FUSED_INLINE lanes multiply_add(lanes a, lanes b, lanes c) {
 FUSED_INLINE lanes at_least(lanes value, lanes limit) { return choose(limit >= value, limit, value); }
 
 /// The smaller one; a NaN stays, and of two zeros the value is taken.
-FUSED_INLINE lanes at_most(lanes value, lanes limit) { return choose(limit < value, limit, value); }
+FUSED_INLINE lanes at_most(lanes value, lanes limit) {
+#if defined(FUSED_SMALLER)
+  return FUSED_SMALLER(limit, value);
+#endif
+  return choose(limit < value, limit, value);
+}
 
 #endif

@@ -7,6 +7,8 @@
 #define FUSED_MULTIPLY_ADD(a, b, c) (lanes) vfmaq_f32((float32x4_t)(c), (float32x4_t)(a), (float32x4_t)(b))
 #include "lanes.h"
 
+#include "layout.h"
+
 #include "tile.h"
 
 #include "functions.h"

@@ -5,6 +5,8 @@
 #define FUSED_SET kiln_fused_scalar
 #include "lanes.h"
 
+#include "layout.h"
+
 #include "tile.h"
 
 #include "functions.h"

@@ -20,23 +20,34 @@ FUSED_INLINE void add_terms(const int rows, const int vectors, int32_t depth, co
 
 FUSED_INLINE void tile(const int rows, const kiln_fused_tile *t, const float *a, const float *b, float *output) {
   lanes sums[KILN_FUSED_ROWS][FUSED_VECTORS];
+  if (t->start_column_step) {
 #pragma GCC unroll 6
-  for (int row = 0; row < rows; row++) {
-    const float *start = t->start + row * t->start_row_step;
+    for (int row = 0; row < rows; row++) {
 #pragma GCC unroll 4
-    for (int v = 0; v < FUSED_VECTORS; v++) {
-      sums[row][v] = t->start_column_step ? load(start + FUSED_LANES * v) : splat(*start);
+      for (int v = 0; v < FUSED_VECTORS; v++) {
+        sums[row][v] = load(t->start + row * t->start_row_step + FUSED_LANES * v);
+      }
+    }
+  } else {
+#pragma GCC unroll 6
+    for (int row = 0; row < rows; row++) {
+#pragma GCC unroll 4
+      for (int v = 0; v < FUSED_VECTORS; v++) sums[row][v] = splat(t->start[row * t->start_row_step]);
     }
   }
   add_terms(rows, FUSED_VECTORS, t->depth, a, KILN_FUSED_ROWS, b, t->b_step, sums);
-  const lanes minimum = splat(t->minimum), maximum = splat(t->maximum);
+  if (t->clamps) {
+    const lanes minimum = splat(t->minimum), maximum = splat(t->maximum);
+#pragma GCC unroll 6
+    for (int row = 0; row < rows; row++) {
+#pragma GCC unroll 4
+      for (int v = 0; v < FUSED_VECTORS; v++) sums[row][v] = at_most(at_least(sums[row][v], minimum), maximum);
+    }
+  }
 #pragma GCC unroll 6
   for (int row = 0; row < rows; row++) {
 #pragma GCC unroll 4
-    for (int v = 0; v < FUSED_VECTORS; v++) {
-      if (t->clamps) sums[row][v] = at_most(at_least(sums[row][v], minimum), maximum);
-      store(output + row * t->row_step + FUSED_LANES * v, sums[row][v]);
-    }
+    for (int v = 0; v < FUSED_VECTORS; v++) store(output + row * t->row_step + FUSED_LANES * v, sums[row][v]);
   }
 }
 

@@ -502,6 +502,7 @@ void kiln_fused_row_by_matrix(kiln_set set, const float *row, int32_t depth, con
 /// A map laid out with its padding, and columns and rows sorted by their remainder by the stride, so that each tap
 /// reads neighbours for neighbouring outputs: `[part][rows][columns]`.
 typedef struct kiln_fused_layout {
+  kiln_set set;
   int32_t input_rows;
   int32_t input_columns;
   int32_t rows;

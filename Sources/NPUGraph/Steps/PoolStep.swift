@@ -54,6 +54,11 @@ struct PoolStep: GraphStep {
   }
 
   private func runFloats(_ kernels: TensorKernels, _ input: Span<Float>, _ output: inout MutableSpan<Float>) {
+    if mean != nil, window.isWholeMap {
+      kernels.globalAveragePool(
+        input: input, channelSize: window.inputHeight * window.inputWidth, output: &output)
+      return
+    }
     let isSum = mean == true
     kernels.reduceWindow2D(
       mean == nil ? .maximum : isSum ? .sum : .mean, input: input, window: window, layout: .planar,
@@ -62,5 +67,13 @@ struct PoolStep: GraphStep {
       let taps = Float(window.kernelHeight * window.kernelWidth)
       for index in 0..<output.count { output[index] /= taps }
     }
+  }
+}
+
+extension Window2D {
+  /// Whether the one output pixel sees each input pixel once and nothing else.
+  fileprivate var isWholeMap: Bool {
+    outputHeight == 1 && outputWidth == 1 && paddingTop == 0 && paddingLeft == 0
+      && kernelHeight == inputHeight && kernelWidth == inputWidth && dilationHeight == 1 && dilationWidth == 1
   }
 }

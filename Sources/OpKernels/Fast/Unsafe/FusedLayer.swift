@@ -109,7 +109,7 @@ final class FusedLayer: Sendable {
   /// What C is told of how channels are laid out.
   var layout: kiln_fused_layout {
     unsafe kiln_fused_layout(
-      input_rows: Int32(geometry.inputHeight), input_columns: Int32(geometry.inputWidth),
+      set: set.code, input_rows: Int32(geometry.inputHeight), input_columns: Int32(geometry.inputWidth),
       rows: Int32(geometry.rows), columns: Int32(geometry.columns), row_stride: Int32(geometry.strideHeight),
       column_stride: Int32(geometry.strideWidth), parts: Int32(geometry.parts.count),
       first_rows: firstRows.pointer(as: Int32.self), first_columns: firstColumns.pointer(as: Int32.self))

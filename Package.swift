@@ -173,7 +173,9 @@ let package = Package(
       ]),
     tests("PicturesTests", ["Pictures", "TestSupport"]),
     tests("ConsoleTests", ["Console"]),
-    tests("BenchmarkKitTests", ["BenchmarkKit", "Console", "KModel", "KPUSim", "Simulation", "Tensors"]),
+    tests(
+      "BenchmarkKitTests",
+      ["BenchmarkKit", "Console", "KModel", "KPUSim", "NPUGraph", "Simulation", "Tensors"]),
     tests("K210BoardsTests", ["K210Boards", "TestSupport"]),
     // A program that works a serial port's lines, for the tests of the preload library.
     .executableTarget(

@@ -46,11 +46,9 @@ extension GraphMemory {
 extension Activation {
   /// The same function of the kernels, if there is one with the same results.
   func function(_ math: ActivationMath) -> FloatFunction? {
-    math.isDeterministic ? kernelFunction : exactFunction
+    guard let function = kernelFunction, function.isExact || math.isDeterministic else { return nil }
+    return function
   }
-
-  /// The same function of the kernels, if it is one that needs no library's functions.
-  var exactFunction: FloatFunction? { kernelFunction.flatMap { $0.isExact ? $0 : nil } }
 
   /// The function of the kernels that is the same with deterministic mathematics.
   private var kernelFunction: FloatFunction? {

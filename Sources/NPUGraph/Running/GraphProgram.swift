@@ -26,7 +26,7 @@ public final class GraphProgram: ModelRunner {
     var steps: [any GraphStep] = []
     for (index, node) in graph.nodes.enumerated() {
       do throws(SimulationError.Kind) {
-        steps.append(try node.step(in: graph, forms: plan.forms, set: set))
+        steps.append(try node.step(in: graph, forms: plan.forms, set: set, math: math))
       } catch {
         throw SimulationError(error, layer: index, operation: node.label)
       }

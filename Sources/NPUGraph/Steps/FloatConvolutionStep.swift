@@ -12,7 +12,9 @@ struct FloatConvolutionStep: GraphStep {
   private let activation: Activation
   private let outputActivation: Activation
 
-  init(_ convolution: FloatConvolution, _ scope: NodeScope, set: KernelSet) throws(SimulationError.Kind) {
+  init(
+    _ convolution: FloatConvolution, _ scope: NodeScope, set: KernelSet, math: ActivationMath
+  ) throws(SimulationError.Kind) {
     try scope.requireCounts(inputs: convolution.operand == nil ? 1...1 : 2...2)
     (input, output) = (scope.node.inputs[0], scope.node.outputs[0])
     let window = convolution.window
@@ -42,8 +44,7 @@ struct FloatConvolutionStep: GraphStep {
     outputActivation = isSwapped ? .identity : convolution.outputActivation
     var slopes: [Float]?
     if case .prelu(let own) = first, own.count > 1 { slopes = own }
-    // Which library's functions are wanted is not known here: only what all of them agree on is left to the kernel.
-    let function = first.exactFunction
+    let function = first.function(math)
     activation = function == nil && slopes == nil ? first : .identity
     kernel = FusedConvolution(
       window: window, weights: convolution.weights.span, bias: convolution.bias.span,

@@ -10,8 +10,9 @@ protocol GraphStep: Sendable {
 
 extension Graph.Node {
   /// Checks the node against the extents of its values and packs it.
-  func step(in graph: Graph, forms: [ValueForm], set: KernelSet) throws(SimulationError.Kind) -> any GraphStep
-  {
+  func step(
+    in graph: Graph, forms: [ValueForm], set: KernelSet, math: ActivationMath
+  ) throws(SimulationError.Kind) -> any GraphStep {
     let scope = NodeScope(node: self, values: graph.values, forms: forms)
     try scope.require(!outputs.isEmpty, "number of outputs", found: "0", expected: "at least 1")
     // Steps take an output's memory away while they write it.
@@ -23,7 +24,7 @@ extension Graph.Node {
     case .integerConvolution(let convolution):
       return try IntegerConvolutionStep(convolution, scope, set: set)
     case .floatConvolution(let convolution):
-      return try FloatConvolutionStep(convolution, scope, set: set)
+      return try FloatConvolutionStep(convolution, scope, set: set, math: math)
     case .maxPool(let window): return try PoolStep(window, mean: nil, scope)
     case .averagePool(let window, let countsPadding):
       return try PoolStep(window, mean: countsPadding, scope)

@@ -62,6 +62,11 @@ final class FusedLayer: Sendable {
     precondition(set.isAvailable && taps > 0 && groups > 0 && inputs > 0 && outputs > 0)
     precondition(weights.count == groups * outputs * inputs * taps && bias.count == groups * outputs)
     guard groups * outputs < 1 << 28, groups * inputs < 1 << 28, inputs * taps < 1 << 28 else { return nil }
+    // Wide taps on small maps of many channels would take memory that nobody planned.
+    let counts =
+      groups * (inputs * geometry.inputHeight * geometry.inputWidth + outputs * geometry.pixelCount)
+    let laidOut = geometry.isDirect || inputs == 1 ? 0 : groups * inputs * geometry.channelSize
+    guard laidOut <= 4 * counts + 1 << 20 else { return nil }
     (self.geometry, self.groups, self.inputs, self.outputs) = (geometry, groups, inputs, outputs)
     (self.follow, self.set) = (follow, set)
     let form = Self.form(geometry, inputs: inputs, outputs: outputs)

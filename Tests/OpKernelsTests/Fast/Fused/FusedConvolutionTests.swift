@@ -55,6 +55,13 @@ struct FusedConvolutionTests {
       dilationWidth: 1 << 30, paddingTop: -1, paddingLeft: 0)
     check(huge, isTransposed: false)
     check(huge, isTransposed: true)
+    // A few pixels of each channel, which the layout would make thousands.
+    check(
+      Window2D(
+        inputChannels: 400, inputHeight: 1, inputWidth: 1, outputChannels: 1, outputHeight: 1, outputWidth: 1,
+        kernelHeight: 2, kernelWidth: 2, dilationHeight: 60, dilationWidth: 60, paddingTop: 60,
+        paddingLeft: 60),
+      isTransposed: false)
   }
 
   @Test("batches follow each other")

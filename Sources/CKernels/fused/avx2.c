@@ -16,5 +16,7 @@
 
 #include "tile.h"
 
+#include "combine.h"
+
 #include "functions.h"
 #endif

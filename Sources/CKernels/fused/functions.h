@@ -164,4 +164,4 @@ FUSED_ATTRIBUTE static void map(const kiln_map *map, const float *input, size_t 
 
 const kiln_fused_set FUSED_SET = {
     .tiles = {tile_1, tile_2, tile_3, tile_4, tile_5, tile_6}, .wide = wide, .row = row, .lay_out = lay_out,
-    .copy_rows = copy_rows, .map = map};
+    .copy_rows = copy_rows, .combine = combine, .map = map};

@@ -35,6 +35,7 @@ typedef struct kiln_fused_set {
   void (*lay_out)(const kiln_fused_layout *, const float *input, float *output);
   /// Rows that lie `row_step` apart to rows side by side.
   void (*copy_rows)(const float *source, ptrdiff_t row_step, int32_t rows, int32_t columns, float *target);
+  void (*combine)(const kiln_combine *, const int8_t *a, const int8_t *b, size_t count, int8_t *output);
   void (*map)(const kiln_map *, const float *input, size_t count, float *output);
 } kiln_fused_set;
 

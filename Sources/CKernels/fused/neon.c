@@ -11,5 +11,7 @@
 
 #include "tile.h"
 
+#include "combine.h"
+
 #include "functions.h"
 #endif

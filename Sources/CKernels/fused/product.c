@@ -16,6 +16,10 @@ void kiln_map_floats(const kiln_map *map, const float *input, size_t count, floa
   kiln_fused_set_of(map->set)->map(map, input, count, output);
 }
 
+void kiln_combine_bytes(const kiln_combine *form, const int8_t *a, const int8_t *b, size_t count, int8_t *output) {
+  kiln_fused_set_of(form->set)->combine(form, a, b, count, output);
+}
+
 KILN_INLINE void pack(const int unit, const float *source, int32_t count, ptrdiff_t index_step, int32_t depth,
                       ptrdiff_t depth_step, float *packed) {
   for (int32_t first = 0; first < count; first += unit) {

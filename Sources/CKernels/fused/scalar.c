@@ -9,4 +9,6 @@
 
 #include "tile.h"
 
+#include "combine.h"
+
 #include "functions.h"

@@ -398,6 +398,25 @@ typedef struct kiln_float_row {
 /// Computes `count` outputs; `output` overlaps nothing that is read.
 void kiln_float_row_sums(const kiln_float_row *row, const float *input, size_t count, float *output);
 
+// MARK: Bytes through floats
+
+/// `code((a - a_zero) * a_scale f (b - b_zero) * b_scale)`, where code(x) is `x / scale` rounded to even, plus `zero`,
+/// saturated to s8; a NaN gives `zero` saturated.
+typedef struct kiln_combine {
+  kiln_set set;
+  /// 0 addition, 1 subtraction, 2 multiplication, 3 division, 4 minimum, 5 maximum.
+  int32_t function;
+  float a_zero;
+  float a_scale;
+  float b_zero;
+  float b_scale;
+  float zero;
+  float scale;
+} kiln_combine;
+
+/// Combines `count` s8 codes.
+void kiln_combine_bytes(const kiln_combine *form, const int8_t *a, const int8_t *b, size_t count, int8_t *output);
+
 // MARK: Fused floats
 //
 // A second arithmetic: each sum runs over its terms in order, and every step is one multiply-add that rounds once.

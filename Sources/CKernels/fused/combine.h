@@ -1,11 +1,11 @@
 // Codes combined through floats; included by a set's file behind lanes.h.
 
+typedef int8_t byte_lanes __attribute__((vector_size(FUSED_LANES)));
+
 FUSED_INLINE lanes values_of(const int8_t *codes, float zero, float scale) {
-  int8_t bytes[FUSED_LANES];
-  memcpy(bytes, codes, sizeof bytes);
-  lanes result;
-  for (int lane = 0; lane < FUSED_LANES; lane++) result[lane] = (float)bytes[lane];
-  return (result - zero) * scale;
+  byte_lanes bytes;
+  memcpy(&bytes, codes, sizeof bytes);
+  return (__builtin_convertvector(__builtin_convertvector(bytes, whole_lanes), lanes) - zero) * scale;
 }
 
 FUSED_INLINE lanes combined(const int function, lanes a, lanes b) {
@@ -28,10 +28,8 @@ FUSED_INLINE void combine_lanes(const int function, const kiln_combine *form, co
   lanes rounded = (steps + 12582912.0f) - 12582912.0f + form->zero;
   rounded = choose(steps == steps, rounded, splat(form->zero));
   rounded = at_most(at_least(rounded, splat(-128.0f)), splat(127.0f));
-  const bit_lanes whole = (bit_lanes)(rounded + 12582912.0f);
-  int8_t bytes[FUSED_LANES];
-  for (int lane = 0; lane < FUSED_LANES; lane++) bytes[lane] = (int8_t)(uint8_t)whole[lane];
-  memcpy(output, bytes, sizeof bytes);
+  const byte_lanes bytes = __builtin_convertvector(__builtin_convertvector(rounded, whole_lanes), byte_lanes);
+  memcpy(output, &bytes, sizeof bytes);
 }
 
 FUSED_INLINE void combine_all(const int function, const kiln_combine *form, const int8_t *a, const int8_t *b,

@@ -1,3 +1,5 @@
+import OpKernels
+
 /// Functions of one element; names and definitions are ONNX's.
 public enum Activation: Sendable, Equatable {
   case identity
@@ -86,13 +88,15 @@ public enum Activation: Sendable, Equatable {
 /// The transcendental functions, passed in because libraries disagree in the last bit.
 public struct ActivationMath: Sendable {
   /// `expf`.
-  public var exp: @Sendable (Float) -> Float
+  public let exp: @Sendable (Float) -> Float
   /// `logf`.
-  public var log: @Sendable (Float) -> Float
+  public let log: @Sendable (Float) -> Float
   /// `tanhf`.
-  public var tanh: @Sendable (Float) -> Float
+  public let tanh: @Sendable (Float) -> Float
   /// `erff`.
-  public var erf: @Sendable (Float) -> Float
+  public let erf: @Sendable (Float) -> Float
+  /// Whether they are those of `DeterministicMath`, which the kernels have, too.
+  let isDeterministic: Bool
 
   /// The given functions.
   public init(
@@ -100,5 +104,17 @@ public struct ActivationMath: Sendable {
     tanh: @escaping @Sendable (Float) -> Float, erf: @escaping @Sendable (Float) -> Float
   ) {
     (self.exp, self.log, self.tanh, self.erf) = (exp, log, tanh, erf)
+    isDeterministic = false
+  }
+
+  /// The functions of `DeterministicMath`: the same bits everywhere, and fast.
+  public static let deterministic = ActivationMath()
+
+  private init() {
+    exp = { DeterministicMath.exp($0) }
+    log = { DeterministicMath.log($0) }
+    tanh = { DeterministicMath.tanh($0) }
+    erf = { DeterministicMath.erf($0) }
+    isDeterministic = true
   }
 }

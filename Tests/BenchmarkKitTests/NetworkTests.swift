@@ -2,6 +2,7 @@ import BenchmarkKit
 import Foundation
 import KModel
 import KPUSim
+import NPUGraph
 import Simulation
 import Tensors
 import Testing
@@ -9,11 +10,13 @@ import Testing
 @Suite("networks that peers run, too")
 struct NetworkTests {
   /// The list that the benchmark reads.
-  private static func list() throws -> [Network] {
+  private static func list() throws -> [Network] { try lists().networks }
+
+  private static func lists() throws -> NetworkList {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let data = try Data(contentsOf: root.appending(path: "bench/peers/networks.json"))
-    return try JSONDecoder().decode(NetworkList.self, from: data).networks
+    return try JSONDecoder().decode(NetworkList.self, from: data)
   }
 
   private static func network(_ layers: String, height: Int = 9, width: Int = 12) throws -> Network {
@@ -33,6 +36,20 @@ struct NetworkTests {
     let networks = try Self.list()
     #expect(networks.map(\.name) == ["mobilenet_075_224", "yolo_mobilenet_320x240", "yolo_dense_320x240"])
     #expect(networks.map { Int((Double($0.macs) / 1e6).rounded()) } == [325, 494, 297])
+  }
+
+  @Test("as a graph of floats a network runs, and values neither vanish nor grow")
+  func floats() throws {
+    let deeper = #"{"kind": "dense", "kernel": 5, "stride": 1, "channels": 5}"#
+    let network = try Self.network(
+      ([Self.small] + [String](repeating: deeper, count: 9)).joined(separator: ","))
+    let program = try GraphProgram(network.floatGraph(), options: RunOptions(), math: .deterministic)
+    // Bytes of 63 are floats of 0.747.
+    let input = [UInt8](repeating: 63, count: 4 * 3 * 9 * 12)
+    let values = try #require(try program.run([input], observe: nil).first).floats
+    #expect(values.count == 5 * 4 * 6 && values.allSatisfy { $0 >= 0 && $0 < 100 })
+    #expect(values.contains { $0 > 0.01 })
+    #expect(try #require(Self.lists().floatNetworks).map { $0.macs / 1_000_000 } == [3740])
   }
 
   @Test("work counts the pixels that are kept; an odd last row is dropped")

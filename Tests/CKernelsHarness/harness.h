@@ -29,5 +29,6 @@ void check_sums(kiln_set set);
 void check_finish(kiln_set set);
 void check_bytes(kiln_set set);
 void check_floats(kiln_set set);
+void check_fused(kiln_set set);
 
 #endif

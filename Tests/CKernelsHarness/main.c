@@ -46,6 +46,7 @@ int main(void) {
     check_finish((kiln_set)set);
     check_bytes((kiln_set)set);
     check_floats((kiln_set)set);
+    check_fused((kiln_set)set);
     printf("%s ", names[set]);
     fflush(stdout);
   }

@@ -21,7 +21,8 @@ def timed(run, clock):
 
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
-        networks = {network["name"]: network for network in json.load(file)["networks"]}
+        lists = json.load(file)
+        networks = {network["name"]: network for network in lists["networks"] + lists.get("float_networks", [])}
     peers, notes = {}, []
     for module in ("onnx_networks", "tflite_networks"):
         try:

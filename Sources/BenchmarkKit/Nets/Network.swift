@@ -9,7 +9,7 @@ package struct Network: Sendable, Equatable, Codable {
 
     /// Whether channels are mixed.
     package let kind: Kind
-    /// Side of the kernel, 1 or 3; padding keeps the window's centre inside the image.
+    /// Side of the kernel, 1 or 3 for the KPU, else any odd one; padding keeps the window's centre inside the image.
     package let kernel: Int
     /// 1 or 2; of 2, pixels of even row and column are kept, an odd last one is dropped.
     package let stride: Int
@@ -61,4 +61,11 @@ package struct Network: Sendable, Equatable, Codable {
 package struct NetworkList: Sendable, Codable {
   /// The networks in the order of tables.
   package let networks: [Network]
+  /// Those that are run in single precision alone; may be missing.
+  package let floatNetworks: [Network]?
+
+  private enum CodingKeys: String, CodingKey {
+    case networks
+    case floatNetworks = "float_networks"
+  }
 }

@@ -398,40 +398,177 @@ typedef struct kiln_float_row {
 /// Computes `count` outputs; `output` overlaps nothing that is read.
 void kiln_float_row_sums(const kiln_float_row *row, const float *input, size_t count, float *output);
 
-// MARK: Codes, element by element
-
-/// What is done with two numbers.
-typedef enum kiln_function {
-  KILN_COMBINE_ADD = 0,
-  KILN_COMBINE_SUBTRACT = 1,
-  KILN_COMBINE_MULTIPLY = 2,
-} kiln_function;
-
-/// Rows of s8 codes that are combined through single-precision numbers: `(code - zero_point) * scale` of both, the function,
-/// then the nearest code of the result, halves to even, saturated; each step rounds.
-typedef struct kiln_combination {
-  kiln_set set;
-  kiln_function function;
-  size_t rows;
-  size_t width;
-  /// Bytes from one row of an operand to the next, 0 to read the same one again. The output is dense.
-  size_t a_row_stride;
-  size_t b_row_stride;
-  /// Not 0: the first byte of b serves for every element.
-  int32_t b_is_single;
-  float a_scale;
-  int32_t a_zero_point;
-  float b_scale;
-  int32_t b_zero_point;
-  float scale;
-  int32_t zero_point;
-} kiln_combination;
-
-/// Combines `rows * width` codes; b has at least one.
-void kiln_combine_codes(const kiln_combination *form, const uint8_t *a, const uint8_t *b, uint8_t *output);
+// MARK: Tables
 
 /// Replaces each byte by its entry of a table of 256.
 void kiln_map_codes(const uint8_t *table, const uint8_t *input, size_t count, uint8_t *output);
+
+// MARK: Bytes through floats
+
+/// `code((a - a_zero) * a_scale f (b - b_zero) * b_scale)`, where code(x) is `x / scale` rounded to even, plus `zero`,
+/// saturated to s8; a NaN gives `zero` saturated.
+typedef struct kiln_combine {
+  kiln_set set;
+  /// 0 addition, 1 subtraction, 2 multiplication, 3 division, 4 minimum, 5 maximum.
+  int32_t function;
+  float a_zero;
+  float a_scale;
+  float b_zero;
+  float b_scale;
+  float zero;
+  float scale;
+} kiln_combine;
+
+/// Combines `count` s8 codes.
+void kiln_combine_bytes(const kiln_combine *form, const int8_t *a, const int8_t *b, size_t count, int8_t *output);
+
+// MARK: Fused floats
+//
+// A second arithmetic: each sum runs over its terms in order, and every step is one multiply-add that rounds once.
+
+/// Functions of one float; a NaN stays one. What is not said here is the formula's order of plain operations.
+typedef enum kiln_function {
+  KILN_FUNCTION_IDENTITY = 0,
+  /// Between a and b, of zeros the limit a and the value rather than b.
+  KILN_FUNCTION_CLIP = 1,
+  /// `x < 0 ? x * a : x`.
+  KILN_FUNCTION_LEAKY_RELU = 2,
+  /// `x < 0 ? a * (exp(x) - 1) : x`.
+  KILN_FUNCTION_ELU = 3,
+  /// `1 / (1 + exp(-x))`.
+  KILN_FUNCTION_SIGMOID = 4,
+  KILN_FUNCTION_TANH = 5,
+  /// `x * sigmoid(x)`.
+  KILN_FUNCTION_SILU = 6,
+  /// `x * clip(x + 3, 0, 6) / 6`.
+  KILN_FUNCTION_HARD_SWISH = 7,
+  /// `clip(a * x + b, 0, 1)`, two roundings.
+  KILN_FUNCTION_HARD_SIGMOID = 8,
+  /// `x > 20 ? x : log(1 + exp(x))`.
+  KILN_FUNCTION_SOFTPLUS = 9,
+  /// `x * tanh(softplus(x))`.
+  KILN_FUNCTION_MISH = 10,
+  /// `x * 0.5 * (1 + erf(x * sqrt(0.5)))`.
+  KILN_FUNCTION_GELU = 11,
+  KILN_FUNCTION_EXP = 12,
+  KILN_FUNCTION_LOG = 13,
+  KILN_FUNCTION_ERF = 14,
+} kiln_function;
+
+/// A function with its parameters.
+typedef struct kiln_map {
+  kiln_set set;
+  kiln_function function;
+  float a;
+  float b;
+} kiln_map;
+
+/// Maps `count` floats; input and output are the same or do not overlap.
+void kiln_map_floats(const kiln_map *map, const float *input, size_t count, float *output);
+
+/// Rows and columns of a tile of sums. Factors of rows are packed `[row / 6][k][row % 6]`, of columns
+/// `[column / 16][k][column % 16]`, with zeros for what is missing in the last one.
+#define KILN_FUSED_ROWS 6
+#define KILN_FUSED_COLUMNS 16
+/// Terms that are summed before the next tile has its turn.
+#define KILN_FUSED_DEPTH 256
+/// Pixels that are packed at once; `kiln_fused_channels` takes no more.
+#define KILN_FUSED_PIXELS 128
+
+/// Packs factors `source[index * index_step + k * depth_step]` of `count` rows or columns, `unit` side by side.
+void kiln_fused_pack(const float *source, int32_t count, ptrdiff_t index_step, int32_t depth,
+                     ptrdiff_t depth_step, int32_t unit, float *packed);
+
+/// Sums of products of a group of output channels over the pixels of a map:
+/// `output[channel][pixel] = bias + sum over k of weights[channel][k] * input[place(pixel) + offsets[k]]`.
+typedef struct kiln_fused {
+  kiln_set set;
+  /// Terms of each sum, at least 1.
+  int32_t depth;
+  int32_t channels;
+  /// Packed by rows for `kiln_fused_pixels`, by columns for `kiln_fused_channels`.
+  const float *weights;
+  /// One per channel, as many as are packed; with `bias_step` 0 one for all of them.
+  const float *bias;
+  int32_t bias_step;
+  /// Elements from a pixel's place to each term.
+  const ptrdiff_t *offsets;
+  /// `place(pixel) = pixel / columns * row_step + pixel % columns * column_step`.
+  int32_t columns;
+  ptrdiff_t row_step;
+  ptrdiff_t column_step;
+  /// Floats that may be read behind each term of the last pixel are 15 (1) or none (0).
+  int has_slack;
+  /// Elements of the output from one channel, and from one pixel, to the next.
+  ptrdiff_t channel_step;
+  ptrdiff_t pixel_step;
+  /// What follows the sums: a clip alone is done with them.
+  kiln_map map;
+  /// Not null for a slope of each channel in place of `map.a`.
+  const float *slopes;
+} kiln_fused;
+
+/// Pixels side by side in registers; `column_step` and `pixel_step` are 1. Channels from a multiple of 6 on.
+/// `scratch` has KILN_FUSED_DEPTH * KILN_FUSED_PIXELS + 16 floats.
+void kiln_fused_pixels(const kiln_fused *layer, const float *input, int32_t first_pixel, int32_t pixels,
+                       int32_t first_channel, int32_t channels, float *output, float *scratch);
+
+/// Channels side by side in registers, for few pixels: KILN_FUSED_PIXELS at most. Channels from a multiple of 16
+/// on. `scratch` has KILN_FUSED_DEPTH * (pixels + 6) floats, then pixels for each channel, rounded up to 16.
+void kiln_fused_channels(const kiln_fused *layer, const float *input, int32_t first_pixel, int32_t pixels,
+                         int32_t first_channel, int32_t channels, float *output, float *scratch);
+
+/// `output[column] = bias[column] + sum over k of row[k] * matrix[k * matrix_step + column]`, for one row.
+void kiln_fused_row_by_matrix(kiln_set set, const float *row, int32_t depth, const float *matrix,
+                              ptrdiff_t matrix_step, const float *bias, int bias_step, int32_t columns,
+                              float *output);
+
+/// A map laid out with its padding, and columns and rows sorted by their remainder by the stride, so that each tap
+/// reads neighbours for neighbouring outputs: `[part][rows][columns]`.
+typedef struct kiln_fused_layout {
+  kiln_set set;
+  int32_t input_rows;
+  int32_t input_columns;
+  int32_t rows;
+  int32_t columns;
+  int32_t row_stride;
+  int32_t column_stride;
+  /// Of each part the input row and column of its first element, which may lie outside.
+  int32_t parts;
+  const int32_t *first_rows;
+  const int32_t *first_columns;
+} kiln_fused_layout;
+
+/// Lays out one channel.
+void kiln_fused_lay_out(const kiln_fused_layout *layout, const float *input, float *output);
+
+/// Convolutions of one channel each.
+typedef struct kiln_fused_depthwise {
+  kiln_set set;
+  kiln_fused_layout layout;
+  /// Output channels of one input channel.
+  int32_t multiplier;
+  int32_t output_rows;
+  int32_t output_columns;
+  int32_t taps;
+  /// Elements from an output's place in the layout to each tap.
+  const ptrdiff_t *offsets;
+  /// `[output channel][tap]`.
+  const float *weights;
+  const float *bias;
+  /// Whether sums are brought into the range.
+  int clamps;
+  float minimum;
+  float maximum;
+  /// What follows, if that is no clip.
+  kiln_map map;
+  const float *slopes;
+} kiln_fused_depthwise;
+
+/// Input channels from `first_channel` on; `input` and `output` start at channel 0. `scratch` has
+/// parts * rows * columns + 32 floats, then output_rows * columns + 32.
+void kiln_fused_depthwise_run(const kiln_fused_depthwise *layer, const float *input, int32_t first_channel,
+                              int32_t channels, float *output, float *scratch);
 
 #ifdef __cplusplus
 }

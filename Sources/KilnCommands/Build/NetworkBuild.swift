@@ -4,7 +4,6 @@ import Console
 import Containers
 import Glibc
 import NPUGraph
-import RockchipNPU
 import Simulation
 import Tensors
 
@@ -86,7 +85,7 @@ struct NetworkBuild {
       sourceDigest: sourceDigest, sourceOperatorSet: operatorSet, toolVersion: Kiln.version)
     let comparison = try compare(quantized, count: min(checkCount, sampleCount))
     let bytes = try JointModel.file(quantized.graph.withoutUnneededValues(), metadata)
-    let model = try JointModel(ONNXModel(bytes), fileByteCount: bytes.count, math: .host)
+    let model = try JointModel(ONNXModel(bytes), fileByteCount: bytes.count, math: .deterministic)
     return Account(
       bytes: bytes, builder: builder, model: model, calibration: calibration,
       nodes: comparison?.worst(.max) ?? [], outputs: comparison?.outputs ?? [], treatments: quantized.nodes,
@@ -95,7 +94,7 @@ struct NetworkBuild {
 
   private mutating func quantize() throws -> QuantizedGraph {
     do {
-      var calibrator = try builder.calibrator(sampleCount: sampleCount, options: options, math: .host)
+      var calibrator = try builder.calibrator(sampleCount: sampleCount, options: options, math: .deterministic)
       let bar = ProgressBar(
         label: "finding ranges", unit: .items("samples"), total: sampleCount * calibrator.passCount)
       let start = ContinuousClock.now
@@ -124,7 +123,7 @@ struct NetworkBuild {
   private func compare(_ quantized: QuantizedGraph, count: Int) throws -> GraphComparison? {
     if count == 0 { return nil }
     var comparison = try GraphComparison(
-      builder.graph, quantized, options: options, math: .host, log10: { Glibc.log10($0) })
+      builder.graph, quantized, options: options, math: .deterministic, log10: { Glibc.log10($0) })
     let bar = ProgressBar(label: "comparing", unit: .items("samples"), total: count)
     for index in 0..<count {
       try comparison.add(try sample(index * sampleCount / count))

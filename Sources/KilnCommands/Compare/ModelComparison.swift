@@ -1,7 +1,6 @@
 import AxeraNPU
 import Glibc
 import NPUGraph
-import RockchipNPU
 import Simulation
 import Tensors
 
@@ -44,9 +43,9 @@ struct ModelComparison {
       floats.nodes.flatMap { node in node.outputs.map { ($0, node.label) } }) { first, _ in first }
     do throws(SimulationError) {
       var codes: [Int: [Float]] = [:]
-      let program = try GraphProgram(joint.graph, options: runOptions, math: .host)
+      let program = try GraphProgram(joint.graph, options: runOptions, math: .deterministic)
       try program.run(zip(joint.metadata.inputs, inputs).map { $0.graphBytes(of: $1.bytes) }) { codes[$0] = $1() }
-      let reference = try GraphProgram(floats, options: runOptions, math: .host)
+      let reference = try GraphProgram(floats, options: runOptions, math: .deterministic)
       var found: [Entry] = []
       try reference.run(numbers.map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }) { value, read in
         let name = floats.values[value].name

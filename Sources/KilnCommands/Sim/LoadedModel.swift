@@ -86,7 +86,7 @@ package struct LoadedModel {
     let file = try NetworkFile.container(path: path, bytes: bytes)
     if JointModel.recognizes(file) {
       do throws(JointError) {
-        return try JointModel(file, fileByteCount: bytes.count, kernels: settings.kernels, math: .host)
+        return try JointModel(file, fileByteCount: bytes.count, kernels: settings.kernels, math: .deterministic)
       } catch {
         throw CommandFailure(
           .file, "\(path): \(error)", hints: ["build it again from its ONNX source: kiln build"])

@@ -1,7 +1,6 @@
 import Containers
 import NPUGraph
 import OpKernels
-import RockchipNPU
 import Simulation
 import Tensors
 
@@ -36,7 +35,7 @@ struct NetworkFile {
   init(
     path: String, _ file: ONNXModel, byteCount: Int, _ settings: ModelSettings
   ) throws(CommandFailure) {
-    var importer = ONNXImporter(file, shapes: try Self.shapes(settings.shapes, of: file, path), math: .host)
+    var importer = ONNXImporter(file, shapes: try Self.shapes(settings.shapes, of: file, path), math: .deterministic)
     do throws(ImportError) {
       graph = try importer.importGraph()
     } catch {
@@ -53,7 +52,7 @@ struct NetworkFile {
     model = ImportedModel(
       fused, identity: ModelIdentity(format: "onnx", version: version, chip: "no chip", accelerator: "host"),
       facts: facts.compactMap { $0 }, hasUnsignedInput: importer.inputTypes.map { $0 == .uint8 },
-      fileByteCount: byteCount, kernels: settings.kernels, math: .host)
+      fileByteCount: byteCount, kernels: settings.kernels, math: .deterministic)
   }
 
   /// Shapes by input; one without a name is the only input's.

@@ -16,9 +16,10 @@ extension Graph {
       return (values[value].shape.extents.suffix(2) + taps).saturatingProduct
     case .floatConvolution(let convolution):
       let window = convolution.window
-      guard convolution.isTransposed else { return window.macs }
+      let batches = batches(of: node)
+      guard convolution.isTransposed else { return [batches, window.macs].saturatingProduct }
       return [
-        window.inputHeight, window.inputWidth, window.outputChannels, window.inputChannelsPerGroup,
+        batches, window.inputHeight, window.inputWidth, window.outputChannels, window.inputChannelsPerGroup,
         window.kernelHeight, window.kernelWidth,
       ]
       .saturatingProduct
@@ -27,6 +28,12 @@ extension Graph {
       return (values[output].shape.extents + values[left].shape.extents.suffix(1)).saturatingProduct
     default: return 0
     }
+  }
+
+  /// Maps that a node's windows run over, one after the other.
+  private func batches(of node: Node) -> Int {
+    guard let value = node.outputs.first, values[value].shape.extents.count == 4 else { return 1 }
+    return values[value].shape.extents[0]
   }
 
   /// Elementary operations of a node, for the bound on hostile files.
@@ -43,7 +50,12 @@ extension Graph {
       ].saturatingSum { $0 }
     case .maxPool(let window), .averagePool(let window, _):
       guard window.isValid else { return elements }
-      return [window.macs / max(1, window.inputChannelsPerGroup), elements].saturatingSum { $0 }
+      let taps = window.macs / max(1, window.inputChannelsPerGroup)
+      return [[batches(of: node), taps].saturatingProduct, elements].saturatingSum { $0 }
+    case .floatConvolution(let convolution):
+      // A transposed one whose strides are too large to be taken apart meets every tap at every output.
+      let products = [batches(of: node), convolution.window.macs].saturatingProduct
+      return [max(products, macs(of: node)), elements].saturatingSum { $0 }
     case .localResponseNormalization(let response): return [response.size, elements].saturatingProduct
     // Four taps of rows and columns at most.
     case .resample: return [16, elements].saturatingProduct

@@ -111,7 +111,8 @@ final class GraphMemory {
   /// Makes floats in logical order a value, rounded to what its type holds.
   func store(floats results: [Float], as value: Int) {
     if case .floats(let count) = forms[value] {
-      floats[slot(value)].replaceSubrange(0..<count, with: values[value].rounded(results))
+      floats[slot(value)].replaceSubrange(0..<count, with: results)
+      if values[value].elementType != .float32 { write(value) { _ in } }
       return
     }
     let codes = codes(value)
@@ -120,12 +121,13 @@ final class GraphMemory {
 }
 
 extension Graph.Value {
-  /// The nearest numbers that the type holds; of words, those that codes stand for.
-  fileprivate func rounded(_ numbers: [Float]) -> [Float] {
+  /// Replaces numbers by the nearest ones that the type holds; of words, by those that codes stand for.
+  func round(_ numbers: inout MutableSpan<Float>) {
     switch (elementType, quantization) {
-    case (.float16, _): numbers.map(\.roundedToHalf)
-    case (.int16, .some(let quantization)): numbers.map { quantization.roundedToWord($0) }
-    default: numbers
+    case (.float16, _): for index in 0..<numbers.count { numbers[index] = numbers[index].roundedToHalf }
+    case (.int16, .some(let quantization)):
+      for index in 0..<numbers.count { numbers[index] = quantization.roundedToWord(numbers[index]) }
+    default: break
     }
   }
 }

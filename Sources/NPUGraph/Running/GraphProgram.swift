@@ -26,7 +26,7 @@ public final class GraphProgram: ModelRunner {
     var steps: [any GraphStep] = []
     for (index, node) in graph.nodes.enumerated() {
       do throws(SimulationError.Kind) {
-        steps.append(try node.step(in: graph, forms: plan.forms, set: set))
+        steps.append(try node.step(in: graph, forms: plan.forms, set: set, math: math))
       } catch {
         throw SimulationError(error, layer: index, operation: node.label)
       }
@@ -115,9 +115,7 @@ public final class GraphProgram: ModelRunner {
         throw SimulationError(.inputSize(index: index, found: bytes.count, expected: expected))
       }
       if form.isFloat {
-        memory.store(
-          floats: Tensor(elementType: .float32, shape: Shape([form.elementCount]), bytes: bytes).floats,
-          as: value)
+        memory.write(value) { FloatBytes.read(bytes.span, into: &$0) }
       } else if areInterleaved, case .map(let map) = form {
         memory.store(pixels: bytes, as: value, map)
       } else {
@@ -143,7 +141,9 @@ public final class GraphProgram: ModelRunner {
   private func tensor(_ value: Int) -> Tensor {
     let shape = graph.values[value].shape
     if memory.forms[value].isFloat {
-      return Tensor(floats: memory.logicalFloats(value), shape: shape)
+      let floats = memory.floatArray(value)
+      let bytes = FloatBytes.bytes(of: floats.span.extracting(0..<memory.forms[value].elementCount))
+      return Tensor(elementType: .float32, shape: shape, bytes: bytes)
     }
     return Tensor(elementType: .int8, shape: shape, bytes: memory.logicalCodes(value))
   }

@@ -13,14 +13,11 @@ struct BinaryStep: GraphStep {
   /// The inputs seen with the output's extents, axes that both step through alike made one.
   private let views: (a: StridedView, b: StridedView)
 
-  /// A map of codes with another one, with one pixel, or with one number.
+  /// Maps of codes, one of them perhaps a single pixel, or one number, that serves for all.
   private struct CodesForm {
-    let function: CodeFunction
-    /// Whether the second input is the map that the first one is repeated over.
-    let isSwapped: Bool
-    let pixelStride: Int
-    /// Bytes of the operand that is repeated, or of both.
-    let operandCount: Int
+    let function: Reference.BinaryFunction
+    /// Bytes of each operand.
+    let counts: (a: Int, b: Int)
   }
 
   init(_ function: BinaryFunction, _ scope: NodeScope) throws(SimulationError.Kind) {
@@ -42,18 +39,16 @@ struct BinaryStep: GraphStep {
   }
 
   private static func codesForm(_ function: BinaryFunction, _ scope: NodeScope) -> CodesForm? {
-    guard let known = CodeFunction(function), let map = scope.map(scope.node.outputs[0]) else { return nil }
-    let maps = scope.node.inputs.map { scope.map($0) }
-    guard let first = maps[0], let second = maps[1] else { return nil }
-    for (whole, part, isSwapped) in [(first, second, false), (second, first, true)] where whole == map {
-      let isPixel = part.pixelCount == 1 && part.channels == map.channels
-      let isSingle = part.pixelCount == 1 && part.channels == 1
-      guard part == map || isPixel || isSingle, !isSwapped || known != .subtract else { continue }
-      return CodesForm(
-        function: known, isSwapped: isSwapped, pixelStride: map.pixelStride,
-        operandCount: part == map || isPixel ? part.byteCount : 1)
+    guard let map = scope.map(scope.node.outputs[0]), let left = scope.map(scope.node.inputs[0]),
+      let right = scope.map(scope.node.inputs[1]), left == map || right == map
+    else { return nil }
+    func count(_ part: InterleavedMap) -> Int? {
+      if part == map { return part.byteCount }
+      guard part.pixelCount == 1 else { return nil }
+      return part.channels == map.channels ? part.byteCount : part.channels == 1 ? 1 : nil
     }
-    return nil
+    guard let a = count(left), let b = count(right) else { return nil }
+    return CodesForm(function: function.kernelFunction, counts: (a, b))
   }
 
   func run(_ memory: GraphMemory) {
@@ -70,36 +65,39 @@ struct BinaryStep: GraphStep {
 
   @inline(__always)
   private func combine(_ memory: GraphMemory, _ body: (Float, Float) -> Float) {
-    let (left, right) = (memory.logicalFloats(a), memory.logicalFloats(b))
-    var results = [Float](repeating: 0, count: memory.forms[output].elementCount)
-    var span = results.mutableSpan
-    Reference.combine(views.a, of: left.span, views.b, of: right.span, output: &span, body)
-    memory.store(floats: results, as: output)
+    let (left, right) = (memory.floatArray(a), memory.floatArray(b))
+    let (leftCount, rightCount) = (memory.forms[a].elementCount, memory.forms[b].elementCount)
+    memory.write(output) { result in
+      Reference.combine(
+        views.a, of: left.span.extracting(0..<leftCount), views.b, of: right.span.extracting(0..<rightCount),
+        output: &result, body)
+    }
   }
 
   private func combineCodes(_ form: CodesForm, _ memory: GraphMemory) {
-    let (whole, part) = form.isSwapped ? (b, a) : (a, b)
-    let (left, right) = (memory.array(whole), memory.array(part))
+    let (left, right) = (memory.array(a), memory.array(b))
     let count = memory.forms[output].storedCount
     var result = memory.takeBytes(output)
     var span = result.mutableSpan
     var target = span._mutatingExtracting(0..<count)
-    memory.kernels.combineCodes(
-      form.function, a: left.span.extracting(0..<count), memory.codes(whole),
-      b: right.span.extracting(0..<form.operandCount), memory.codes(part), to: memory.codes(output),
-      pixelStride: form.pixelStride, output: &target)
+    memory.kernels.combineBytes(
+      form.function, a: left.span.extracting(0..<form.counts.a), memory.codes(a),
+      b: right.span.extracting(0..<form.counts.b), memory.codes(b), to: memory.codes(output),
+      output: &target)
     memory.keep(result, as: output)
   }
 }
 
-extension CodeFunction {
-  /// The function that kernels have for codes; nil for the others.
-  fileprivate init?(_ function: BinaryFunction) {
-    switch function {
-    case .add: self = .add
-    case .subtract: self = .subtract
-    case .multiply: self = .multiply
-    case .divide, .maximum, .minimum: return nil
+extension BinaryFunction {
+  /// The kernels' name for it.
+  fileprivate var kernelFunction: Reference.BinaryFunction {
+    switch self {
+    case .add: .addition
+    case .subtract: .subtraction
+    case .multiply: .multiplication
+    case .divide: .division
+    case .maximum: .maximum
+    case .minimum: .minimum
     }
   }
 }

@@ -30,9 +30,7 @@ struct ActivationStep: GraphStep {
 
   func run(_ memory: GraphMemory) {
     guard isOnCodes else {
-      var results = memory.logicalFloats(input)
-      results.apply(activation, channelSize: channelSize, math: memory.math)
-      memory.store(floats: results, as: output)
+      runFloats(memory)
       return
     }
     let table = Reference.byteTable(from: memory.codes(input), to: memory.codes(output)) {
@@ -43,43 +41,21 @@ struct ActivationStep: GraphStep {
     var whole = result.mutableSpan
     var target = whole._mutatingExtracting(0..<count)
     let source = memory.array(input)
-    Reference.mapBytes(
+    memory.kernels.mapBytes(
       input: source.span.extracting(0..<count), table: table, output: &target)
     memory.keep(result, as: output)
   }
-}
 
-/// `exp(x - max)` over its sum along an axis.
-struct SoftmaxStep: GraphStep {
-  private let input: Int
-  private let output: Int
-  private let extent: Int
-  private let innerSize: Int
-
-  init(axis: Int, _ scope: NodeScope) throws(SimulationError.Kind) {
-    try scope.requireCounts(inputs: 1...1)
-    (input, output) = (scope.node.inputs[0], scope.node.outputs[0])
-    let extents = scope.extents(ofInput: 0)
-    try scope.require(
-      extents == scope.extents(ofOutput: 0), "shape of the output",
-      found: "\(Shape(scope.extents(ofOutput: 0)))", expected: "\(Shape(extents))")
-    let place = try scope.axis(axis, rank: extents.count)
-    extent = extents[place]
-    innerSize = extents[(place + 1)...].reduce(1, *)
-  }
-
-  func run(_ memory: GraphMemory) {
-    let source = memory.logicalFloats(input)
-    var results = source
-    for start in 0..<(source.count / extent) {
-      let first = start / innerSize * innerSize * extent + start % innerSize
-      let places = stride(from: first, to: first + extent * innerSize, by: innerSize)
-      let row = places.map { source[$0] }
-      var shares = row
-      var span = shares.mutableSpan
-      Reference.softmaxV4(input: row.span, innerSize: extent, beta: 1, exp: memory.math.exp, output: &span)
-      for (place, share) in zip(places, shares) { results[place] = share }
+  private func runFloats(_ memory: GraphMemory) {
+    let source = memory.floatArray(input)
+    memory.write(output) { result in
+      let values = source.span.extracting(0..<result.count)
+      if let function = activation.function(memory.math) {
+        memory.kernels.map(function, input: values, output: &result)
+      } else {
+        result.copy(values)
+        memory.apply(activation, channelSize: channelSize, to: &result)
+      }
     }
-    memory.store(floats: results, as: output)
   }
 }

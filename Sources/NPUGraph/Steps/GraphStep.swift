@@ -10,8 +10,9 @@ protocol GraphStep: Sendable {
 
 extension Graph.Node {
   /// Checks the node against the extents of its values and packs it.
-  func step(in graph: Graph, forms: [ValueForm], set: KernelSet) throws(SimulationError.Kind) -> any GraphStep
-  {
+  func step(
+    in graph: Graph, forms: [ValueForm], set: KernelSet, math: ActivationMath
+  ) throws(SimulationError.Kind) -> any GraphStep {
     let scope = NodeScope(node: self, values: graph.values, forms: forms)
     try scope.require(!outputs.isEmpty, "number of outputs", found: "0", expected: "at least 1")
     // Steps take an output's memory away while they write it.
@@ -22,7 +23,8 @@ extension Graph.Node {
     switch operation {
     case .integerConvolution(let convolution):
       return try IntegerConvolutionStep(convolution, scope, set: set)
-    case .floatConvolution(let convolution): return try FloatConvolutionStep(convolution, scope)
+    case .floatConvolution(let convolution):
+      return try FloatConvolutionStep(convolution, scope, set: set, math: math)
     case .maxPool(let window): return try PoolStep(window, mean: nil, scope)
     case .averagePool(let window, let countsPadding):
       return try PoolStep(window, mean: countsPadding, scope)
@@ -93,16 +95,18 @@ struct NodeScope {
       expected: "\(outputs.lowerBound) or more")
   }
 
-  /// Checks that a window is what input and output are.
-  func requireFit(_ window: Window2D) throws(SimulationError.Kind) {
+  /// Checks that a window is what input and output are; of several batches, if they are allowed, that of one.
+  func requireFit(_ window: Window2D, allowsBatches: Bool = false) throws(SimulationError.Kind) {
     try require(
       window.isValid, "window", found: "\(window)", expected: "positive extents that the groups divide")
+    let found = extents(ofInput: 0)
+    let batches = allowsBatches && found.count == 4 ? found[0] : 1
     let expected = (
-      [1, window.inputChannels, window.inputHeight, window.inputWidth],
-      [1, window.outputChannels, window.outputHeight, window.outputWidth]
+      [batches, window.inputChannels, window.inputHeight, window.inputWidth],
+      [batches, window.outputChannels, window.outputHeight, window.outputWidth]
     )
     try require(
-      extents(ofInput: 0) == expected.0, "shape of the input", found: "\(values[node.inputs[0]].shape)",
+      found == expected.0, "shape of the input", found: "\(values[node.inputs[0]].shape)",
       expected: "\(Shape(expected.0))")
     try require(
       extents(ofOutput: 0) == expected.1, "shape of the output", found: "\(values[node.outputs[0]].shape)",

@@ -207,12 +207,12 @@ struct BilinearStep: GraphStep {
 
   func run(_ memory: GraphMemory) {
     let (extents, result) = (memory.values[input].shape.extents, memory.values[output].shape.extents)
-    let source = memory.logicalFloats(input)
-    var results = [Float](repeating: 0, count: memory.forms[output].elementCount)
-    var span = results.mutableSpan
-    memory.kernels.resizeBilinear(
-      input: source.span, planes: extents[0] * extents[1], height: extents[2], width: extents[3],
-      outputHeight: result[2], outputWidth: result[3], alignsCorners: alignsCorners, output: &span)
-    memory.store(floats: results, as: output)
+    let source = memory.floatArray(input)
+    let values = source.span.extracting(0..<memory.forms[input].elementCount)
+    memory.write(output) {
+      memory.kernels.resizeBilinear(
+        input: values, planes: extents[0] * extents[1], height: extents[2], width: extents[3],
+        outputHeight: result[2], outputWidth: result[3], alignsCorners: alignsCorners, output: &$0)
+    }
   }
 }

@@ -14,7 +14,7 @@ struct PoolStep: GraphStep {
     (self.window, self.mean) = (window, mean)
     try scope.requireCounts(inputs: 1...1)
     (input, output) = (scope.node.inputs[0], scope.node.outputs[0])
-    try scope.requireFit(window)
+    try scope.requireFit(window, allowsBatches: true)
     // Maxima are compared as codes; other codes of the output would need a conversion behind.
     let keepsCodes = mean != nil || scope.shareCodes(input, output)
     map = scope.map(output) != nil && keepsCodes ? scope.map(input) : nil
@@ -41,17 +41,39 @@ struct PoolStep: GraphStep {
   }
 
   private func runFloats(_ memory: GraphMemory) {
-    let source = memory.logicalFloats(input)
-    var results = [Float](repeating: 0, count: window.outputCount)
-    var span = results.mutableSpan
+    let source = memory.floatArray(input)
+    let batches = memory.forms[output].elementCount / window.outputCount
+    memory.write(output) { result in
+      for batch in 0..<batches {
+        let values = source.span.extracting((batch * window.inputCount)..<((batch + 1) * window.inputCount))
+        var part = result._mutatingExtracting(
+          (batch * window.outputCount)..<((batch + 1) * window.outputCount))
+        runFloats(memory.kernels, values, &part)
+      }
+    }
+  }
+
+  private func runFloats(_ kernels: TensorKernels, _ input: Span<Float>, _ output: inout MutableSpan<Float>) {
+    if mean != nil, window.isWholeMap {
+      kernels.globalAveragePool(
+        input: input, channelSize: window.inputHeight * window.inputWidth, output: &output)
+      return
+    }
     let isSum = mean == true
-    memory.kernels.reduceWindow2D(
-      mean == nil ? .maximum : isSum ? .sum : .mean, input: source.span, window: window, layout: .planar,
-      initialValue: mean == nil ? -.infinity : 0, range: nil, output: &span)
+    kernels.reduceWindow2D(
+      mean == nil ? .maximum : isSum ? .sum : .mean, input: input, window: window, layout: .planar,
+      initialValue: mean == nil ? -.infinity : 0, range: nil, output: &output)
     if isSum {
       let taps = Float(window.kernelHeight * window.kernelWidth)
-      for index in results.indices { results[index] /= taps }
+      for index in 0..<output.count { output[index] /= taps }
     }
-    memory.store(floats: results, as: output)
+  }
+}
+
+extension Window2D {
+  /// Whether the one output pixel sees each input pixel once and nothing else.
+  fileprivate var isWholeMap: Bool {
+    outputHeight == 1 && outputWidth == 1 && paddingTop == 0 && paddingLeft == 0
+      && kernelHeight == inputHeight && kernelWidth == inputWidth && dilationHeight == 1 && dilationWidth == 1
   }
 }

@@ -40,19 +40,17 @@ struct MatrixStep: GraphStep {
   }
 
   func run(_ memory: GraphMemory) {
-    let (left, right) = (memory.logicalFloats(a), memory.logicalFloats(b))
+    let (left, right) = (memory.floatArray(a), memory.floatArray(b))
     let size = rows * columns
-    var results = [Float](repeating: 0, count: pairs.count * size)
-    let bias = [Float](repeating: 0, count: columns)
-    var whole = results.mutableSpan
-    for (index, pair) in pairs.enumerated() {
-      var part = whole._mutatingExtracting((index * size)..<((index + 1) * size))
-      memory.kernels.matmul(
-        a: left.span.extracting((pair.a * rows * depth)..<((pair.a + 1) * rows * depth)),
-        b: right.span.extracting((pair.b * depth * columns)..<((pair.b + 1) * depth * columns)),
-        bias: bias.span, rows: rows, depth: depth, columns: columns, range: .unbounded, output: &part)
+    memory.write(output) { results in
+      for (index, pair) in pairs.enumerated() {
+        var part = results._mutatingExtracting((index * size)..<((index + 1) * size))
+        memory.kernels.fusedMatrixMultiply(
+          a: left.span.extracting((pair.a * rows * depth)..<((pair.a + 1) * rows * depth)),
+          b: right.span.extracting((pair.b * depth * columns)..<((pair.b + 1) * depth * columns)), bias: nil,
+          rows: rows, depth: depth, columns: columns, output: &part, scratch: memory.scratch)
+      }
     }
-    memory.store(floats: results, as: output)
   }
 }
 

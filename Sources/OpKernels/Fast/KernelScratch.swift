@@ -18,4 +18,11 @@ public final class KernelScratch {
       }
     }
   }
+
+  /// One part of at least `byteCount` bytes; others stay as they are.
+  func part(_ index: Int, byteCount: Int) -> AlignedMemory {
+    while parts.count <= index { parts.append(AlignedMemory(byteCount: 0)) }
+    if parts[index].byteCount < byteCount { parts[index] = AlignedMemory(byteCount: byteCount) }
+    return parts[index]
+  }
 }

@@ -26,13 +26,40 @@ struct PeerBenchmark {
         continue
       }
       figures += try rockchipFigures(network, process, stopwatch)
+      figures += try floatFigures(network, process, stopwatch)
       let model = LoadedModel(name: network.name, model: kmodel, byteCount: 0)
       for threads in [1, 2] {
-        for peer in process.greeting.peers {
+        for peer in process.greeting.peers where !Self.isFloat(peer) {
           let ours = try model.run(.set(.best), threads: threads)
           let figure = try pairs(stopwatch.seconds, network, peer, threads, process, ours)
           if let figure { figures.append(figure) }
         }
+      }
+    }
+    for network in list.floatNetworks ?? [] { figures += try floatFigures(network, process, stopwatch) }
+    return figures
+  }
+
+  /// Whether a peer computes in single precision.
+  private static func isFloat(_ peer: String) -> Bool { peer.hasSuffix("f32") }
+
+  /// The network as a graph of floats, against the peers that compute in single precision.
+  private func floatFigures(
+    _ network: Network, _ process: PeerProcess, _ stopwatch: Stopwatch
+  ) throws -> [PeerFigure] {
+    let peers = process.greeting.peers.filter(Self.isFloat)
+    if peers.isEmpty { return [] }
+    let graph = network.floatGraph()
+    let input = [UInt8](repeating: 62, count: 4 * network.channels * network.height * network.width)
+    var figures: [PeerFigure] = []
+    for threads in [1, 2] {
+      let program = try GraphProgram(graph, options: RunOptions(threads: threads), math: .deterministic)
+      for peer in peers {
+        let title = "\(network.name), f32 graph"
+        let figure = try pairs(stopwatch.seconds, network, peer, threads, process, name: title) {
+          _ = try program.run([input], observe: nil)
+        }
+        if let figure { figures.append(figure) }
       }
     }
     return figures

@@ -87,7 +87,7 @@ extension ImportError {
     case .wrongShape: ["as many extents as the input has axes, each at least 1"]
     case .missingValue, .madeTwice, .cycle, .invalid:
       ["onnx.checker.check_model says more about a damaged network; export it again"]
-    case .tooLarge: ["no network made for these chips needs that much; the file is probably damaged"]
+    case .tooLarge, .tooMuchWork: ["no network made for these chips needs that much; the file is probably damaged"]
     case .container: []
     }
   }

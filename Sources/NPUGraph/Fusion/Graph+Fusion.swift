@@ -63,7 +63,9 @@ extension GraphEditor {
       case .transpose(let permutation):
         if permutation == Array(permutation.indices), hasSameNumbers(node) {
           bypass(index)
-        } else if let next = onlyReader(of: index), case .transpose(let second) = self.node(next).operation {
+        } else if let next = onlyReader(of: index), case .transpose(let second) = self.node(next).operation,
+          hasSameNumbers(self.node(next))
+        {
           replace(index, .transpose(second.map { permutation[$0] }))
           absorb(next, into: index)
         }

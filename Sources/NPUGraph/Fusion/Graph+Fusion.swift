@@ -5,6 +5,7 @@ extension Graph {
   /// The same network with fewer nodes: constants beside a convolution in its weights, functions in the convolution before
   /// them, functions that were spelled out as one, movements that do nothing left out.
   ///
+  /// For graphs that an importer made or `GraphProgram` accepts.
   /// Results differ in the last bits alone: products of constants are rounded once more or once less.
   public func fused() -> Graph {
     var graph = self

@@ -8,6 +8,8 @@ public struct ImportError: Error, Sendable, Equatable, CustomStringConvertible {
     case unsupportedForm(String)
     /// Attributes or shapes that contradict the operator's definition.
     case invalid(name: String, found: String, expected: String)
+    /// A version of the operator definitions that was not read.
+    case operatorSet(Int, known: ClosedRange<Int>)
     /// An extent of an input that the file leaves open.
     case openExtent(input: String, axis: Int, symbol: String)
     /// A shape was given that the input does not have.
@@ -54,6 +56,8 @@ extension ImportError.Kind {
     case .unsupportedOperator: "this operator is not known here"
     case .unsupportedForm(let form): "not computed here: \(form)"
     case .invalid(let name, let found, let expected): "\(name) is \(found); must be \(expected)"
+    case .operatorSet(let found, let known):
+      "operator set \(found); \(known.lowerBound) to \(known.upperBound) are known here"
     case .openExtent(let input, let axis, let symbol):
       "input \"\(input)\" leaves axis \(axis) open" + (symbol.isEmpty ? "" : " (\(symbol))")
     case .wrongShape(let input, let found, let expected):

@@ -120,7 +120,7 @@ struct ONNXImporterTests {
     var sketch = ONNXSketch([2], version: version)
     sketch.node("Relu", ["x"])
     let failure = try #require(try sketch.failure())
-    #expect(failure.description == "operator set is \(version); must be 7 to 21")
+    #expect(failure.description == "operator set \(version); 7 to 21 are known here")
   }
 
   @Test("constants that lie in another file are named")
@@ -167,6 +167,30 @@ struct ONNXImporterTests {
     sketch.node("Relu", ["x"])
     let failure = try #require(try sketch.failure())
     #expect(failure.kind == .unsupportedForm("input \"x\" of type \(type)"))
+  }
+
+  @Test("errors are one line that says what was found")
+  func descriptions() {
+    let errors: [(ImportError.Kind, String)] = [
+      (.unsupportedForm("mode = wrap"), "not computed here: mode = wrap"),
+      (.invalid(name: "axis", found: "7", expected: "-2 to 1"), "axis is 7; must be -2 to 1"),
+      (.openExtent(input: "x", axis: 2, symbol: "width"), "input \"x\" leaves axis 2 open (width)"),
+      (
+        .wrongShape(input: "x", found: [1, 2], expected: "Nx3"),
+        "input \"x\" was given the shape 1x2; it has Nx3"
+      ),
+      (.madeTwice("v"), "\"v\" is made by another node already"), (.cycle, "it waits for its own result"),
+      (.tooLarge(elements: 9, limit: 8), "9 elements; the limit is 8"),
+      (
+        .tooMuchWork(operations: 9, limit: 8),
+        "its constants take 9 operations to compute; the limit is 8"
+      ),
+    ]
+    for (kind, text) in errors {
+      #expect(ImportError(kind).description == text)
+      #expect(ImportError(kind, node: "n", operation: "Pad").description == "Pad \"n\": \(text)")
+      #expect(ImportError(kind, node: "", operation: "Pad").description == "Pad: \(text)")
+    }
   }
 
   @Test("sub-graphs and control flow are operators that are not known")

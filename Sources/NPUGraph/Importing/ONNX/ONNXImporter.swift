@@ -48,9 +48,8 @@ public struct ONNXImporter {
   ///
   /// - Throws: `ImportError` naming the node that cannot be imported.
   public mutating func importGraph() throws(ImportError) -> Graph {
-    guard (7...Self.newestOperatorSet).contains(version) else {
-      throw ImportError(
-        .invalid(name: "operator set", found: "\(version)", expected: "7 to \(Self.newestOperatorSet)"))
+    guard Self.operatorSets.contains(version) else {
+      throw ImportError(.operatorSet(version, known: Self.operatorSets))
     }
     for tensor in model.graph.initializers {
       environment[tensor.name] = .constant(try constant(tensor))
@@ -66,8 +65,8 @@ public struct ONNXImporter {
     return assembler.graph
   }
 
-  /// The newest operator set whose definitions were read.
-  static let newestOperatorSet = 21
+  /// The operator sets whose definitions were read.
+  static let operatorSets = 7...21
 
   private mutating func addInputs() throws(ImportError) {
     for input in model.graph.inputs where environment[input.name] == nil {

@@ -33,7 +33,7 @@ CONFORMANCE_BUILD = $(if $(KILN),,build)
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
   firmware-check firmware-prebuilt board-gdb fuzz bench bench-peers \
   bench-page bench-compare bench-baseline build-bench bench-scripts bench-maixpy conformance conformance-page samples flash-sessions repl soak \
-  maixpy-page script-samples \
+  maixpy-page onnx-page script-samples \
   install clean
 
 help:  ## list these words
@@ -151,6 +151,9 @@ maixpy-page: build  ## write what MaixPy's modules offer into docs/maixpy.md
 	@awk 'BEGIN { while (("$(TOOL) modules --markdown" | getline line) > 0) text = text line "\n" } \
 	  /^<!-- end of modules/ { skip = 0 } !skip { print } /^<!-- modules/ { printf "\n%s", text; skip = 1 }' docs/maixpy.md > docs/maixpy.md.new
 	@mv docs/maixpy.md.new docs/maixpy.md
+
+onnx-page: setup  ## write which operators are imported into docs/onnx.md
+	UPDATE_SNAPSHOTS=1 swift test --filter ONNXPageTests
 
 script-samples: build  ## run the scripts under samples/scripts and compare what they print
 	.ci/script-samples

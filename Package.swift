@@ -44,6 +44,7 @@ let package = Package(
     .library(name: "ModemShim", type: .dynamic, targets: ["ModemShim"]),
     // For Fuzz/ alone.
     .library(name: "Containers", targets: ["Containers"]),
+    .library(name: "NPUGraph", targets: ["NPUGraph"]),
     .library(name: "RockchipNPU", targets: ["RockchipNPU"]),
     // For Fuzz/ alone: what must hold for a board, and the tests' sample models.
     .library(name: "BoardFuzzing", targets: ["BoardFuzzing"]),
@@ -144,8 +145,8 @@ let package = Package(
       name: "kiln-samples", dependencies: ["Bytes", "KModel"], swiftSettings: rules),
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["KModel", "CTerminals"], path: "Tests/TestSupport",
-      swiftSettings: rules),
+      name: "TestSupport", dependencies: ["Containers", "KModel", "Tensors", "CTerminals"],
+      path: "Tests/TestSupport", swiftSettings: rules),
     // What must hold for a board whatever is done to it; Fuzz/ and K210BoardTests ask it.
     .target(
       name: "BoardFuzzing", dependencies: ["K210Board", "K210Flash", "RV64", "TestSupport"],
@@ -190,7 +191,10 @@ let package = Package(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("NPUGraphTests", ["NPUGraph", "Containers", "OpKernels", "Simulation", "Tensors", "TestSupport"]),
+    tests(
+      "NPUGraphTests",
+      ["BenchmarkKit", "NPUGraph", "Containers", "OpKernels", "Simulation", "Tensors", "TestSupport"],
+      exclude: ["Fixtures"]),
     tests(
       "RockchipNPUTests",
       ["RockchipNPU", "NPUGraph", "Containers", "Simulation", "Tensors", "OpKernels", "TestSupport"]),

@@ -34,6 +34,7 @@ let package = Package(
     fuzzer("FuzzKModelV4", ["KModel"]),
     fuzzer("FuzzRuntime", ["KModel", "KPUSim"]),
     fuzzer("FuzzRKNN", ["RockchipNPU", "TestSupport"]),
+    fuzzer("FuzzONNX", ["Containers", "NPUGraph"]),
     fuzzer("FuzzPictures", ["ImageCodecs"]),
     fuzzer("FuzzISP", ["K210Flash"]),
     fuzzer("FuzzPackage", ["Containers", "K210Flash"]),
@@ -47,7 +48,7 @@ let package = Package(
       name: "MakeSeeds",
       dependencies: [
         product("KModel"), product("Containers"), product("ImageCodecs"), product("K210Flash"),
-        product("TestSupport"), product("BoardFuzzing"), product("FlashScenarios"),
+        product("NPUGraph"), product("TestSupport"), product("BoardFuzzing"), product("FlashScenarios"),
         product("ScriptingFuzzing"),
       ],
       swiftSettings: rules),

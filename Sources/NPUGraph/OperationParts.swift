@@ -6,6 +6,8 @@ public enum PadMode: Sendable, Equatable {
   case edge
   /// What lies inside, as in a mirror that stands on the outermost element.
   case reflect
+  /// The other end, as if copies stood beside each other.
+  case wrap
 }
 
 /// Functions of many elements.
@@ -66,6 +68,8 @@ public struct Resampling: Sendable, Equatable {
     case alignCorners = "align_corners"
     case asymmetric
     case tfHalfPixelForNearest = "tf_half_pixel_for_nn"
+    /// Half pixels, the output's middle on the input's also where the scale gives no whole number of places.
+    case halfPixelSymmetric = "half_pixel_symmetric"
   }
 
   /// How an output place reads input pixels.
@@ -142,6 +146,8 @@ extension Resampling.Coordinates {
       case .alignCorners: outputSize > 1 ? x * Float(size - 1) / Float(outputSize - 1) : 0
       case .asymmetric: x / scale
       case .tfHalfPixelForNearest: (x + 0.5) / scale
+      case .halfPixelSymmetric:
+        Float(size) / 2 * (1 - Float(outputSize) / (scale * Float(size))) + (x + 0.5) / scale - 0.5
       }
     // Scales of files may lead anywhere.
     guard position == position else { return 0 }

@@ -5,12 +5,14 @@ internal import Foundation
 internal import ImageCodecs
 internal import K210Flash
 internal import KModel
+internal import NPUGraph
 internal import Pictures
 internal import ScriptingFuzzing
 internal import TestSupport
 
 /// Writes the fuzzers' first corpus: a small model of every layer type, small golden models if they are
-/// there, a Rockchip model of ours, a picture in every format, packages, lists and packets for the flash,
+/// there, a Rockchip model of ours, ONNX networks of one operator and their graphs, a picture in every
+/// format, packages, lists and packets for the flash,
 /// and scripts.
 ///
 /// Usage: `MakeSeeds FOLDER`; each fuzzer gets a folder of its name.
@@ -31,6 +33,7 @@ enum MakeSeeds {
       try write(bytes, name, to: ["FuzzRuntime", bytes.first == 3 ? "FuzzKModelV3" : "FuzzKModelV4"], folder)
     }
     for (name, bytes) in rockchipModels() { try write(bytes, name, to: ["FuzzRKNN"], folder) }
+    for (name, bytes) in try networks() { try write(bytes, name, to: ["FuzzONNX"], folder) }
     for (index, bytes) in try packages().enumerated() {
       try write(bytes, "\(index)", to: ["FuzzPackage"], folder)
     }
@@ -85,6 +88,20 @@ enum MakeSeeds {
       models.append((path.split(separator: "/").joined(separator: "-"), bytes))
     }
     return models
+  }
+
+  /// The tests' networks of one operator, and the graphs that they are imported as.
+  private static func networks() throws -> [(String, [UInt8])] {
+    let math = ActivationMath(exp: { expf($0) }, log: { logf($0) }, tanh: { tanhf($0) }, erf: { erff($0) })
+    var networks: [(String, [UInt8])] = []
+    for (index, item) in try OperatorCase.all().enumerated() {
+      networks.append(("\(index).onnx", item.model))
+      var importer = ONNXImporter(try ONNXModel(item.model), math: math)
+      let stored = try GraphFile.write(try importer.importGraph(), name: item.name)
+      let sets = [ONNXOperatorSet(domain: GraphFile.domain, version: GraphFile.version)]
+      networks.append(("\(index).graph", ONNXModel(operatorSets: sets, graph: stored).bytes()))
+    }
+    return networks
   }
 
   /// Small packages, the texts of lists, and a firmware image.

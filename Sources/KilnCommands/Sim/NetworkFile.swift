@@ -95,11 +95,14 @@ extension ImportError {
       [
         "simplify the network (onnxsim), export it without this operator, or cut it off before: docs/onnx.md lists what is known"
       ]
+    case .operatorSet:
+      ["export it with another one (opset_version=17), or convert it: onnx.version_converter.convert_version"]
     case .openExtent(let input, _, _): ["say which shape it has: --shape \(input):1x3x224x224"]
     case .wrongShape: ["as many extents as the input has axes, each at least 1"]
     case .missingValue, .madeTwice, .cycle, .invalid:
       ["onnx.checker.check_model says more about a damaged network; export it again"]
-    case .tooLarge: ["no network made for these chips needs that much; the file is probably damaged"]
+    case .tooLarge, .tooMuchWork:
+      ["no network made for these chips needs that much; the file is probably damaged"]
     case .container: []
     }
   }

@@ -5,6 +5,7 @@ extension Graph {
   /// The same network with fewer nodes: constants beside a convolution in its weights, functions in the convolution before
   /// them, functions that were spelled out as one, movements that do nothing left out.
   ///
+  /// For graphs that an importer made or `GraphProgram` accepts.
   /// Results differ in the last bits alone: products of constants are rounded once more or once less.
   public func fused() -> Graph {
     var graph = self
@@ -68,7 +69,9 @@ extension GraphEditor {
       case .transpose(let permutation):
         if permutation == Array(permutation.indices), hasSameNumbers(node) {
           bypass(index)
-        } else if let next = onlyReader(of: index), case .transpose(let second) = self.node(next).operation {
+        } else if let next = onlyReader(of: index), case .transpose(let second) = self.node(next).operation,
+          hasSameNumbers(self.node(next))
+        {
           replace(index, .transpose(second.map { permutation[$0] }))
           absorb(next, into: index)
         }

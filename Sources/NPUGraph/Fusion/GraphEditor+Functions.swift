@@ -24,7 +24,8 @@ extension GraphEditor {
   /// `clip(x + 3, 0, 6) / 6`, and the same times `x`.
   private mutating func joinHardSigmoid(_ index: Int) {
     guard let shift = producer(of: node(index).inputs[0]), onlyReader(of: shift) == index,
-      node(shift).operation.isAffine(scale: 1, offset: 3), let next = onlyReader(of: index)
+      node(shift).operation.isAffine(scale: 1, offset: 3), let next = onlyReader(of: index),
+      isPlain(node(shift).outputs[0]), isPlain(node(index).outputs[0])
     else { return }
     let x = node(shift).inputs[0]
     let sigmoid = Activation.hardSigmoid(alpha: 1 / 6, beta: 0.5)
@@ -33,6 +34,7 @@ extension GraphEditor {
       absorb(next, into: index)
     } else if case .binary(.multiply) = node(next).operation,
       Set(node(next).inputs) == [x, node(index).outputs[0]], let last = onlyReader(of: next),
+      isPlain(node(next).outputs[0]),
       node(last).operation.isAffine(scale: 1 / 6, offset: 0)
     {
       replace(next, .activation(.hardSwish), inputs: [x], label: Activation.hardSwish.name)
@@ -70,11 +72,13 @@ extension GraphEditor {
   ) -> Bool {
     guard sum == .affine(scales: [1], offsets: [1]) || sum == .affine(scales: [0.5], offsets: [0.5]),
       inner == .erf, let divided = producer(of: node(first).inputs[0]), onlyReader(of: divided) == first,
+      isPlain(node(divided).outputs[0]),
       case .activation(.affine(let scales, let offsets)) = node(divided).operation, scales.count == 1,
       Swift.abs(scales[0] - Float(0.5).squareRoot()) < 1e-6, offsets.allSatisfy({ $0 == 0 })
     else { return false }
     var (argument, isHalved) = (x, sum == .affine(scales: [0.5], offsets: [0.5]))
     if let halving = producer(of: x), node(divided).inputs[0] != x, onlyReader(of: halving) == index,
+      isPlain(x),
       case .activation(.affine(scales: [0.5], offsets: [0])) = node(halving).operation
     {
       (argument, isHalved) = (node(halving).inputs[0], true)

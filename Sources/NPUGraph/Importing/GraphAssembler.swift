@@ -8,10 +8,15 @@ public struct ImportLimits: Sendable, Equatable {
   public var tensorElements: Int
   /// Most elements of all constants that are computed.
   public var foldedElements: Int
+  /// Most elementary operations (multiply-accumulates, element visits) for all constants that are computed.
+  public var foldedOperations: Int
 
-  /// The defaults: 2^27 elements of one tensor and of all computed constants.
-  public init(tensorElements: Int = 1 << 27, foldedElements: Int = 1 << 27) {
+  /// The defaults: 2^27 elements of one tensor and of all computed constants, 2^34 operations for them.
+  public init(
+    tensorElements: Int = 1 << 27, foldedElements: Int = 1 << 27, foldedOperations: Int = 1 << 34
+  ) {
     (self.tensorElements, self.foldedElements) = (tensorElements, foldedElements)
+    self.foldedOperations = foldedOperations
   }
 }
 
@@ -21,6 +26,7 @@ struct GraphAssembler {
   /// Index of the value of each constant that nodes read, by name.
   private var constantNames: [String: Int] = [:]
   private var foldedElements = 0
+  private var foldedOperations = 0
   let limits: ImportLimits
   let math: ActivationMath
 
@@ -35,13 +41,28 @@ struct GraphAssembler {
     _ name: String, _ extents: [Int], _ type: ElementType = .float32,
     _ quantization: AffineQuantization? = nil
   ) throws(ImportError) -> Int {
-    let count = Shape(extents).elementCount ?? .max
-    guard count <= limits.tensorElements else {
-      throw ImportError(.tooLarge(elements: count, limit: limits.tensorElements))
-    }
+    try checkSize(extents)
     graph.values.append(
       Graph.Value(name: name, elementType: type, shape: Shape(extents), quantization: quantization))
     return graph.values.count - 1
+  }
+
+  /// Refuses tensors beyond the limits; extents of 0 count as 1, so that no product of some of the others overflows.
+  func checkSize(_ extents: [Int]) throws(ImportError) {
+    let count = Shape(extents.map { max(1, $0) }).elementCount ?? .max
+    guard count <= limits.tensorElements else {
+      throw ImportError(.tooLarge(elements: count, limit: limits.tensorElements))
+    }
+  }
+
+  /// Counts elements of constants that are computed or copied.
+  ///
+  /// - Throws: `tooLarge` when there are more of them than the limits allow.
+  mutating func charge(_ elements: Int) throws(ImportError) {
+    foldedElements = [foldedElements, elements].saturatingSum { $0 }
+    guard foldedElements <= limits.foldedElements else {
+      throw ImportError(.tooLarge(elements: foldedElements, limit: limits.foldedElements))
+    }
   }
 
   /// Makes a value one of those that are given.
@@ -74,6 +95,7 @@ struct GraphAssembler {
     switch operand {
     case .value(let index): return index
     case .constant(let constant):
+      if constant.integers != nil { try charge(constant.count) }
       let index = try addValue(name, constant.extents)
       graph.constants[index] = constant.floats
       return index
@@ -106,15 +128,29 @@ struct GraphAssembler {
     if constants.count == inputs.count, quantization == nil {
       return try fold(operation, constants, outputs: outputs)
     }
-    // What follows halves stays halves; codes are given explicitly.
-    let inherited: ElementType = inputs.contains { elementType($0) == .float16 } ? .float16 : .float32
+    // What follows halves stays halves; codes that are only moved stay codes.
+    let moved = type == nil && operation.keepsNumbers ? commonCodes(inputs) : nil
+    let inherited: ElementType =
+      moved != nil ? .int8 : inputs.contains { elementType($0) == .float16 } ? .float16 : .float32
     var node = Graph.Node(name: name, label: label, operation: operation, inputs: [], outputs: [])
     for input in inputs { node.inputs.append(try value(input)) }
     for extents in outputs {
-      node.outputs.append(try addValue(name, extents, type ?? inherited, quantization))
+      node.outputs.append(try addValue(name, extents, type ?? inherited, quantization ?? moved))
     }
     graph.nodes.append(node)
     return node.outputs.map { .value($0) }
+  }
+
+  /// The codes that all operands have; nil when they differ or are none.
+  private func commonCodes(_ operands: [Operand]) -> AffineQuantization? {
+    var common: AffineQuantization?
+    for operand in operands {
+      guard case .value(let index) = operand, let codes = graph.values[index].quantization,
+        common == nil || common == codes
+      else { return nil }
+      common = codes
+    }
+    return common
   }
 
   /// Computes a node on constants; nodes that only move elements move their places, which keeps every integer exact.
@@ -123,10 +159,8 @@ struct GraphAssembler {
   ) throws(ImportError) -> [Operand] {
     let read = constants.saturatingSum(\.count)
     let elements = outputs.saturatingSum { Shape($0).elementCount ?? .max }
-    foldedElements = [foldedElements, elements, read].saturatingSum { $0 }
-    guard foldedElements <= limits.foldedElements else {
-      throw ImportError(.tooLarge(elements: foldedElements, limit: limits.foldedElements))
-    }
+    try charge(elements)
+    try charge(read)
     let movesPlaces = operation.isMovement && read < 1 << 24
     var first = 0
     var contents: [[Float]] = []
@@ -147,7 +181,7 @@ struct GraphAssembler {
   }
 
   /// Runs a single node.
-  private func run(
+  private mutating func run(
     _ operation: Operation, _ contents: [[Float]], _ extents: [[Int]], outputs: [[Int]]
   ) throws(ImportError) -> [[Float]] {
     var graph = Graph()
@@ -160,7 +194,13 @@ struct GraphAssembler {
       Graph.Node(
         name: "", label: "", operation: operation, inputs: Array(extents.indices), outputs: graph.outputs)
     ]
-    let options = RunOptions(maximumMainMemory: 16 * limits.foldedElements)
+    foldedOperations = [foldedOperations, graph.work(of: graph.nodes[0])].saturatingSum { $0 }
+    guard foldedOperations <= limits.foldedOperations else {
+      throw ImportError(.tooMuchWork(operations: foldedOperations, limit: limits.foldedOperations))
+    }
+    let memory = limits.foldedElements.multipliedReportingOverflow(by: 16)
+    let options = RunOptions(
+      maximumMainMemory: memory.overflow ? .max : memory.partialValue, maximumOperations: .max)
     do throws(SimulationError) {
       return try GraphProgram(graph, options: options, math: math).run([], observe: nil).map(\.floats)
     } catch { throw ImportError(.unsupportedForm(error.kind.explanation)) }
@@ -194,6 +234,12 @@ extension Operation {
       true
     default: false
     }
+  }
+
+  /// Whether results are numbers that were read, or what stands in for none.
+  var keepsNumbers: Bool {
+    if case .maxPool = self { return true }
+    return isMovement
   }
 
   /// What stands where nothing is read.

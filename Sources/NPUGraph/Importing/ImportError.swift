@@ -8,6 +8,8 @@ public struct ImportError: Error, Sendable, Equatable, CustomStringConvertible {
     case unsupportedForm(String)
     /// Attributes or shapes that contradict the operator's definition.
     case invalid(name: String, found: String, expected: String)
+    /// A version of the operator definitions that was not read.
+    case operatorSet(Int, known: ClosedRange<Int>)
     /// An extent of an input that the file leaves open.
     case openExtent(input: String, axis: Int, symbol: String)
     /// A shape was given that the input does not have.
@@ -20,6 +22,8 @@ public struct ImportError: Error, Sendable, Equatable, CustomStringConvertible {
     case cycle
     /// Constants or tensors larger than what is allowed.
     case tooLarge(elements: Int, limit: Int)
+    /// Constants that take more operations to compute than what is allowed.
+    case tooMuchWork(operations: Int, limit: Int)
     /// The file holds something that its own format forbids.
     case container(String)
   }
@@ -50,16 +54,20 @@ extension ImportError.Kind {
   fileprivate var explanation: String {
     switch self {
     case .unsupportedOperator: "this operator is not known here"
-    case .unsupportedForm(let form): "\(form) is not computed here"
+    case .unsupportedForm(let form): "not computed here: \(form)"
     case .invalid(let name, let found, let expected): "\(name) is \(found); must be \(expected)"
+    case .operatorSet(let found, let known):
+      "operator set \(found); \(known.lowerBound) to \(known.upperBound) are known here"
     case .openExtent(let input, let axis, let symbol):
       "input \"\(input)\" leaves axis \(axis) open" + (symbol.isEmpty ? "" : " (\(symbol))")
     case .wrongShape(let input, let found, let expected):
       "input \"\(input)\" was given the shape \(found.map(String.init).joined(separator: "x")); it has \(expected)"
-    case .missingValue(let name): "nothing makes its input \"\(name)\""
+    case .missingValue(let name): "\"\(name)\" is read, but nothing that is imported makes it"
     case .madeTwice(let name): "\"\(name)\" is made by another node already"
     case .cycle: "it waits for its own result"
     case .tooLarge(let elements, let limit): "\(elements) elements; the limit is \(limit)"
+    case .tooMuchWork(let operations, let limit):
+      "its constants take \(operations) operations to compute; the limit is \(limit)"
     case .container(let reason): reason
     }
   }

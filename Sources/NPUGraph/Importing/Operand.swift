@@ -48,12 +48,14 @@ struct Constant: Equatable {
   var truncated: [Int64] {
     switch content {
     case .integers(let integers): return integers
-    case .floats(let floats):
-      return floats.map { value in
-        guard value == value else { return 0 }
-        return value >= 0x1p63 ? .max : value <= -0x1p63 ? .min : Int64(value)
-      }
+    case .floats(let floats): return floats.map { Self.truncated($0) }
     }
+  }
+
+  /// A number as an integer: the fraction is cut off, what is no number is 0, what is too large saturates.
+  private static func truncated(_ value: Float) -> Int64 {
+    guard value == value else { return 0 }
+    return value >= 0x1p63 ? .max : value <= -0x1p63 ? .min : Int64(value)
   }
 
   /// The numbers that stand at some places, -1 for the filler, in another shape.
@@ -62,7 +64,7 @@ struct Constant: Equatable {
     case .floats(let floats):
       Constant(extents, floats: places.map { $0 < 0 ? filler : floats[$0] })
     case .integers(let integers):
-      Constant(extents, integers: places.map { $0 < 0 ? Int64(filler) : integers[$0] })
+      Constant(extents, integers: places.map { $0 < 0 ? Self.truncated(filler) : integers[$0] })
     }
   }
 

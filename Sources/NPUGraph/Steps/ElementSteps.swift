@@ -165,11 +165,11 @@ struct PickStep: MovementStep {
     var places: [[Int]] = []
     for (axis, size) in source.enumerated() {
       // The output's extents were bounded when its form was found.
-      let (sum, overflow) = size.addingReportingOverflow(before[axis])
-      let (extent, isTooLarge) = sum.addingReportingOverflow(after[axis])
+      let limits = -(1 << 31)...1 << 31
+      let isSmall = limits.contains(before[axis]) && limits.contains(after[axis])
+      let extent = isSmall ? size + before[axis] + after[axis] : -1
       try scope.require(
-        !overflow && !isTooLarge && extent == result[axis], "extent of axis \(axis)",
-        found: "\(result[axis])",
+        extent == result[axis], "extent of axis \(axis)", found: "\(result[axis])",
         expected: "\(size) with \(before[axis]) before and \(after[axis]) after")
       places.append((0..<extent).map { mode.place($0 - before[axis], size) })
     }
@@ -212,6 +212,7 @@ extension PadMode {
       let period = 2 * (size - 1)
       let turned = ((index % period) + period) % period
       return turned < size ? turned : period - turned
+    case .wrap: return ((index % size) + size) % size
     }
   }
 }

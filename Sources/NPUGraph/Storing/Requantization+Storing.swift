@@ -116,6 +116,7 @@ extension PadMode {
       node.set("value", value)
     case .edge: node.set("mode", "edge")
     case .reflect: node.set("mode", "reflect")
+    case .wrap: node.set("mode", "wrap")
     }
   }
 
@@ -124,6 +125,7 @@ extension PadMode {
     case "constant": self = .constant(node.node.float("value") ?? 0)
     case "edge": self = .edge
     case "reflect": self = .reflect
+    case "wrap": self = .wrap
     case let other: throw node.fail("the mode \(other) is not known")
     }
   }

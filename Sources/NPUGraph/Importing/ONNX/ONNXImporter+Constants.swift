@@ -29,6 +29,7 @@ extension ONNXImporter {
     guard single.count == 1 else {
       throw ImportError(.invalid(name: "value", found: "\(single.count) numbers", expected: "one"))
     }
+    try assembler.checkSize(extents)
     if extents.contains(0) { return .constant(single.picked([], extents: extents, filler: 0)) }
     let narrow = single.reshaped([Int](repeating: 1, count: extents.count))
     return .constant(try assembler.expanded(narrow, extents))
@@ -47,7 +48,7 @@ extension ONNXImporter {
   }
 
   mutating func size(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
-    .constant(Constant([], integers: [Int64(extents(try node.input(0)).reduce(1, *))]))
+    .constant(Constant([], integers: [Int64(Shape(extents(try node.input(0))).elementCount ?? .max)]))
   }
 
   mutating func range(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
@@ -60,13 +61,11 @@ extension ONNXImporter {
     }
     let numbers = parts.map { Double($0.floats[0]) }
     let count = ((numbers[1] - numbers[0]) / numbers[2]).rounded(.up)
-    guard numbers[2] != 0, count.isFinite, count <= Double(assembler.limits.foldedElements) else {
-      throw ImportError(
-        .tooLarge(
-          elements: count.isFinite ? Int(Swift.min(count, 0x1p62)) : .max,
-          limit: assembler.limits.foldedElements))
+    guard numbers[2] != 0, count.isFinite, count < 0x1p62 else {
+      throw ImportError(.tooLarge(elements: .max, limit: assembler.limits.foldedElements))
     }
-    let places = 0..<Swift.max(0, Int(count))
+    let places = 0..<Int(Swift.max(0, count))
+    try assembler.charge(places.count)
     if let start = parts[0].integers?[0], let step = parts[2].integers?[0] {
       return .constant(Constant([places.count], integers: places.map { start &+ Int64($0) &* step }))
     }
@@ -82,10 +81,13 @@ extension ONNXImporter {
     try node.require(
       node.string("keep_aspect_ratio_policy", "stretch") == "stretch", "keep_aspect_ratio_policy")
     let (result, scales) = try resizedExtents(node, extents, isUpsample: isUpsample)
+    // Also for scales that rounding hides, as ONNX Runtime has it.
     if result == extents { return input }
-    guard extents.count == 4, result[..<2] == extents[..<2] else {
+    guard extents.count == 4, result[..<2] == extents[..<2], scales[..<2].allSatisfy({ $0 == 1 }) else {
       throw ImportError(.unsupportedForm("a resize of \(Shape(extents)) to \(Shape(result))"))
     }
+    // Before lists of rows and columns are made.
+    try assembler.checkSize(result)
     let isOld = isUpsample || node.version < 11
     let word = node.string("coordinate_transformation_mode", isOld ? "asymmetric" : "half_pixel")
     guard let coordinates = Resampling.Coordinates(rawValue: word) else {

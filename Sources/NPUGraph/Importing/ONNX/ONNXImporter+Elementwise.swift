@@ -16,9 +16,7 @@ extension ONNXImporter {
     case .softplus: return .softplus
     case .softsign: return .softsign
     case .mish: return .mish
-    case .gelu:
-      try node.require(node.string("approximate", "none") == "none", "approximate = tanh")
-      return .gelu
+    case .gelu where node.string("approximate", "none") == "none": return .gelu
     case .erf: return .erf
     case .exp: return .exp
     case .log: return .log
@@ -38,6 +36,9 @@ extension ONNXImporter {
   mutating func activation(
     _ activation: Activation, _ input: Operand, _ node: ONNXNodeScope
   ) throws(ImportError) -> Operand {
+    if case .constant(let constant) = input, let integers = constant.integers {
+      try assembler.charge(integers.count)
+    }
     if case .constant(let constant) = input, let integers = constant.integers,
       let result = activation.exact(integers)
     {
@@ -68,11 +69,14 @@ extension ONNXImporter {
       let bound = try node.optionalConstant(index, name)?.floats.first ?? node.node.float(name) ?? standard
       bounds.append(bound)
     }
+    // Below min, then above max: a max below min is the result everywhere.
+    if bounds[0] > bounds[1] { bounds[0] = bounds[1] }
     guard bounds[0] <= bounds[1] else {
-      throw ImportError(.invalid(name: "min", found: "\(bounds[0])", expected: "at most max, \(bounds[1])"))
+      throw ImportError(.invalid(name: "min and max", found: "\(bounds)", expected: "numbers"))
     }
     let operand = try node.input(0)
     if case .constant(let constant) = operand, let integers = constant.integers {
+      try assembler.charge(integers.count)
       let (low, high) = (
         Constant([], floats: [bounds[0]]).truncated[0], Constant([], floats: [bounds[1]]).truncated[0]
       )
@@ -131,6 +135,7 @@ extension ONNXImporter {
     let (left, right) = (
       try assembler.expanded(a, extents).truncated, try assembler.expanded(b, extents).truncated
     )
+    try assembler.charge(left.count)
     var results: [Int64] = []
     for (x, y) in zip(left, right) {
       guard let result = body(x, y) else {
@@ -150,119 +155,19 @@ extension ONNXImporter {
     return result
   }
 
+  /// `x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2`.
+  mutating func approximateGelu(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
+    let input = try node.input(0)
+    let cube = try binary(.multiply, try binary(.multiply, input, input, node), input, node)
+    let inner = try binary(.add, input, try affine(cube, 0.044715, node), node)
+    let curve = try emit(.activation(.tanh), [try affine(inner, 0.797_884_56, node)], node)
+    let share = try emit(.activation(.affine(scales: [0.5], offsets: [0.5])), [curve], node)
+    return try binary(.multiply, input, share, node)
+  }
+
   mutating func mean(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
     let sum = try chain(.add, node)
     return node.inputs.count < 2 ? sum : try affine(sum, 1 / Float(node.inputs.count), node)
-  }
-
-  mutating func power(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
-    let (base, exponents) = (try node.input(0), try node.constant(1, "an exponent"))
-    guard exponents.count == 1, let exponent = exponents.floats.first else {
-      throw ImportError(.unsupportedForm("\(exponents.count) exponents"))
-    }
-    let square = { (self: inout Self, x: Operand) throws(ImportError) in
-      try self.binary(.multiply, x, x, node)
-    }
-    switch exponent {
-    case -1: return try emit(.activation(.reciprocal), [base], node)
-    case 0.5: return try emit(.activation(.sqrt), [base], node)
-    case 1: return base
-    case 2: return try square(&self, base)
-    case 3: return try binary(.multiply, try square(&self, base), base, node)
-    case 4: return try square(&self, try square(&self, base))
-    default: throw ImportError(.unsupportedForm("the exponent \(exponent)"))
-    }
-  }
-
-  mutating func cast(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
-    let operand = try node.input(0)
-    let type = ONNXDataType(rawValue: Int32(clamping: node.int("to", 1)))
-    switch operand {
-    case .constant(let constant):
-      if type == .bool {
-        return .constant(Constant(constant.extents, integers: constant.floats.map { $0 != 0 ? 1 : 0 }))
-      }
-      return .constant(
-        type.isInteger
-          ? Constant(constant.extents, integers: constant.truncated)
-          : Constant(constant.extents, floats: constant.floats))
-    case .value:
-      switch type {
-      case .float, .double:
-        if assembler.elementType(operand) == .float32 { return operand }
-        return try assembler.emit(
-          .convert, [operand], extents: extents(operand), label: node.node.operation, name: node.name,
-          type: .float32)
-      case .float16:
-        return try assembler.emit(
-          .convert, [operand], extents: extents(operand), label: node.node.operation, name: node.name,
-          type: .float16)
-      default: throw ImportError(.unsupportedForm("a conversion to \(type) at run time"))
-      }
-    }
-  }
-
-  /// Comparisons and the like, which only shapes need.
-  mutating func constantLogic(_ known: ONNXOperator, _ node: ONNXNodeScope) throws(ImportError) -> Operand {
-    var constants: [Constant] = []
-    for index in node.inputs.indices { constants.append(try node.constant(index, "an operand")) }
-    guard let first = constants.first else { throw ImportError(.missingValue("")) }
-    if known == .not {
-      return .constant(Constant(first.extents, integers: first.truncated.map { $0 == 0 ? 1 : 0 }))
-    }
-    guard constants.count >= 2 else { throw ImportError(.invalid(name: "inputs", found: "1", expected: "2")) }
-    var extents = first.extents
-    for constant in constants.dropFirst() {
-      guard let wider = Self.broadcast(extents, constant.extents) else {
-        throw ImportError(
-          .invalid(
-            name: "shapes", found: "\(extents) and \(constant.extents)",
-            expected: "ones that repeat to each other"))
-      }
-      extents = wider
-    }
-    if known == .where {
-      guard constants.count == 3 else {
-        throw ImportError(.invalid(name: "inputs", found: "2", expected: "3"))
-      }
-      let choice = try assembler.expanded(first, extents).truncated
-      let both = [
-        try assembler.expanded(constants[1], extents), try assembler.expanded(constants[2], extents),
-      ]
-      let count = choice.count
-      let places = choice.indices.map { choice[$0] != 0 ? $0 : count + $0 }
-      return .constant(both[0].joined(both[1]).picked(places, extents: extents, filler: 0))
-    }
-    let areFloats = first.integers == nil || constants[1].integers == nil
-    if areFloats, known != .mod {
-      let (left, right) = (
-        try assembler.expanded(first, extents).floats, try assembler.expanded(constants[1], extents).floats
-      )
-      let results = zip(left, right).map { known.holds($0, $1) ? Int64(1) : 0 }
-      return .constant(Constant(extents, integers: results))
-    }
-    return try integers(first, constants[1], extents) { x, y in
-      if known == .mod {
-        if y == 0 { return nil }
-        let rest = x.remainderReportingOverflow(dividingBy: y).partialValue
-        // The sign is the divisor's.
-        return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
-      }
-      return known.holds(x, y) ? 1 : 0
-    }
-  }
-}
-
-extension ONNXOperator {
-  /// A comparison of two numbers.
-  fileprivate func holds<T: Comparable & Numeric>(_ a: T, _ b: T) -> Bool {
-    switch self {
-    case .equal: a == b
-    case .less: a < b
-    case .greater: a > b
-    case .and: a != 0 && b != 0
-    default: a != 0 || b != 0
-    }
   }
 }
 

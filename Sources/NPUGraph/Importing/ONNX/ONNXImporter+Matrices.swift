@@ -75,6 +75,7 @@ extension ONNXImporter {
       left.count == 2 || left.dropLast().reduce(1, *) == 1
     else { return try emit(.matrixMultiply, [a, b], node, extents: result) }
     let batches = left.dropLast().reduce(1, *)
+    try assembler.charge(weights.count)
     let source = weights.floats
     var turned: [Float] = []
     turned.reserveCapacity(source.count)

@@ -76,8 +76,9 @@ extension ONNXImporter {
     )
     for index in starts.indices {
       let axis = try node.axis(axes[index], rank: extents.count)
-      let (size, step) = (extents[axis], steps[index])
-      guard step != 0, step != .min else {
+      // Steps beyond any extent all take one element.
+      let (size, step) = (extents[axis], Swift.min(Swift.max(steps[index], -(1 << 32)), 1 << 32))
+      guard step != 0 else {
         throw ImportError(.invalid(name: "steps", found: "\(step)", expected: "not 0"))
       }
       let bounds = step > 0 ? 0...size : -1...(size - 1)
@@ -99,6 +100,7 @@ extension ONNXImporter {
       guard case .constant(let constant) = input else {
         throw ImportError(.unsupportedForm("a result without elements (\(Shape(result)))"))
       }
+      try assembler.checkSize(result)
       return .constant(constant.picked([], extents: result, filler: 0))
     }
     if result == extents, every.allSatisfy({ $0 > 0 }) { return input }
@@ -115,7 +117,8 @@ extension ONNXImporter {
       axes = []
       for axis in given.truncated { axes.append(try node.axis(Int(clamping: axis), rank: rank)) }
     }
-    guard pads.count == 2 * axes.count, pads.allSatisfy({ Swift.abs($0) <= 1 << 30 }) else {
+    guard pads.count == 2 * axes.count, pads.allSatisfy({ (-(1 << 30)...1 << 30).contains($0) })
+    else {
       throw ImportError(.invalid(name: "pads", found: "\(pads)", expected: "\(2 * axes.count) numbers"))
     }
     var (before, after) = ([Int](repeating: 0, count: rank), [Int](repeating: 0, count: rank))
@@ -127,12 +130,19 @@ extension ONNXImporter {
       throw ImportError(.invalid(name: "pads", found: "\(pads)", expected: "less than the input's extents"))
     }
     if result == extents, pads.allSatisfy({ $0 == 0 }) { return input }
-    let value = try node.optionalConstant(2, "a value")?.floats.first ?? node.float("value", 0)
+    var value = try node.optionalConstant(2, "a value")?.floats.first ?? node.float("value", 0)
+    if case .value(let index) = input, let type = fileTypes[index],
+      let codes = assembler.graph.values[index].quantization
+    {
+      // The file pads codes with a code.
+      value = (value + Float(Self.whole(type).zeroPoint) - Float(codes.zeroPoint)) * codes.scale
+    }
     let mode: PadMode
     switch node.string("mode", "constant") {
     case "constant": mode = .constant(value)
     case "edge": mode = .edge
     case "reflect": mode = .reflect
+    case "wrap": mode = .wrap
     case let other: throw ImportError(.unsupportedForm("mode = \(other)"))
     }
     return try emit(.pad(before: before, after: after, mode), [input], node, extents: result)
@@ -142,7 +152,7 @@ extension ONNXImporter {
     let input = try node.input(0)
     let extents = self.extents(input)
     let wanted = try node.constant(1, "a shape").truncated
-    let count = extents.reduce(1, *)
+    let count = Shape(extents).elementCount ?? .max
     var result: [Int] = []
     var known = 1
     for (axis, extent) in wanted.enumerated() {
@@ -159,6 +169,7 @@ extension ONNXImporter {
     guard Shape(result).elementCount == count, !result.contains(-1) else {
       throw ImportError(.invalid(name: "shape", found: "\(wanted)", expected: "one of \(count) elements"))
     }
+    try assembler.checkSize(result)
     return try reshaped(input, result, node)
   }
 
@@ -252,6 +263,7 @@ extension ONNXImporter {
     let indices = try node.constant(1, "indices")
     let axis = try node.axis(node.int("axis", 0), rank: extents.count)
     var result = extents
+    try assembler.charge(indices.count)
     let places = indices.truncated.map { Int($0) }
     guard places.allSatisfy({ (-extents[axis]..<extents[axis]).contains($0) }) else {
       throw ImportError(

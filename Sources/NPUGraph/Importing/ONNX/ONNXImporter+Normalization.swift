@@ -39,7 +39,6 @@ extension ONNXImporter {
     let input = try node.input(0)
     let extents = self.extents(input)
     let axis = try node.axis(node.int("axis", -1), rank: extents.count)
-    try node.require(node.node.outputs.count == 1, "the outputs of mean and deviation")
     let axes = Array(axis..<extents.count)
     return try scaled(
       try normalized(input, axes: axes, node.float("epsilon", 1e-5), node), node, shape: nil)
@@ -92,30 +91,50 @@ extension ONNXImporter {
     var kept = extents(input)
     kept[axis] = 1
     let norm = try emit(.reduce(p == 1 ? .l1 : .l2, axes: [axis]), [input], node, extents: kept)
-    return try binary(.divide, input, norm, node)
+    // Nothing but zeros stays zeros.
+    let divisor = try emit(.activation(.clip(.leastNormalMagnitude ... .infinity)), [norm], node)
+    return try binary(.divide, input, divisor, node)
   }
 
   mutating func softmax(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
+    let (input, axis) = try softmaxInput(node)
+    return try reshaped(
+      try emit(.softmax(axis: axis), [input], node), extents(try node.input(0)), node)
+  }
+
+  /// What softmax reads, and along which axis.
+  private mutating func softmaxInput(
+    _ node: ONNXNodeScope
+  ) throws(ImportError) -> (input: Operand, axis: Int) {
     let input = try node.input(0)
     let extents = self.extents(input)
-    if node.version >= 13 {
-      return try emit(
-        .softmax(axis: try node.axis(node.int("axis", -1), rank: extents.count)), [input], node)
-    }
+    if node.version >= 13 { return (input, try node.axis(node.int("axis", -1), rank: extents.count)) }
     // Older definitions make a matrix of the axes before and behind.
     let axis = try node.axis(node.int("axis", 1), rank: extents.count)
-    if axis == extents.count - 1 { return try emit(.softmax(axis: axis), [input], node) }
+    if axis == extents.count - 1 { return (input, axis) }
     let matrix = [extents[..<axis].reduce(1, *), extents[axis...].reduce(1, *)]
-    let flat = try reshaped(input, matrix, node)
-    return try reshaped(try emit(.softmax(axis: 1), [flat], node), extents, node)
+    return (try reshaped(input, matrix, node), 1)
+  }
+
+  /// `x - max - log(sum of exp(x - max))`: the logarithm of a share that underflows is still a number.
+  mutating func logSoftmax(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
+    let (input, axis) = try softmaxInput(node)
+    var kept = extents(input)
+    kept[axis] = 1
+    let greatest = try emit(.reduce(.maximum, axes: [axis]), [input], node, extents: kept)
+    let centred = try binary(.subtract, input, greatest, node)
+    let powers = try emit(.activation(.exp), [centred], node)
+    let sum = try emit(.reduce(.sum, axes: [axis]), [powers], node, extents: kept)
+    let result = try binary(.subtract, centred, try emit(.activation(.log), [sum], node), node)
+    return try reshaped(result, extents(try node.input(0)), node)
   }
 
   mutating func reduce(_ function: ReductionFunction, _ node: ONNXNodeScope) throws(ImportError) -> Operand {
     let input = try node.input(0)
     let extents = self.extents(input)
     let given = try node.integers(attribute: "axes", input: 1) ?? []
-    if given.isEmpty, node.int("noop_with_empty_axes", 0) != 0 { return input }
-    var axes = Array(extents.indices)
+    // Over no axes each element is all there is: sums of magnitudes and squares still change it.
+    var axes = node.int("noop_with_empty_axes", 0) != 0 ? [] : Array(extents.indices)
     if !given.isEmpty {
       axes = []
       for axis in given { axes.append(try node.axis(axis, rank: extents.count)) }
@@ -131,23 +150,41 @@ extension ONNXImporter {
     return try emit(.reduce(function, axes: axes), [input], node, extents: result)
   }
 
-  /// Products and sums of whole shapes.
-  private func reduced(
+  /// Integers that are known, exactly: products of shapes.
+  private mutating func reduced(
     _ integers: [Int64], _ function: ReductionFunction, _ node: ONNXNodeScope, axes: [Int], all: [Int],
     _ result: [Int]
   ) throws(ImportError) -> Operand {
-    guard axes.count == all.count else { throw ImportError(.unsupportedForm("some axes of integers")) }
-    var number = function == .product ? Int64(1) : 0
+    try assembler.charge(integers.count)
+    // Steps of the result: none along the axes that are folded.
+    var kept = all
+    for axis in axes { kept[axis] = 1 }
+    let (sources, targets) = (StridedView.denseStrides(all), StridedView.denseStrides(kept))
+    var numbers = [Int64?](repeating: nil, count: kept.reduce(1, *))
     for (index, integer) in integers.enumerated() {
-      switch function {
-      case .sum: number = number &+ integer
-      case .product: number = number &* integer
-      case .maximum: number = index == 0 ? integer : Swift.max(number, integer)
-      case .minimum: number = index == 0 ? integer : Swift.min(number, integer)
-      default: throw ImportError(.unsupportedForm("\(function.rawValue) of integers"))
+      var place = 0
+      for axis in all.indices where kept[axis] != 1 {
+        place += index / sources[axis] % all[axis] * targets[axis]
       }
+      guard let number = numbers[place] else {
+        numbers[place] = integer
+        continue
+      }
+      let (combined, overflow) =
+        switch function {
+        case .sum: number.addingReportingOverflow(integer)
+        case .product: number.multipliedReportingOverflow(by: integer)
+        case .maximum: (Swift.max(number, integer), false)
+        case .minimum: (Swift.min(number, integer), false)
+        default: throw ImportError(.unsupportedForm("\(function.rawValue) of integers"))
+        }
+      guard !overflow else {
+        throw ImportError(.invalid(name: "integers", found: "\(integers)", expected: "a result of 64 bits"))
+      }
+      numbers[place] = combined
     }
-    return .constant(Constant(result, integers: [number]))
+    let neutral: Int64 = function == .product ? 1 : 0
+    return .constant(Constant(result, integers: numbers.map { $0 ?? neutral }))
   }
 
   mutating func extremum(_ node: ONNXNodeScope, isGreatest: Bool) throws(ImportError) -> Operand {
@@ -156,6 +193,8 @@ extension ONNXImporter {
     let axis = try node.axis(node.int("axis", 0), rank: result.count)
     try node.require(node.int("select_last_index", 0) == 0, "select_last_index")
     if node.int("keepdims", 1) != 0 { result[axis] = 1 } else { result.remove(at: axis) }
-    return try emit(.extremum(isGreatest: isGreatest, axis: axis), [input], node, extents: result)
+    let place = try emit(.extremum(isGreatest: isGreatest, axis: axis), [input], node, extents: result)
+    if case .value(let value) = place { wholeValues.insert(value) }
+    return place
   }
 }

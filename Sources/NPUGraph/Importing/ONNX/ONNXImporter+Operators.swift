@@ -19,8 +19,13 @@ extension ONNXImporter {
     case .lrn: return [try localResponse(node)]
     case .lpNormalization: return [try lpNormalization(node)]
     case .softmax: return [try softmax(node)]
-    case .logSoftmax: return [try activation(.log, try softmax(node), node)]
-    case .identity, .dropout: return [try node.input(0)]
+    case .logSoftmax: return [try logSoftmax(node)]
+    case .identity: return [try node.input(0)]
+    case .dropout:
+      let isTraining = try node.optionalConstant(2, "the choice of training")?.truncated.first ?? 0
+      try node.require(isTraining == 0, "training_mode")
+      return [try node.input(0)]
+    case .gelu where node.string("approximate", "none") == "tanh": return [try approximateGelu(node)]
     case .cast: return [try cast(node)]
     case .quantizeLinear: return [try quantize(node)]
     case .dequantizeLinear: return [try dequantize(node)]

@@ -126,6 +126,9 @@ extension ONNXImporter {
     let window = try ONNXWindow(
       node, kernel: Array(weights.extents.dropFirst(2)),
       input: Array(self.extents(try node.input(0)).dropFirst(2)))
+    if let given = node.node.ints("kernel_shape"), given != weights.extents.dropFirst(2).map({ Int64($0) }) {
+      throw ImportError(.invalid(name: "kernel_shape", found: "\(given)", expected: "that of the kernel"))
+    }
     let channels = weights.extents[0]
     guard groups > 0, extents[1] % groups == 0, channels % groups == 0,
       weights.extents[1] == extents[1] / groups
@@ -140,24 +143,32 @@ extension ONNXImporter {
       window: window.window(
         channels: extents[1], height: extents[2], width: extents[3], outputChannels: channels, groups: groups),
       weights: weights.floats, bias: try biases(node, count: channels))
+    if weights.integers != nil { try assembler.charge(weights.count) }
     let result = try emit(
       .floatConvolution(convolution), [input], node, extents: [extents[0], channels] + window.output)
     return try unmapped(result, node)
   }
 
   mutating func transposedConvolution(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
-    let input = try node.input(0)
-    let extents = self.extents(input)
-    let weights = try node.constant(1, "a kernel")
-    guard extents.count == 4, weights.extents.count == 4 else {
-      throw ImportError(.unsupportedForm("an input of \(extents.count) axes"))
+    let (input, extents) = try map(node)
+    var weights = try node.constant(1, "a kernel")
+    let rank = self.extents(try node.input(0)).count - 2
+    guard weights.extents.count == rank + 2 else {
+      throw ImportError(
+        .invalid(name: "axes of the kernel", found: "\(weights.extents.count)", expected: "\(rank + 2)"))
     }
     try node.require(node.node.ints("output_shape") == nil, "output_shape")
     let groups = node.int("group", 1)
-    let strides = try node.ints("strides", count: 2, 1)
-    let dilations = try node.ints("dilations", count: 2, 1)
-    var pads = try node.ints("pads", count: 4, 0)
-    let behind = try node.ints("output_padding", count: 2, 0)
+    // A single dimension becomes the columns of one row.
+    let row = { (values: [Int], filler: Int) in rank == 1 ? [filler] + values : values }
+    let strides = row(try node.ints("strides", count: rank, 1), 1)
+    let dilations = row(try node.ints("dilations", count: rank, 1), 1)
+    var pads = try node.ints("pads", count: 2 * rank, 0)
+    if rank == 1 { pads = [0, pads[0], 0, pads[1]] }
+    let behind = row(try node.ints("output_padding", count: rank, 0), 0)
+    if rank == 1 {
+      weights = weights.reshaped([weights.extents[0], weights.extents[1], 1, weights.extents[2]])
+    }
     let kernel = Array(weights.extents.suffix(2))
     guard groups > 0, extents[1] % groups == 0, weights.extents[0] == extents[1],
       (strides + dilations + kernel).allSatisfy({ (1...1 << 16).contains($0) }),
@@ -184,6 +195,7 @@ extension ONNXImporter {
     guard output.allSatisfy({ $0 > 0 }) else {
       throw ImportError(.invalid(name: "pads", found: "\(pads)", expected: "less than the result"))
     }
+    try assembler.charge(weights.count)
     let channels = weights.extents[1] * groups
     let window = Window2D(
       inputChannels: extents[1], inputHeight: extents[2], inputWidth: extents[3], outputChannels: channels,
@@ -194,7 +206,9 @@ extension ONNXImporter {
     let convolution = FloatConvolution(
       window: window, weights: Self.outputsFirst(weights, groups: groups),
       bias: try biases(node, count: channels), isTransposed: true)
-    return try emit(.floatConvolution(convolution), [input], node, extents: [extents[0], channels] + output)
+    let result = try emit(
+      .floatConvolution(convolution), [input], node, extents: [extents[0], channels] + output)
+    return try unmapped(result, node)
   }
 
   /// From `[ic][oc / groups][ky][kx]` to `[oc][ic / groups][ky][kx]`.
@@ -220,8 +234,6 @@ extension ONNXImporter {
     guard let kernel = node.node.ints("kernel_shape"), !kernel.isEmpty else {
       throw ImportError(.invalid(name: "kernel_shape", found: "nothing", expected: "the window's extents"))
     }
-    try node.require(
-      node.node.outputs.count < 2 || node.node.outputs[1].isEmpty, "the output of indices")
     var window = try ONNXWindow(
       node, kernel: kernel.map { Int($0) }, input: Array(self.extents(try node.input(0)).dropFirst(2)),
       roundsUp: node.int("ceil_mode", 0) != 0)

@@ -15,6 +15,14 @@ public struct ONNXImporter {
   var assembler: GraphAssembler
   /// What is known by name; nil for optional results that a node does not have.
   private var environment: [String: Operand] = [:]
+  /// The file's type of values that are codes here, by value.
+  var fileTypes: [Int: ONNXDataType] = [:]
+  /// Values that hold floats here and whole numbers in the file.
+  var wholeValues = Set<Int>()
+  /// Names of the graph's inputs, by value.
+  var inputNames: [Int: String] = [:]
+  /// Inputs that are known to be codes of one scale.
+  var directlyDequantized = Set<String>()
   /// Types of stored codes, by name.
   var codeTypes: [String: ONNXDataType] = [:]
   /// What each input of the graph holds in the file.
@@ -40,15 +48,15 @@ public struct ONNXImporter {
   ///
   /// - Throws: `ImportError` naming the node that cannot be imported.
   public mutating func importGraph() throws(ImportError) -> Graph {
-    guard (7...Self.newestOperatorSet).contains(version) else {
-      throw ImportError(
-        .invalid(name: "operator set", found: "\(version)", expected: "7 to \(Self.newestOperatorSet)"))
+    guard Self.operatorSets.contains(version) else {
+      throw ImportError(.operatorSet(version, known: Self.operatorSets))
     }
     for tensor in model.graph.initializers {
       environment[tensor.name] = .constant(try constant(tensor))
       codeTypes[tensor.name] = tensor.dataType
     }
     try addInputs()
+    findDirectlyDequantized()
     for index in try ONNXNodeOrder(model.graph).order { try add(model.graph.nodes[index]) }
     for output in model.graph.outputs {
       guard let operand = environment[output.name] else { throw ImportError(.missingValue(output.name)) }
@@ -57,8 +65,8 @@ public struct ONNXImporter {
     return assembler.graph
   }
 
-  /// The newest operator set whose definitions were read.
-  static let newestOperatorSet = 21
+  /// The operator sets whose definitions were read.
+  static let operatorSets = 7...21
 
   private mutating func addInputs() throws(ImportError) {
     for input in model.graph.inputs where environment[input.name] == nil {
@@ -80,6 +88,8 @@ public struct ONNXImporter {
       }
       assembler.addInput(value)
       inputTypes.append(type)
+      inputNames[value] = input.name
+      if type == .int8 || type == .uint8 { fileTypes[value] = type }
       environment[input.name] = .value(value)
     }
   }
@@ -149,7 +159,9 @@ public struct ONNXImporter {
         inputs.append(input.isEmpty ? nil : operand)
       }
       let scope = ONNXNodeScope(node: node, name: name, inputs: inputs, version: version)
+      let codes = try codeType(known, scope)
       let results = try convert(known, scope)
+      if let codes { for case .value(let value) in results where isCodes(value) { fileTypes[value] = codes } }
       for (output, operand) in zip(node.outputs, results) where !output.isEmpty {
         if case .value(let value) = operand { nameValue(value, output) }
         environment[output] = operand
@@ -159,6 +171,22 @@ public struct ONNXImporter {
     }
   }
 
+  /// The file's type of codes that a node passes on; nil when it reads none.
+  ///
+  /// - Throws: `unsupportedForm` for nodes that would compute with them: integers behave otherwise than numbers.
+  private func codeType(
+    _ known: ONNXOperator, _ node: ONNXNodeScope
+  ) throws(ImportError) -> ONNXDataType? {
+    for case .value(let value)? in node.inputs {
+      guard let type = fileTypes[value] else { continue }
+      try node.require(known.takesCodes, "arithmetic on \(type) at run time")
+      return type
+    }
+    return nil
+  }
+
+  private func isCodes(_ value: Int) -> Bool { assembler.graph.values[value].quantization != nil }
+
   /// Gives a value the name that the file has for it.
   private mutating func nameValue(_ value: Int, _ name: String) {
     guard !assembler.graph.inputs.contains(value) else { return }
@@ -167,6 +195,7 @@ public struct ONNXImporter {
 
   /// A stored tensor's numbers.
   func constant(_ tensor: ONNXTensor) throws(ImportError) -> Constant {
+    try assembler.checkSize(tensor.dimensions)
     do throws(ONNXError) {
       if tensor.dataType.isInteger {
         return Constant(tensor.dimensions, integers: try tensor.integers())
@@ -199,7 +228,7 @@ struct ONNXNodeScope {
   /// An input that must be known already.
   func constant(_ index: Int, _ name: String) throws(ImportError) -> Constant {
     guard case .constant(let constant) = try input(index) else {
-      throw ImportError(.unsupportedForm("\(name) that is computed at run time"))
+      throw ImportError(.unsupportedForm("\(name) that is known at run time alone"))
     }
     return constant
   }
@@ -208,7 +237,7 @@ struct ONNXNodeScope {
   func optionalConstant(_ index: Int, _ name: String) throws(ImportError) -> Constant? {
     guard let operand = optionalInput(index) else { return nil }
     guard case .constant(let constant) = operand else {
-      throw ImportError(.unsupportedForm("\(name) that is computed at run time"))
+      throw ImportError(.unsupportedForm("\(name) that is known at run time alone"))
     }
     return constant
   }
@@ -236,8 +265,11 @@ struct ONNXNodeScope {
 
   /// An axis counted from the front.
   func axis(_ axis: Int, rank: Int) throws(ImportError) -> Int {
-    guard (-rank..<max(rank, 1)).contains(axis) else {
-      throw ImportError(.invalid(name: "axis", found: "\(axis)", expected: "\(-rank) to \(rank - 1)"))
+    guard (-rank..<rank).contains(axis) else {
+      throw ImportError(
+        .invalid(
+          name: "axis", found: "\(axis)",
+          expected: rank == 0 ? "none: a single number has no axes" : "\(-rank) to \(rank - 1)"))
     }
     return axis < 0 ? axis + rank : axis
   }

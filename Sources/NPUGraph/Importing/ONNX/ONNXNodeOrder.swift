@@ -12,6 +12,11 @@ struct ONNXNodeOrder {
   /// - Throws: `ImportError` for nodes that wait for each other, or that make the same value.
   init(_ graph: ONNXGraph) throws(ImportError) {
     let producers = try Self.producers(graph)
+    for name in graph.initializers.map(\.name) + graph.inputs.map(\.name) {
+      guard let index = producers[name] else { continue }
+      throw ImportError(
+        .madeTwice(name), node: graph.nodes[index].name, operation: graph.nodes[index].operation)
+    }
     /// Whether a node is waiting for others (false) or placed (true).
     var isPlaced: [Int: Bool] = [:]
     var waiting: [(node: Int, next: Int)] = []

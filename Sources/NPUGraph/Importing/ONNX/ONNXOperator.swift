@@ -105,18 +105,30 @@ public enum ONNXOperator: String, Sendable, CaseIterable {
   case quantizeLinear = "QuantizeLinear"
   case dequantizeLinear = "DequantizeLinear"
 
+  /// Whether it only moves, compares or decodes codes, so that it may read them.
+  var takesCodes: Bool {
+    switch self {
+    case .concat, .split, .slice, .pad, .reshape, .flatten, .squeeze, .unsqueeze, .transpose, .expand, .tile,
+      .gather, .depthToSpace, .spaceToDepth, .resize, .upsample, .identity, .dropout, .maxPool,
+      .globalMaxPool,
+      .cast, .dequantizeLinear, .argMax, .argMin, .shape, .size:
+      true
+    default: false
+    }
+  }
+
   /// What is not imported of it, or what is particular; empty when there is nothing to say.
   public var remark: String {
     switch self {
     case .conv: "of one and two dimensions; weights are constants"
-    case .convTranspose: "of two dimensions; weights are constants, `output_shape` is not read"
+    case .convTranspose: "of one and two dimensions; weights are constants, `output_shape` is not imported"
     case .gemm, .matMul: "a constant second matrix becomes a convolution of 1x1 where batches allow"
     case .maxPool: "of one and two dimensions; without the output of indices"
     case .averagePool: "of one and two dimensions"
-    case .cast: "between floats, and of constants"
-    case .pow: "of constants; else exponents -1, 0.5, 1, 2, 3 and 4"
+    case .cast: "between floats, from bytes to floats, and of constants"
+    case .pow: "of constants; else exponents -1, -0.5, 0.5, 1, 2, 3 and 4"
     case .mod, .equal, .less, .greater, .not, .and, .or, .where: "of constants"
-    case .dropout: "passes its input"
+    case .dropout: "passes its input; not in training"
     case .batchNormalization: "with constants, not in training"
     case .instanceNormalization, .layerNormalization: "as the operations that define it"
     case .lpNormalization: "p = 1 and 2"

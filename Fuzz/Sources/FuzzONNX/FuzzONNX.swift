@@ -20,8 +20,8 @@ enum FuzzONNX {
 
   /// Small enough that no import or run takes noticeable time.
   static let limits = ImportLimits(
-    tensorElements: 1 << 20, foldedElements: 1 << 18, foldedOperations: 1 << 24)
-  static let options = RunOptions(maximumMainMemory: 8 << 20, maximumOperations: 1 << 24)
+    tensorElements: 1 << 18, foldedElements: 1 << 18, foldedOperations: 1 << 22)
+  static let options = RunOptions(maximumMainMemory: 4 << 20, maximumOperations: 1 << 22)
   static let math = ActivationMath(
     exp: { expf($0) }, log: { logf($0) }, tanh: { tanhf($0) }, erf: { erff($0) })
 

@@ -187,7 +187,9 @@ let package = Package(
       "KPUSimTests",
       ["KPUSim", "KModel", "OpKernels", "K210Boards", "Simulation", "Tensors", "Bytes", "TestSupport"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("NPUGraphTests", ["NPUGraph", "OpKernels", "Simulation", "Tensors", "TestSupport"]),
+    tests(
+      "NPUGraphTests", ["NPUGraph", "Containers", "OpKernels", "Simulation", "Tensors", "TestSupport"],
+      exclude: ["Fixtures"]),
     tests(
       "RockchipNPUTests",
       ["RockchipNPU", "NPUGraph", "Containers", "Simulation", "Tensors", "OpKernels", "TestSupport"]),

@@ -51,7 +51,7 @@ package enum FileKind: Equatable {
   }
 
   /// Whether it is a model of a kind that is run.
-  package var isRunnable: Bool { [.kmodel, .rknn, .onnx].contains(self) }
+  package var isRunnable: Bool { [.kmodel, .rknn, .onnx, .tflite].contains(self) }
 
   /// Why the file is no model that this version runs.
   package var refusal: String {
@@ -61,7 +61,7 @@ package enum FileKind: Equatable {
     case .rknn: "a Rockchip model"
     case .onnx: "an ONNX network"
     case .bmodel: "a Sophon model (bmodel); this version of kiln reads kmodels"
-    case .tflite: "a TensorFlow Lite model; this version of kiln reads kmodels"
+    case .tflite: "a TensorFlow Lite network"
     case .png: "a PNG picture, not a model"
     case .jpeg: "a JPEG picture, not a model"
     case .gzip: "a gzip archive, not a model"
@@ -79,12 +79,12 @@ package enum FileKind: Equatable {
     switch self {
     case .zip: ["take a kfpkg apart first: kiln unpack FILE", "other archives: unzip FILE"]
     case .gzip: ["unpack it first: gunzip FILE"]
-    case .tflite, .hdf5: ["compile it for the K210 with nncase v0.2.0, then give the kmodel"]
+    case .hdf5: ["compile it for the K210 with nncase v0.2.0, then give the kmodel"]
     case .png, .jpeg: ["pictures go behind --input: kiln sim MODEL --input PICTURE"]
     case .firmware: ["to see its header: kiln info FILE"]
     case .program, .elf: ["to put a program into a package: kiln pack OUT.kfpkg FILE.bin@0"]
     case .text, .empty: ["a download that failed often leaves such a file; fetch the model again"]
-    case .kmodel, .rknn, .onnx, .bmodel: []
+    case .kmodel, .rknn, .onnx, .tflite, .bmodel: []
     }
   }
 }

@@ -62,6 +62,7 @@ package struct LoadedModel {
       } catch {
         throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
       }
+    case .tflite?: model = try NetworkFile(tensorFlowLite: bytes, path: path, settings).model
     case .rknn?:
       do throws(RKNNError) {
         model = RockchipModel(try RKNNModel(bytes), cores: settings.cores, kernels: settings.kernels)

@@ -61,6 +61,13 @@ struct NetworkFile {
   ) throws(CommandFailure) -> [String: [Int]] {
     let stored = Set(file.graph.initializers.map(\.name))
     let inputs = file.graph.inputs.map(\.name).filter { !stored.contains($0) }
+    return try shapes(given, inputs: inputs, path)
+  }
+
+  /// The same for inputs of the given names.
+  static func shapes(
+    _ given: [String: [Int]], inputs: [String], _ path: String
+  ) throws(CommandFailure) -> [String: [Int]] {
     var shapes = given
     if let shape = shapes.removeValue(forKey: "") {
       guard inputs.count == 1 else {
@@ -81,7 +88,7 @@ struct NetworkFile {
 
 extension ImportError {
   /// Shapes that don't fit are the caller's doing.
-  fileprivate var exitCode: CommandFailure.Code {
+  var exitCode: CommandFailure.Code {
     switch kind {
     case .openExtent, .wrongShape: .usage
     default: .file

@@ -34,7 +34,7 @@ struct FileKindTests {
   }
 
   @Test(
-    "what is refused says what it is and what to do", arguments: [FileKind.png, .zip, .tflite, .text, .empty])
+    "what is refused says what it is and what to do", arguments: [FileKind.png, .zip, .hdf5, .text, .empty])
   func refusals(kind: FileKind) {
     #expect(!kind.refusal.isEmpty)
     #expect(!kind.hints.isEmpty)

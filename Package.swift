@@ -102,6 +102,9 @@ let package = Package(
     // Networks of any origin: what the nodes mean, and an executor over the kernels.
     room("NPUGraph", ["Containers", "Tensors", "Simulation", "OpKernels"]),
     room("RockchipNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
+    // What chips make of networks that are not compiled yet.
+    room("KPUSupport", ["KModel", "KPUSim", "NPUGraph", "OpKernels", "Simulation", "Tensors"]),
+    room("AxeraNPU", ["NPUGraph", "OpKernels", "Simulation", "Tensors"]),
     // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
     .target(
       name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
@@ -123,7 +126,8 @@ let package = Package(
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
         "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals", "NPUGraph",
-        "RockchipNPU", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "RockchipNPU", "KPUSupport", "AxeraNPU",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules, linkerSettings: toolLinking),
@@ -191,6 +195,9 @@ let package = Package(
     tests(
       "RockchipNPUTests",
       ["RockchipNPU", "NPUGraph", "Containers", "Simulation", "Tensors", "OpKernels", "TestSupport"]),
+    tests(
+      "KPUSupportTests", ["KPUSupport", "NPUGraph", "OpKernels", "Simulation", "Tensors", "TestSupport"]),
+    tests("AxeraNPUTests", ["AxeraNPU", "NPUGraph", "OpKernels", "Simulation", "Tensors"]),
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),

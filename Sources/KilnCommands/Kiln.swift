@@ -14,7 +14,8 @@ public struct Kiln: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      InfoCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self, DiffCommand.self,
+      InfoCommand.self, CheckCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self,
+      DiffCommand.self,
       DevicesCommand.self, FlashCommand.self, PortsCommand.self, PackCommand.self, UnpackCommand.self,
       BoardCommand.self,
       RunCommand.self, ReplCommand.self, ModulesCommand.self, ModemShimCommand.self,

@@ -10,7 +10,8 @@ extension K210Rules {
     switch node.operation {
     case .reshape, .convert: return OperatorSupport(.free, "nothing to compute", rule: .shapeOnly, cost: [])
     case .binary: return binary(node, in: network, elements)
-    case .activation(let function): return activation(function, elements)
+    case .activation(let function):
+      return follows(function, node, in: network) ?? activation(function, elements)
     case .concatenate: return cpu("joins maps in main memory", .data, .concat, elements)
     case .split, .slice: return cpu("picks elements in main memory", .cpu, .slice, elements)
     case .gather(_, let indices):
@@ -67,6 +68,22 @@ extension K210Rules {
     return cpu(
       "sums and products of maps are for the CPU", .cpu,
       repeats ? .broadcastQuantizedBinary : .quantizedBinary, elements)
+  }
+
+  /// ReLU and clip behind a sum are the bounds of its result; nil for others.
+  private func follows(
+    _ function: Activation, _ node: Graph.Node, in network: NetworkView
+  ) -> OperatorSupport? {
+    switch function {
+    case .relu, .clip: break
+    default: return nil
+    }
+    guard let input = node.inputs.first, let producer = network.producer(of: input),
+      case .binary = producer.operation, network.readers(of: input).count == 1, !network.isOutput(input)
+    else { return nil }
+    return OperatorSupport(
+      .free, "the bounds of \(producer.name.isEmpty ? producer.label : "\"\(producer.name)\"")'s result",
+      rule: SupportRule(.vendor, "kmodel v4: sums and products clamp their results"), cost: [])
   }
 
   private func activation(_ function: Activation, _ elements: Double) -> OperatorSupport {

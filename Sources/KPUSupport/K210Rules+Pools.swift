@@ -49,7 +49,8 @@ extension K210Rules {
         : CostTerm(.cpu, .pool, times: elements, at: costClocks)
       return OperatorSupport(
         .cpu, "a \(isGlobal ? "global pool" : window.poolWords); the KPU pools 2x2 and 4x4",
-        remedy: isGlobal ? nil : "use 2x2 with stride 2", rule: .nncaseFAQ, cost: [cost])
+        remedy: window.strideHeight == 2 && !isGlobal ? "use 2x2 with stride 2" : nil, rule: .nncaseFAQ,
+        cost: [cost])
     }
     do throws(K210Refusal) {
       try K210Placement.requireSize(height: window.inputHeight, width: window.inputWidth)

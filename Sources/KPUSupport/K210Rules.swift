@@ -56,7 +56,8 @@ public struct K210Rules: OperatorRules {
       let cost = steps.flatMap(\.cost)
       guard stages.count > 1 else {
         return OperatorSupport(
-          .accelerated, directReason(convolution), rule: .nncaseFAQ, cost: cost,
+          .accelerated, directReason(convolution),
+          rule: convolution.activation.isSpelledOut ? .kpuArithmetic : .nncaseFAQ, cost: cost,
           macsFactor: macsFactor(plan, node, in: network))
       }
       return OperatorSupport(
@@ -69,13 +70,10 @@ public struct K210Rules: OperatorRules {
   }
 
   private func directReason(_ convolution: FloatConvolution) -> String {
-    let name = convolution.activation.name
-    switch convolution.activation {
-    case .identity: return "one KPU run"
-    case .silu, .hardSwish, .mish, .gelu:
-      return "one KPU run with \(name) in its table; nncase v0.2 leaves x * f(x) to the CPU"
-    default: return "one KPU run with \(name) in its table"
-    }
+    if convolution.activation == .identity { return "one KPU run" }
+    let words = "one KPU run with \(convolution.activation.name) in its table"
+    return convolution.activation.isSpelledOut
+      ? "\(words); nncase v0.2 leaves x * f(x) to the CPU" : words
   }
 
   /// Multiply-accumulates of the runs for each one of the node.
@@ -105,6 +103,16 @@ extension NetworkView {
     guard let input = node.inputs.first else { return 1 }
     let extents = self.extents(input)
     return extents.count == 4 ? max(1, extents[0]) : 1
+  }
+}
+
+extension Activation {
+  /// Whether networks have it as several operators, of which the last is a product.
+  fileprivate var isSpelledOut: Bool {
+    switch self {
+    case .silu, .hardSwish, .mish, .gelu: true
+    default: false
+    }
   }
 }
 

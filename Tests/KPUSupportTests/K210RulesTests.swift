@@ -70,6 +70,8 @@ struct K210RulesTests {
     ] {
       #expect(verdict(ConvolutionCase(activation: function)) == .accelerated)
     }
+    #expect(support(ConvolutionCase(activation: .sigmoid).graph).rule.standing == .vendor)
+    #expect(support(ConvolutionCase(activation: .silu).graph).rule.standing == .inferred)
     let answer = support(ConvolutionCase(activation: .prelu(slopes: [1, 2, 3])).graph)
     #expect(answer.verdict == .partly && answer.steps.map(\.isAccelerated) == [true, false])
     #expect(answer.remedy?.contains("LeakyReLU") == true)
@@ -188,6 +190,18 @@ struct K210RulesTests {
       let answer = support(sample.graph, of: index)
       #expect(answer.verdict != .impossible || answer.remedy != nil)
     }
+  }
+
+  @Test("ReLU behind a sum is free, unless something else reads the sum")
+  func clamp() {
+    var sample = SampleGraph(input: [1, 4, 8, 8])
+    let sum = sample.add(.binary(.add), [1, 4, 8, 8], also: [0])
+    sample.add(.activation(.relu), [1, 4, 8, 8])
+    #expect(support(sample.graph, of: 1).verdict == .free)
+    sample.add(.activation(.tanh), [1, 4, 8, 8])
+    #expect(support(sample.graph, of: 2).verdict == .cpu)
+    sample.graph.outputs.append(sum)
+    #expect(support(sample.graph, of: 1).verdict == .cpu)
   }
 
   @Test("a transposition of axes of one element is nothing, one of five pieces impossible")

@@ -110,6 +110,13 @@ public struct RockchipRules: OperatorRules {
       )
     case .activation(let function) where function.isSeenInFiles:
       return OperatorSupport(.accelerated, "the NPU's table or its element unit", rule: .files, cost: cost)
+    case .activation(.affine):
+      return OperatorSupport(
+        .accelerated, "a factor and an offset, as in the NPU's sums and products", rule: .likeFiles,
+        cost: cost)
+    case .activation(.tanh), .activation(.elu):
+      return OperatorSupport(
+        .accelerated, "a table, as behind convolutions", rule: .operatorClasses, cost: cost)
     default: return byList(node, in: network)
     }
   }

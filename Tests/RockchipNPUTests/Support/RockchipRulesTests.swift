@@ -88,6 +88,8 @@ struct RockchipRulesTests {
   @Test("the rest goes by the toolkit's list: the CPU at worst, or not at all")
   func list() {
     #expect(support(graph(.binary(.add), [1, 4], [1, 4])).verdict == .accelerated)
+    let shift = Activation.affine(scales: [1], offsets: [2])
+    #expect(support(graph(.activation(shift), [1, 4], [1, 4], label: "Add")).rule.standing == .inferred)
     #expect(support(graph(.reduce(.mean, axes: [1]), [1, 4], [1, 1])).verdict == .cpu)
     #expect(support(graph(.activation(.gelu), [1, 4], [1, 4])).verdict == .cpu)
     for operation in [NPUGraph.Operation.activation(.abs), .activation(.ceil), .reduce(.l2, axes: [1])] {

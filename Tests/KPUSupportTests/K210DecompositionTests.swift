@@ -152,6 +152,23 @@ struct K210DecompositionTests {
     #expect(try SampleGraph.run(rewritten) == SampleGraph.run(graph))
   }
 
+  @Test("a whole network keeps its results, its other nodes and its outputs")
+  func network() throws {
+    var sample = SampleGraph(input: [1, 2, 20, 24])
+    for part in [
+      ConvolutionCase(channels: (2, 3), size: (20, 24), stride: (2, 2), pads: (0, 0, 1, 1)),
+      ConvolutionCase(channels: (3, 4), size: (10, 12), dilation: (2, 2), pads: (2, 2, 2, 2)),
+      ConvolutionCase(channels: (4, 2), size: (10, 12), kernel: (4, 4), stride: (2, 2), isTransposed: true),
+      ConvolutionCase(channels: (2, 2), size: (20, 24), kernel: (5, 5), pads: (2, 2, 2, 2)),
+    ] {
+      sample.add(.activation(.relu), [1, part.channels.0, part.size.0, part.size.1])
+      sample.add(.floatConvolution(part.convolution), [1, part.channels.1, part.output.0, part.output.1])
+    }
+    let rewritten = sample.graph.decomposedForK210()
+    #expect(rewritten.outputs == sample.graph.outputs && rewritten.nodes.count > 20)
+    #expect(try SampleGraph.run(rewritten) == SampleGraph.run(sample.graph))
+  }
+
   @Test("a stride of 9, a convolution without its weights and a sum without its operand are left alone")
   func refused() {
     let wide = ConvolutionCase(

@@ -104,6 +104,8 @@ let package = Package(
     room("NPUGraph", ["Containers", "Tensors", "Simulation", "OpKernels"]),
     room("RockchipNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
     room("AxeraNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
+    // What the K210 makes of networks that are not compiled yet.
+    room("KPUSupport", ["KModel", "KPUSim", "NPUGraph", "OpKernels", "Simulation", "Tensors"]),
     // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.
     .target(
       name: "Flasher", dependencies: ["Bytes", "K210Flash", "K210Boards"],
@@ -125,7 +127,8 @@ let package = Package(
         "Bytes", "Tensors", "Simulation", "Pictures", "Console", "Containers", "Detection", "ImageCodecs",
         "KModel", "KPUSim", "OpKernels", "K210Board", "K210Boards", "K210Flash", "RV64", "Reports",
         "SerialPorts", "Flasher", "Scripting", "ScriptConsole", "MaixModules", "CTerminals", "NPUGraph",
-        "AxeraNPU", "RockchipNPU", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "AxeraNPU", "RockchipNPU", "KPUSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "kiln", dependencies: ["KilnCommands"], swiftSettings: rules, linkerSettings: toolLinking),
@@ -201,8 +204,11 @@ let package = Package(
     tests(
       "AxeraNPUTests",
       [
-        "AxeraNPU", "BenchmarkKit", "Bytes", "Containers", "NPUGraph", "Simulation", "Tensors", "TestSupport",
+        "AxeraNPU", "BenchmarkKit", "Bytes", "Containers", "NPUGraph", "OpKernels", "Simulation", "Tensors",
+        "TestSupport",
       ]),
+    tests(
+      "KPUSupportTests", ["KPUSupport", "NPUGraph", "OpKernels", "Simulation", "Tensors", "TestSupport"]),
     tests("ContainersTests", ["Containers", "Bytes", "TestSupport"]),
     tests("K210FlashTests", ["K210Flash", "Bytes", "Containers", "TestSupport"]),
     tests("RV64Tests", ["RV64", "Bytes", "TestSupport"]),

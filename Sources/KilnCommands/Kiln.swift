@@ -14,8 +14,9 @@ public struct Kiln: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      InfoCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self, DiffCommand.self,
-      BuildCommand.self, CompareCommand.self, DevicesCommand.self, FlashCommand.self, PortsCommand.self, PackCommand.self, UnpackCommand.self,
+      InfoCommand.self, CheckCommand.self, SimCommand.self, EstimateCommand.self, FitCommand.self,
+      DiffCommand.self, BuildCommand.self, CompareCommand.self, DevicesCommand.self, FlashCommand.self,
+      PortsCommand.self, PackCommand.self, UnpackCommand.self,
       BoardCommand.self,
       RunCommand.self, ReplCommand.self, ModulesCommand.self, ModemShimCommand.self,
     ])

@@ -6,7 +6,8 @@ struct HelpTests {
     "help is what the snapshot says, on standard output",
     arguments: [
       ("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"]),
-      ("help-fit", ["fit", "--help"]), ("help-run", ["run", "--help"]), ("help-repl", ["repl", "--help"]),
+      ("help-fit", ["fit", "--help"]), ("help-check", ["check", "--help"]), ("help-run", ["run", "--help"]),
+      ("help-repl", ["repl", "--help"]),
       ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
       ("help-modem-shim", ["modem-shim", "--help"]), ("help-board", ["board", "--help"]),
       ("help-ports", ["ports", "--help"]), ("help-flash", ["flash", "--help"]),
@@ -77,7 +78,7 @@ struct HelpTests {
     #expect(result.talk.contains(words), "\(result.talk)")
   }
 
-  @Test("a missing argument is exit 2", arguments: ["info", "sim", "diff", "fit", "pack", "unpack"])
+  @Test("a missing argument is exit 2", arguments: ["info", "check", "sim", "diff", "fit", "pack", "unpack"])
   func missing(
     command: String
   )

@@ -129,7 +129,7 @@ extension K210Cost {
 
 extension CostTerm {
   /// So many units of work at the given clocks.
-  init(_ resource: CostResource, _ cost: K210Cost, times count: Double, at clocks: ChipClocks) {
+  package init(_ resource: CostResource, _ cost: K210Cost, times count: Double, at clocks: ChipClocks) {
     let nanoseconds = cost.nanoseconds * count * K210Timing.referenceMHz / clocks.cpuMHz
     self.init(resource, cycles: nanoseconds * clocks.acceleratorMHz / 1000, cost.basis)
   }

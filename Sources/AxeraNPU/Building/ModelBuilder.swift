@@ -48,7 +48,9 @@ public struct ModelBuilder: Sendable {
     self.scheme = scheme
   }
 
-  private static func applyOutputs(_ configuration: BuildConfiguration, _ graph: inout Graph) throws(BuildError) {
+  private static func applyOutputs(_ configuration: BuildConfiguration, _ graph: inout Graph)
+    throws(BuildError)
+  {
     for position in graph.outputs.indices {
       let value = graph.values[graph.outputs[position]]
       let settings = configuration.outputSettings(of: value.name)
@@ -60,7 +62,8 @@ public struct ModelBuilder: Sendable {
         let channels = value.shape.extents.count > 1 ? value.shape.extents[1] : 1
         for step in selected.steps {
           guard let pairs = step.coefficients(channels: channels) else {
-            throw BuildError("output \(value.name)", "has \(channels) channels; a step behind it another number")
+            throw BuildError(
+              "output \(value.name)", "has \(channels) channels; a step behind it another number")
           }
           graph.scaleOutput(position, pairs.map { Float($0.factor) }, pairs.map { Float($0.addend) })
         }

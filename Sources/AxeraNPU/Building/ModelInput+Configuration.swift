@@ -65,7 +65,9 @@ extension ModelInput {
     _ steps: [PreprocessingStep], _ dialect: BuildConfiguration.Dialect, _ subject: String
   ) throws(BuildError) {
     let channels = picture?.channels ?? 1
-    var (factors, addends) = ([Double](repeating: 1, count: channels), [Double](repeating: 0, count: channels))
+    var (factors, addends) = (
+      [Double](repeating: 1, count: channels), [Double](repeating: 0, count: channels)
+    )
     for step in steps {
       guard let coefficients = step.coefficients(channels: channels) else {
         throw BuildError(subject, "has \(channels) channels; a step before it has another number of factors")
@@ -94,7 +96,8 @@ extension Graph {
     var graph = self
     for (position, value) in inputs.enumerated() {
       let extents = values[value].shape.extents
-      guard extents.count == 4, extents[0] == 1, [1, 3].contains(extents[3]), ![1, 3].contains(extents[1]) else {
+      guard extents.count == 4, extents[0] == 1, [1, 3].contains(extents[3]), ![1, 3].contains(extents[1])
+      else {
         continue
       }
       var planar = values[value]

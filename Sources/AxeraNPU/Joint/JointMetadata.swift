@@ -92,7 +92,9 @@ extension JointMetadata {
     }
     var outputs: [String] = []
     for node in try reader.list("outputs") {
-      guard case .string(let name) = node.value else { throw JointError("metadata: an output that is no name") }
+      guard case .string(let name) = node.value else {
+        throw JointError("metadata: an output that is no name")
+      }
       outputs.append(name)
     }
     let (calibration, source, tool) = (
@@ -158,7 +160,9 @@ private struct MemberReader {
   let node: JSONNode
   let path: String
 
-  func error(_ name: String, _ reason: String) -> JointError { JointError("metadata: \(path)\(name) \(reason)") }
+  func error(_ name: String, _ reason: String) -> JointError {
+    JointError("metadata: \(path)\(name) \(reason)")
+  }
 
   func has(_ name: String) -> Bool { node[name] != nil }
 

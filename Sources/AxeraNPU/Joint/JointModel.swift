@@ -83,7 +83,8 @@ public struct JointModel: SimulatedModel {
       let type: ElementType = input.isBytes ? .uint8 : .float32
       let shape = Shape(input.fedExtents)
       return TensorDescription(
-        name: input.name, elementType: type, shape: shape, byteCount: (shape.elementCount ?? 0) * type.byteCount)
+        name: input.name, elementType: type, shape: shape,
+        byteCount: (shape.elementCount ?? 0) * type.byteCount)
     }
   }
 
@@ -117,7 +118,8 @@ public struct JointModel: SimulatedModel {
   public var memory: MemoryNeeds {
     let fed = inputs.saturatingSum { $0.byteCount }
     return MemoryNeeds(
-      mainBytes: [max(graph.plannedBytes ?? 0, fed), layers.saturatingSum { $0.parameterBytes }].saturatingSum { $0 },
+      mainBytes: [max(graph.plannedBytes ?? 0, fed), layers.saturatingSum { $0.parameterBytes }].saturatingSum
+      { $0 },
       acceleratorBytes: 0, modelBytes: fileByteCount)
   }
 
@@ -126,7 +128,8 @@ public struct JointModel: SimulatedModel {
     let calibration = metadata.calibration
     var facts = [
       ModelFact("built by", "kiln \(metadata.toolVersion) for \(metadata.target), NPU mode \(metadata.mode)"),
-      ModelFact("source", "ONNX, operator set \(metadata.sourceOperatorSet), sha256 \(metadata.sourceDigest)"),
+      ModelFact(
+        "source", "ONNX, operator set \(metadata.sourceOperatorSet), sha256 \(metadata.sourceDigest)"),
       ModelFact(
         "ranges",
         "\(calibration.method), weights \(calibration.strategy), \(calibration.count) samples of \(calibration.dataset)"

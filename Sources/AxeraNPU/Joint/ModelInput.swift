@@ -55,7 +55,8 @@ public struct ModelInput: Sendable, Equatable {
     guard let picture else { return extents }
     if format?.isYUV == true { return [1, picture.height * 3 / 2, picture.width, 1] }
     return isPlanar
-      ? [1, picture.channels, picture.height, picture.width] : [1, picture.height, picture.width, picture.channels]
+      ? [1, picture.channels, picture.height, picture.width]
+      : [1, picture.height, picture.width, picture.channels]
   }
 
   /// How the quantised network takes it.

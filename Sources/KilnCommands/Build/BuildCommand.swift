@@ -50,7 +50,8 @@ struct BuildCommand: ParsableCommand {
     for remark in configuration.remarks { talk.warn("\(options.config ?? ""): \(remark)") }
     if let outputConfig { try Files.write(Array(configuration.expanded().utf8), to: outputConfig) }
     guard let path = model ?? configuration.inputPath.map({ Self.path($0, beside: options.config) }) else {
-      throw CommandFailure(.usage, "no network is given", hints: ["kiln build MODEL.onnx --target ax620a -o OUT"])
+      throw CommandFailure(
+        .usage, "no network is given", hints: ["kiln build MODEL.onnx --target ax620a -o OUT"])
     }
     guard let target = output ?? configuration.target(beside: options.config) else {
       throw CommandFailure(.usage, "no file to write is given", hints: ["-o OUT.joint"])
@@ -65,7 +66,9 @@ struct BuildCommand: ParsableCommand {
 
   /// A path of a configuration, which is relative to its folder.
   static func path(_ path: String, beside configuration: String?) -> String {
-    guard !path.hasPrefix("/"), let configuration, let cut = configuration.lastIndex(of: "/") else { return path }
+    guard !path.hasPrefix("/"), let configuration, let cut = configuration.lastIndex(of: "/") else {
+      return path
+    }
     return String(configuration[...cut]) + path
   }
 }

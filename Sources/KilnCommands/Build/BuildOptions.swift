@@ -10,7 +10,8 @@ struct BuildOptions: ParsableArguments {
   var target: String?
 
   @Option(
-    help: .init("A configuration of pulsar (prototxt) or pulsar2 (JSON); options go before it.", valueName: "file"))
+    help: .init(
+      "A configuration of pulsar (prototxt) or pulsar2 (JSON); options go before it.", valueName: "file"))
   var config: String?
 
   @Option(
@@ -29,7 +30,9 @@ struct BuildOptions: ParsableArguments {
   var method: MethodArgument?
 
   @Option(
-    help: .init("Taken off pixels from 0 to 255, one number or one per plane: 123.7,116.3,103.5.", valueName: "numbers"))
+    help: .init(
+      "Taken off pixels from 0 to 255, one number or one per plane: 123.7,116.3,103.5.", valueName: "numbers")
+  )
   var mean: NumberListArgument?
 
   @Option(help: .init("What they are divided by then.", valueName: "numbers"))
@@ -54,7 +57,9 @@ struct BuildOptions: ParsableArguments {
 
   func validate() throws {
     guard count.map({ $0 > 0 }) ?? true else { throw ValidationError("--count must be above 0.") }
-    guard config != nil || target != nil else { throw ValidationError("Give --target, or --config with a file.") }
+    guard config != nil || target != nil else {
+      throw ValidationError("Give --target, or --config with a file.")
+    }
   }
 
   /// The configuration: the file's, with options before it.
@@ -72,7 +77,8 @@ struct BuildOptions: ParsableArguments {
         }
       guard let known else {
         throw CommandFailure(
-          .usage, "--target \(target): no such chip", hints: ["ax620a, ax630c, ax650; `kiln devices` lists them"])
+          .usage, "--target \(target): no such chip",
+          hints: ["ax620a, ax630c, ax650; `kiln devices` lists them"])
       }
       result.target = known
     }
@@ -115,7 +121,8 @@ struct BuildOptions: ParsableArguments {
           selector: .all, dataType: nil,
           steps: [
             .normalization(
-              means: mean?.numbers.map { Double($0) } ?? [], deviations: std?.numbers.map { Double($0) } ?? [])
+              means: mean?.numbers.map { Double($0) } ?? [], deviations: std?.numbers.map { Double($0) } ?? []
+            )
           ])
       ]
     }

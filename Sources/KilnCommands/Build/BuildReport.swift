@@ -57,7 +57,9 @@ struct BuildText {
   private let account: NetworkBuild.Account
   private let report: BuildReport
 
-  init(_ account: NetworkBuild.Account, _ report: BuildReport) { (self.account, self.report) = (account, report) }
+  init(_ account: NetworkBuild.Account, _ report: BuildReport) {
+    (self.account, self.report) = (account, report)
+  }
 
   func text(width: Int?) -> String {
     let layers = account.model.layers
@@ -71,12 +73,16 @@ struct BuildText {
     let floats = account.treatments.filter { $0.precision == .float && $0.reason != nil }
     if !floats.isEmpty {
       let names = floats.prefix(4).map { "\($0.label)" }.joined(separator: ", ")
-      lines.append("  floats   \(floats.count) nodes stay in floats: \(names)\(floats.count > 4 ? ", …" : "")")
+      lines.append(
+        "  floats   \(floats.count) nodes stay in floats: \(names)\(floats.count > 4 ? ", …" : "")")
     }
     if !report.outputs.isEmpty {
-      lines += ["", "codes against floats on \(report.checked_samples) of the samples", table(report.outputs, width)]
+      lines += [
+        "", "codes against floats on \(report.checked_samples) of the samples", table(report.outputs, width),
+      ]
       let bad = report.layers.filter { $0.cosine < 0.99 }
-      lines.append(bad.isEmpty ? "the farthest layers, none below a cosine of 0.99" : "layers below a cosine of 0.99")
+      lines.append(
+        bad.isEmpty ? "the farthest layers, none below a cosine of 0.99" : "layers below a cosine of 0.99")
       lines.append(table(Array((bad.isEmpty ? report.layers[...] : bad[...]).prefix(8)), width))
       for layer in bad.prefix(4) where !layer.advice.isEmpty {
         lines.append("  \(layer.name): \(layer.advice.joined(separator: "; "))")
@@ -93,7 +99,8 @@ struct BuildText {
     for row in rows {
       table.append([
         row.name, row.operation, row.precision, NumberForm.decimal(row.cosine, places: 4),
-        NumberForm.decimal(row.relative_error * 100, places: 2) + "%", NumberForm.decimal(row.sqnr_db, places: 1),
+        NumberForm.decimal(row.relative_error * 100, places: 2) + "%",
+        NumberForm.decimal(row.sqnr_db, places: 1),
       ])
     }
     return table.plain(width: width)

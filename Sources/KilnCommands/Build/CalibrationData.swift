@@ -58,7 +58,8 @@ struct CalibrationData {
     }
     guard !sources.isEmpty else {
       throw CommandFailure(
-        .file, "\(path): holds no samples", hints: ["a folder, .tar, .tar.gz or .zip of pictures, or a .npy array"])
+        .file, "\(path): holds no samples",
+        hints: ["a folder, .tar, .tar.gz or .zip of pictures, or a .npy array"])
     }
     if let limit, limit > 0, limit < sources.count {
       let count = sources.count
@@ -79,7 +80,9 @@ struct CalibrationData {
       }
       if ZipArchive.recognizes(bytes) {
         let archive = try ZipArchive(bytes)
-        return archive.entries.filter { isSample($0.name) }.sorted { $0.name < $1.name }.map { .entry(archive, $0) }
+        return archive.entries.filter { isSample($0.name) }.sorted { $0.name < $1.name }.map {
+          .entry(archive, $0)
+        }
       }
       if NPYArray.recognizes(bytes) {
         let array = try NPYArray(bytes)
@@ -126,7 +129,8 @@ struct CalibrationData {
     // Raw numbers of single precision, as the network reads them.
     guard bytes.count == 4 * input.extents.reduce(1, *) else {
       throw CommandFailure(
-        .file, "\(place): \(bytes.count) bytes are no picture and no array; \(input.name) takes \(input.extents)")
+        .file,
+        "\(place): \(bytes.count) bytes are no picture and no array; \(input.name) takes \(input.extents)")
     }
     var reader = ByteReader(bytes[...])
     var numbers: [Float] = []

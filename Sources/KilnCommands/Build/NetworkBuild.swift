@@ -37,17 +37,23 @@ struct NetworkBuild {
     self.talk = talk
     let bytes = try Files.read(path)
     var shapes = shapes
-    for shape in configuration.inputShapes where shapes[shape.tensor] == nil { shapes[shape.tensor] = shape.extents }
+    for shape in configuration.inputShapes where shapes[shape.tensor] == nil {
+      shapes[shape.tensor] = shape.extents
+    }
     let network = try NetworkFile(path: path, bytes: bytes, ModelSettings(shapes: shapes))
     sourceDigest = Hexadecimal.string(SHA256.digest(of: bytes))
     operatorSet = network.model.identity.version
     do throws(BuildError) {
       builder = try ModelBuilder(network.graph, configuration)
-    } catch { throw CommandFailure(.work, "\(path): \(error)", hints: ["see `kiln info \(path)` for names and shapes"]) }
+    } catch {
+      throw CommandFailure(
+        .work, "\(path): \(error)", hints: ["see `kiln info \(path)` for names and shapes"])
+    }
     var datasets: [CalibrationData] = []
     for input in builder.inputs {
       let all = configuration.calibration.datasets
-      guard let dataset = all.first(where: { $0.tensor == input.name }) ?? all.first(where: { $0.tensor == nil })
+      guard
+        let dataset = all.first(where: { $0.tensor == input.name }) ?? all.first(where: { $0.tensor == nil })
       else {
         throw CommandFailure(
           .usage, "input \(input.name): no samples to find ranges with",
@@ -94,7 +100,8 @@ struct NetworkBuild {
 
   private mutating func quantize() throws -> QuantizedGraph {
     do {
-      var calibrator = try builder.calibrator(sampleCount: sampleCount, options: options, math: .deterministic)
+      var calibrator = try builder.calibrator(
+        sampleCount: sampleCount, options: options, math: .deterministic)
       let bar = ProgressBar(
         label: "finding ranges", unit: .items("samples"), total: sampleCount * calibrator.passCount)
       let start = ContinuousClock.now
@@ -107,14 +114,16 @@ struct NetworkBuild {
           let elapsed = (ContinuousClock.now - start).components
           talk.show(
             bar.line(
-              done: pass * sampleCount + index + 1, elapsed: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
+              done: pass * sampleCount + index + 1,
+              elapsed: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
               width: talk.policy.width ?? 80))
         }
       }
       talk.show("")
       return try builder.quantized(try calibrator.ranges())
     } catch let error as CalibrationError {
-      throw CommandFailure(.work, "\(error)", hints: ["check the samples and what is done with their numbers"])
+      throw CommandFailure(
+        .work, "\(error)", hints: ["check the samples and what is done with their numbers"])
     } catch let error as QuantizationError {
       throw CommandFailure(.work, "\(error)")
     }

@@ -7,7 +7,8 @@ import Simulation
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare a network of floats with the model built from it, output by output and layer by layer.",
+    abstract:
+      "Compare a network of floats with the model built from it, output by output and layer by layer.",
     discussion: """
       Both get the same picture: the model as programs feed it, the network what the model's preprocessing makes of it. \
       2-norm RE is the length of the difference over that of the network's result, cosine the angle between them; a \
@@ -30,7 +31,9 @@ struct CompareCommand: ParsableCommand {
   var all = false
 
   @Option(
-    help: .init("Write the compared tensors here, single precision, as float/NAME.bin and model/NAME.bin.", valueName: "folder"))
+    help: .init(
+      "Write the compared tensors here, single precision, as float/NAME.bin and model/NAME.bin.",
+      valueName: "folder"))
   var dump: String?
 
   @Flag(help: "Print one JSON object instead.")
@@ -41,6 +44,9 @@ struct CompareCommand: ParsableCommand {
       network: network, model: model, input, shapes: try shapes.named, keepsTensors: dump != nil)
     if let dump { try comparison.write(to: dump) }
     let report = CompareReport(comparison, network: network, model: model)
-    print(json ? try JSONOutput.text(report) : CompareText(report, showsAll: all).text(width: Talk.standard.outputWidth))
+    print(
+      json
+        ? try JSONOutput.text(report)
+        : CompareText(report, showsAll: all).text(width: Talk.standard.outputWidth))
   }
 }

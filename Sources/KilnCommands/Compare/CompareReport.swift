@@ -49,7 +49,8 @@ struct CompareText {
     let worst = report.layers.sorted { $0.cosine < $1.cosine }
     let shown = showsAll ? report.layers : Array(worst.prefix(10))
     lines.append(
-      showsAll ? "layers, in their order" : "layers that are farthest off (--all lists all \(report.layers.count))")
+      showsAll
+        ? "layers, in their order" : "layers that are farthest off (--all lists all \(report.layers.count))")
     var table = Table([
       .init("tensor"), .init("operation"), .init("elements", .right), .init("2-norm RE", .right),
       .init("cosine", .right), .init("SQNR dB", .right),

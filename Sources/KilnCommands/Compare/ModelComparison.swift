@@ -25,7 +25,8 @@ struct ModelComparison {
     let loaded = try LoadedModel(path: model)
     guard let joint = loaded.model as? JointModel else {
       throw CommandFailure(
-        .usage, "\(model): not built by `kiln build`", hints: ["for two models of other kinds: kiln diff A B"])
+        .usage, "\(model): not built by `kiln build`", hints: ["for two models of other kinds: kiln diff A B"]
+      )
     }
     var shapes = shapes
     for input in joint.metadata.inputs where shapes[input.name] == nil && shapes[""] == nil {
@@ -40,11 +41,14 @@ struct ModelComparison {
     var places: [String: Int] = [:]
     for (index, value) in joint.graph.values.enumerated() { places[value.name] = index }
     let makers = Dictionary(
-      floats.nodes.flatMap { node in node.outputs.map { ($0, node.label) } }) { first, _ in first }
+      floats.nodes.flatMap { node in node.outputs.map { ($0, node.label) } }
+    ) { first, _ in first }
     do throws(SimulationError) {
       var codes: [Int: [Float]] = [:]
       let program = try GraphProgram(joint.graph, options: runOptions, math: .deterministic)
-      try program.run(zip(joint.metadata.inputs, inputs).map { $0.graphBytes(of: $1.bytes) }) { codes[$0] = $1() }
+      try program.run(zip(joint.metadata.inputs, inputs).map { $0.graphBytes(of: $1.bytes) }) {
+        codes[$0] = $1()
+      }
       let reference = try GraphProgram(floats, options: runOptions, math: .deterministic)
       var found: [Entry] = []
       try reference.run(numbers.map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }) { value, read in
@@ -62,7 +66,8 @@ struct ModelComparison {
     } catch { throw CommandFailure(.file, "\(network): \(error)", hints: error.hints) }
     guard entries.contains(where: { $0.isOutput }) else {
       throw CommandFailure(
-        .work, "\(network): has none of the outputs of \(model): \(outputNames.sorted().joined(separator: ", "))",
+        .work,
+        "\(network): has none of the outputs of \(model): \(outputNames.sorted().joined(separator: ", "))",
         hints: ["give the network that the model was built from"])
     }
   }

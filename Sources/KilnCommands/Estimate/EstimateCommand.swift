@@ -57,6 +57,14 @@ struct EstimateCommand: ParsableCommand {
           : AccuracyText(measurements).text(width: Talk.standard.outputWidth))
     }
     let loaded = try LoadedModel(path: model, ModelSettings(cores: cores))
+    guard loaded.model.identity.chip != "no chip" else {
+      throw CommandFailure(
+        .usage, "\(model): a network of no chip takes no time on one",
+        hints: [
+          "what chips make of it: kiln check \(model) --target k210",
+          "for Axera's chips: kiln build \(model) --target ax620a --calibration PICTURES -o OUT.joint",
+        ])
+    }
     let estimate = loaded.model.estimate(at: clocks.clocks(of: loaded.model))
     let plans = loaded.model.memoryPlans
     if let html {

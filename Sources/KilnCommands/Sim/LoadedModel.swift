@@ -87,7 +87,8 @@ package struct LoadedModel {
     let file = try NetworkFile.container(path: path, bytes: bytes)
     if JointModel.recognizes(file) {
       do throws(JointError) {
-        return try JointModel(file, fileByteCount: bytes.count, kernels: settings.kernels, math: .deterministic)
+        return try JointModel(
+          file, fileByteCount: bytes.count, kernels: settings.kernels, math: .deterministic)
       } catch {
         throw CommandFailure(
           .file, "\(path): \(error)", hints: ["build it again from its ONNX source: kiln build"])
@@ -98,7 +99,8 @@ package struct LoadedModel {
         return VendorAxeraModel(try AXModel(file, fileByteCount: bytes.count))
       } catch {
         throw CommandFailure(
-          .file, "\(path): \(error)", hints: ["the file is damaged, or of a tool that is not known: please report it"])
+          .file, "\(path): \(error)",
+          hints: ["the file is damaged, or of a tool that is not known: please report it"])
       }
     }
     return try NetworkFile(path: path, file, byteCount: bytes.count, settings).model

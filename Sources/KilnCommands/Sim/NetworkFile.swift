@@ -35,7 +35,8 @@ struct NetworkFile {
   init(
     path: String, _ file: ONNXModel, byteCount: Int, _ settings: ModelSettings
   ) throws(CommandFailure) {
-    var importer = ONNXImporter(file, shapes: try Self.shapes(settings.shapes, of: file, path), math: .deterministic)
+    var importer = ONNXImporter(
+      file, shapes: try Self.shapes(settings.shapes, of: file, path), math: .deterministic)
     do throws(ImportError) {
       graph = try importer.importGraph()
     } catch {

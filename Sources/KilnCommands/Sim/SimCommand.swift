@@ -34,6 +34,7 @@ struct SimCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    let start = ContinuousClock.now
     let loaded = try LoadedModel(
       path: model,
       ModelSettings(
@@ -51,8 +52,17 @@ struct SimCommand: ParsableCommand {
     }
     let session = SimSession(
       loaded: loaded, runner: runner, input: input, output: output, arguments: arguments, clocks: clocks,
-      json: json, talk: talk)
+      json: json, talk: talk,
+      loadMilliseconds: start.milliseconds)
     try session.run()
+  }
+}
+
+extension ContinuousClock.Instant {
+  /// Milliseconds since then.
+  fileprivate var milliseconds: Double {
+    let elapsed = (ContinuousClock.now - self).components
+    return Double(elapsed.seconds) * 1e3 + Double(elapsed.attoseconds) * 1e-15
   }
 }
 

@@ -20,7 +20,8 @@ package struct InputOptions: ParsableArguments {
 
   @Option(
     help: .init(
-      "Colour order of the model's planes: rgb or bgr (default: the model's own, else rgb).", valueName: "order"))
+      "Colour order of the model's planes: rgb or bgr (default: the model's own, else rgb).",
+      valueName: "order"))
   package var color: ColorRule?
 
   @Option(

@@ -1,5 +1,7 @@
+import AxeraNPU
 import Console
 import FoundationEssentials
+import NPUGraph
 import Reports
 import Simulation
 import Tensors
@@ -14,6 +16,8 @@ struct SimSession {
   let clocks: ClockArguments
   let json: Bool
   let talk: Talk
+  /// What reading the model and making it ready took.
+  let loadMilliseconds: Double
 
   func run() throws {
     if input.files.count == 1, Files.isFolder(input.files[0]) {
@@ -49,7 +53,13 @@ struct SimSession {
     } else {
       print(presenter.text(tensors, findings: findings))
       print(timing.line)
-      print(EstimateText.line(estimate, chip: loaded.model.identity.chip))
+      if let joint = loaded.model as? JointModel {
+        let lines = joint.deviceTimes(
+          at: clocks.clocks(of: joint), loadMilliseconds: loadMilliseconds, repeats: arguments.repeat)
+        for line in lines { print(line) }
+      } else if !(loaded.model is ImportedModel) {
+        print(EstimateText.line(estimate, chip: loaded.model.identity.chip))
+      }
     }
   }
 

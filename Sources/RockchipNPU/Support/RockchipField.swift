@@ -1,5 +1,6 @@
 import NPUGraph
 import OpKernels
+import Simulation
 
 /// The extents of a convolution that registers hold, for judging networks before they are compiled.
 ///

@@ -142,7 +142,9 @@ struct InputLoaderTests {
     let path = try folder.write(picture().encoded(as: .png), to: "p.png")
     let planes = try InputLoader(target: color).load(path).bytes
     let pixels = try InputLoader(target: target).load(path).bytes
-    #expect(pixels == (0..<12).map { planes[$0 % 3 * 4 + $0 / 3] })
+    var expected: [UInt8] = []
+    for pixel in 0..<4 { for channel in 0..<3 { expected.append(planes[channel * 4 + pixel]) } }
+    #expect(pixels == expected)
   }
 
   @Test(

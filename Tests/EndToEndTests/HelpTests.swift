@@ -5,8 +5,11 @@ struct HelpTests {
   @Test(
     "help is what the snapshot says, on standard output",
     arguments: [
-      ("help", ["--help"]), ("help-sim", ["sim", "--help"]), ("help-diff", ["help", "diff"]),
-      ("help-fit", ["fit", "--help"]), ("help-check", ["check", "--help"]), ("help-run", ["run", "--help"]),
+      ("help", ["--help"]), ("help-sim", ["sim", "--help"]),
+      ("help-diff", ["help", "diff"]),
+      ("help-fit", ["fit", "--help"]),
+      ("help-build", ["build", "--help"]), ("help-compare", ["compare", "--help"]),
+      ("help-check", ["check", "--help"]), ("help-run", ["run", "--help"]),
       ("help-repl", ["repl", "--help"]),
       ("help-pack", ["pack", "--help"]), ("help-unpack", ["unpack", "--help"]),
       ("help-modem-shim", ["modem-shim", "--help"]), ("help-board", ["board", "--help"]),

@@ -103,8 +103,13 @@ public struct ModelBuilder: Sendable {
   /// The network of codes.
   ///
   /// - Throws: `QuantizationError` for weights that are not finite, and inputs that cannot be taken in.
-  public func quantized(_ ranges: [ValueRange?]) throws(QuantizationError) -> QuantizedGraph {
-    try GraphQuantizer.quantize(graph, ranges: ranges, scheme: scheme, inputs: inputs.map(\.form))
+  ///
+  /// - Parameter channelMeans: what `GraphCalibrator` found, to put back into biases what rounding weights takes away.
+  public func quantized(
+    _ ranges: [ValueRange?], channelMeans: [Int: [Float]] = [:]
+  ) throws(QuantizationError) -> QuantizedGraph {
+    try GraphQuantizer.quantize(
+      graph, ranges: ranges, scheme: scheme, inputs: inputs.map(\.form), channelMeans: channelMeans)
   }
 }
 

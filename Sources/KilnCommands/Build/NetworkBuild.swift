@@ -120,7 +120,7 @@ struct NetworkBuild {
         }
       }
       talk.show("")
-      return try builder.quantized(try calibrator.ranges())
+      return try builder.quantized(try calibrator.ranges(), channelMeans: calibrator.channelMeans)
     } catch let error as CalibrationError {
       throw CommandFailure(
         .work, "\(error)", hints: ["check the samples and what is done with their numbers"])

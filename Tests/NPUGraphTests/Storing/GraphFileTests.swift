@@ -35,7 +35,7 @@ struct GraphFileTests {
       FloatConvolution(window: window, weights: (0..<18).map { Float($0) }, bias: [0, 1], isTransposed: true)),
     .maxPool(window), .averagePool(window, countsPadding: true), .binary(.divide), .convert, .reshape,
     .expand,
-    .activation(.prelu(slopes: [0.1, 0.2])), .activation(.affine(scales: [1, 2], offsets: [3])),
+    .activation(.prelu(slopes: [0.1, 0.2])), .activation(.affine(scales: [1, 2], offsets: [3, 4])),
     .activation(.hardSigmoid(alpha: 0.2, beta: 0.5)), .activation(.elu(alpha: 1.5)), .activation(.mish),
     .concatenate(axis: 1), .split(axis: 2), .softmax(axis: -1), .resizeNearest,
     .resizeBilinear(alignsCorners: true),

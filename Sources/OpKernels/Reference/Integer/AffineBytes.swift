@@ -36,8 +36,9 @@ extension Reference {
     for index in 0..<input.count { output[index] = UInt8(bitPattern: table[Int(input[index])]) }
   }
 
-  /// Two operands element by element, through floats: what is rounded to codes is the result alone. A second operand of
-  /// fewer elements is repeated.
+  /// Two operands element by element, through floats: what is rounded to codes is the result alone.
+  ///
+  /// A second operand of fewer elements is repeated.
   ///
   /// **Source**: the simulator of rknn-toolkit2 2.3.2 computes so.
   @inlinable

@@ -1,0 +1,158 @@
+import Containers
+import Foundation
+import ImageCodecs
+import Pictures
+import TestSupport
+import Testing
+
+@Suite("kiln build and compare, end to end")
+struct BuildTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A network of two convolutions and a softmax, written by our own writer.
+  private func network() throws -> String {
+    func numbers(_ count: Int, _ seed: Int) -> [Float] {
+      (0..<count).map { Float(($0 &* 7919 &+ seed &* 131) % 1009) / 504.5 - 1 }
+    }
+    func info(_ name: String, _ extents: [Int]) -> ONNXValueInfo {
+      ONNXValueInfo(name: name, elementType: .float, dimensions: extents.map { .fixed($0) })
+    }
+    var graph = ONNXGraph(name: "net")
+    graph.inputs = [info("image", [1, 3, 16, 16])]
+    graph.outputs = [info("scores", [1, 5])]
+    graph.initializers = [
+      ONNXTensor(name: "w1", dimensions: [8, 3, 3, 3], floats: numbers(216, 1)),
+      ONNXTensor(name: "b1", dimensions: [8], floats: numbers(8, 2)),
+      ONNXTensor(name: "w2", dimensions: [8, 5], floats: numbers(40, 3)),
+    ]
+    graph.nodes = [
+      ONNXNode(
+        name: "conv", operation: "Conv", inputs: ["image", "w1", "b1"], outputs: ["c"],
+        attributes: [
+          ONNXAttribute("pads", .ints([1, 1, 1, 1])), ONNXAttribute("strides", .ints([2, 2])),
+          ONNXAttribute("kernel_shape", .ints([3, 3])),
+        ]),
+      ONNXNode(name: "relu", operation: "Relu", inputs: ["c"], outputs: ["r"]),
+      ONNXNode(name: "pool", operation: "GlobalAveragePool", inputs: ["r"], outputs: ["p"]),
+      ONNXNode(name: "flat", operation: "Flatten", inputs: ["p"], outputs: ["f"]),
+      ONNXNode(name: "dense", operation: "MatMul", inputs: ["f", "w2"], outputs: ["scores"]),
+    ]
+    let model = ONNXModel(operatorSets: [ONNXOperatorSet(domain: "", version: 13)], graph: graph)
+    return try folder.write(model.bytes(), to: "net.onnx")
+  }
+
+  /// A folder of pictures that differ.
+  private func pictures() throws -> String {
+    let place = folder.path("pictures")
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    for index in 0..<6 {
+      let pixels = (0..<(20 * 20 * 3)).map { UInt8(truncatingIfNeeded: $0 &* (index + 3) &+ $0 / 60 &* 5) }
+      let picture = try Picture(width: 20, height: 20, format: .rgb888, pixels: pixels)
+      _ = try folder.write(picture.encoded(as: .png), to: "pictures/p\(index).png")
+    }
+    return place
+  }
+
+  private func build(_ output: String, _ options: String...) throws -> KilnTool.Result {
+    try KilnTool.run(
+      [
+        "build", network(), "--calibration", pictures(), "--mean", "127.5", "--std", "63.5", "-o",
+        folder.path(output),
+      ] + options)
+  }
+
+  @Test("a network is built, described, run, timed and compared; equal inputs give equal bytes")
+  func wholeWay() throws {
+    let built = try build("a.joint", "--target", "ax620a", "--npu-mode", "111", "--json")
+    #expect(built.exitCode == 0, "\(built.talk)")
+    let report = try built.json()
+    #expect(report["target"] as? String == "AX620A" && report["npu_mode"] as? String == "111")
+    let output = try #require((report["outputs"] as? [[String: Any]])?.first)
+    #expect(try #require(output["cosine"] as? Double) > 0.99)
+    #expect(try build("b.joint", "--target", "ax620a", "--npu-mode", "111").exitCode == 0)
+    #expect(try bytes("a.joint") == bytes("b.joint"))
+
+    let picture = folder.path("pictures/p2.png")
+    let joint = folder.path("a.joint")
+    #expect(try KilnTool.run("info", joint).output.contains("fed as BGR, the network reads BGR"))
+    let run = try KilnTool.run("sim", joint, "--input", picture, "--repeat", "100", "--warmup", "2")
+    #expect(run.exitCode == 0)
+    #expect(run.output.contains("(99 rounds for average)") && run.output.contains("[estimated]"))
+    #expect(run.output.contains("bgr planes"))
+    #expect(try KilnTool.run("estimate", joint, "--json").exitCode == 0)
+
+    let compared = try KilnTool.run(
+      "compare", network(), joint, "--input", picture, "--dump", folder.path("dump"), "--json")
+    let rows = try #require(try compared.json()["outputs"] as? [[String: Any]])
+    let (floats, codes) = (try numbers("dump/float/scores.bin"), try numbers("dump/model/scores.bin"))
+    let dot = zip(floats, codes).reduce(0) { $0 + $1.0 * $1.1 }
+    let cosine = dot / (length(floats) * length(codes))
+    let error = length(zip(floats, codes).map { $0 - $1 }) / length(floats)
+    #expect(abs(try #require(rows[0]["cosine"] as? Double) - cosine) < 1e-9)
+    #expect(abs(try #require(rows[0]["relative_error"] as? Double) - error) < 1e-9)
+    let text = try KilnTool.run("compare", network(), joint, "--input", picture).output
+    #expect(text.contains("Score compare table:") && text.contains("cosine-sim: "))
+  }
+
+  private func bytes(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(filePath: folder.path(name))))
+  }
+
+  private func numbers(_ name: String) throws -> [Double] {
+    let bytes = try bytes(name)
+    return stride(from: 0, to: bytes.count, by: 4).map { start in
+      Double(
+        Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) }))
+    }
+  }
+
+  private func length(_ numbers: [Double]) -> Double { numbers.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+  @Test("pulsar's configuration is taken, and a wrong one is refused with line and field")
+  func configurations() throws {
+    _ = try pictures()
+    let text = """
+      input_path: "net.onnx"
+      output_path: "c.joint"
+      target_hardware: TARGET_HARDWARE_AX620
+      dst_input_tensors { color_space: TENSOR_COLOR_SPACE_RGB }
+      src_input_tensors { color_space: TENSOR_COLOR_SPACE_RGB }
+      neuwizard_conf {
+        operator_conf { input_conf_items { attributes { input_modifications {
+          input_normalization { mean: [127.5, 127.5, 127.5] std: [63.5, 63.5, 63.5] } } } } }
+        dataset_conf_calibration { path: "pictures" size: 4 observer_method: OBSVR_METHOD_MSE_CLIPPING }
+      }
+      pulsar_conf { ax620_virtual_npu: AX620_VIRTUAL_NPU_MODE_112 }
+
+      """
+    _ = try network()
+    let config = try folder.write(Array(text.utf8), to: "a.prototxt")
+    let built = try KilnTool.run("build", "--config", config, "--json")
+    #expect(built.exitCode == 0, "\(built.talk)")
+    #expect(try built.json()["npu_mode"] as? String == "112")
+    #expect(try built.json()["method"] as? String == "MSE")
+    let wrong = try folder.write(
+      Array(text.replacingOccurrences(of: "observer_method", with: "observer_methd").utf8), to: "b.prototxt")
+    let refused = try KilnTool.run("build", "--config", wrong)
+    #expect(refused.exitCode == 3)
+    #expect(refused.talk.contains("line 9") && refused.talk.contains("observer_method"))
+  }
+
+  @Test("what is missing is said with its exit code and a hint")
+  func refusals() throws {
+    let net = try network()
+    let target = try KilnTool.run("build", net, "--target", "ax999", "-o", folder.path("x"))
+    #expect(target.exitCode == 2 && target.talk.contains("no such chip"))
+    let samples = try KilnTool.run("build", net, "--target", "ax650", "-o", folder.path("x"))
+    #expect(samples.exitCode == 2 && samples.talk.contains("--calibration"))
+    let bad = try KilnTool.run(
+      "build", net, "--target", "ax650", "--calibration", net, "-o", folder.path("x"))
+    #expect(bad.exitCode == 3)
+    let other = try KilnTool.run("compare", net, Sample.v4, "--input", Sample.seven)
+    #expect(other.exitCode == 2 && other.talk.contains("kiln diff"))
+    let estimate = try KilnTool.run("estimate", net)
+    #expect(estimate.exitCode == 2 && estimate.talk.contains("kiln check"))
+  }
+}

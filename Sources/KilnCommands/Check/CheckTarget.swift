@@ -10,18 +10,26 @@ struct CheckTarget {
   let rules: any OperatorRules
 
   /// Every chip, in the order of help.
-  ///
-  /// Axera's costs are joined here, by `AxeraRules(_:clocks:cost:)`.
   static var all: [CheckTarget] {
     [
       CheckTarget(id: "k210", rules: K210Rules()),
-      CheckTarget(id: "ax620a", rules: AxeraRules(.ax620a)),
-      CheckTarget(id: "ax630c", rules: AxeraRules(.ax620e)),
-      CheckTarget(id: "ax650", rules: AxeraRules(.ax650)),
+      CheckTarget(id: "ax620a", rules: axera(.ax620a, .ax620a)),
+      CheckTarget(id: "ax630c", rules: axera(.ax620e, .ax630c)),
+      CheckTarget(id: "ax650", rules: axera(.ax650, .ax650)),
     ]
       + [RockchipChip.rk3562, .rk3566, .rk3568, .rk3576, .rk3588].map {
         CheckTarget(id: $0.rawValue, rules: RockchipRules($0))
       }
+  }
+
+  /// Axera's operator list with the cycle model of the whole NPU.
+  private static func axera(_ list: AxeraOperatorList, _ chip: AxeraChip) -> AxeraRules {
+    guard let timing = chip.modes.first.flatMap({ AxeraTiming(chip, mode: $0) }) else {
+      return AxeraRules(list)
+    }
+    return AxeraRules(list, clocks: timing.nominalClocks) { node, network in
+      timing.terms(of: node, in: network.graph)
+    }
   }
 
   /// Other names of the same NPUs.

@@ -38,9 +38,14 @@ struct ActivationStep: GraphStep {
     }
     var result = memory.takeBytes(output)
     let count = memory.forms[output].storedCount
+    let source = memory.array(input)
+    // A ReLU on codes that have nothing below 0 changes none.
+    if table.indices.allSatisfy({ table[$0] == Int8(truncatingIfNeeded: $0) }) {
+      result.replaceSubrange(0..<count, with: source[..<count])
+      return memory.keep(result, as: output)
+    }
     var whole = result.mutableSpan
     var target = whole._mutatingExtracting(0..<count)
-    let source = memory.array(input)
     memory.kernels.mapBytes(
       input: source.span.extracting(0..<count), table: table, output: &target)
     memory.keep(result, as: output)

@@ -11,7 +11,7 @@ extension Graph {
   /// - Parameter bits: of every activation and weight, for a float network that is to be quantised; nil for
   ///   those
   ///   that the graph has.
-  package func layerWorks(bits: Int? = nil) -> [LayerWork] { nodes.map { work(of: $0, bits: bits) } }
+  package func layerWorks(bits: Int? = nil) -> [LayerWork] { nodes.map { layerWork(of: $0, bits: bits) } }
 
   /// The nodes as reports describe them, beside what they ask of an NPU; `bits` as in ``layerWorks(bits:)``.
   package func describedWorks(bits: Int? = nil) -> [(layer: LayerDescription, work: LayerWork)] {
@@ -26,7 +26,7 @@ extension Graph {
   }
 
   /// One node's work.
-  private func work(of node: Node, bits: Int?) -> LayerWork {
+  package func layerWork(of node: Node, bits: Int?) -> LayerWork {
     let input = extent(of: node.inputs.first)
     let output = extent(of: node.outputs.first)
     let own = bits ?? elementBits(of: node.outputs.first)

@@ -32,7 +32,8 @@ extension Reference {
     for row in 0..<window.outputHeight {
       for column in 0..<window.outputWidth {
         let target = (row * window.outputWidth + column) * stride
-        for lane in 0..<stride { output[target + lane] = 0x80 }
+        // The order of s8 is that of u8 with the sign bit flipped; flipped bytes are compared, so that loops vectorise.
+        for lane in 0..<stride { output[target + lane] = 0 }
         for rowTap in window.rowTaps(at: row) {
           for columnTap in window.columnTaps(at: column) {
             let (y, x) = (
@@ -40,12 +41,12 @@ extension Reference {
             )
             let pixel = input.extracting(((y * map.width + x) * stride)..<((y * map.width + x + 1) * stride))
             var result = output._mutatingExtracting(target..<(target + stride))
-            // The order of s8 is that of u8 with the sign bit flipped.
-            for lane in 0..<pixel.count where pixel[lane] ^ 0x80 > result[lane] ^ 0x80 {
-              result[lane] = pixel[lane]
+            for lane in 0..<min(pixel.count, result.count) {
+              result[lane] = max(result[lane], pixel[lane] ^ 0x80)
             }
           }
         }
+        for lane in 0..<stride { output[target + lane] ^= 0x80 }
       }
     }
   }

@@ -23,6 +23,11 @@
 
 #define KILN_INLINE static inline __attribute__((always_inline))
 
+#if KILN_X86
+/// Whether processors of the set of AVX-512 permute bytes, too; the first ones don't.
+int kiln_has_vbmi(void);
+#endif
+
 /// What stays the same for all tiles of a dense layer; input strides in bytes.
 typedef struct kiln_tile {
   ptrdiff_t column_stride;
@@ -92,7 +97,7 @@ void kiln_finish_scalar(const kiln_finish *, const int32_t *, const int32_t *, s
 void kiln_finish_sse2(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
 void kiln_finish_avx2(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
 void kiln_finish_relu_avx2(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
-/// Whether the activation is constant up to a threshold and does not fall behind it.
+/// Whether the activation is constant or has stairs up to a threshold and does not fall behind it.
 int kiln_finish_is_relu(const kiln_finish *);
 void kiln_finish_avx512(const kiln_finish *, const int32_t *, const int32_t *, size_t, uint8_t *);
 #endif

@@ -44,7 +44,60 @@ KILN_INLINE void pool_pixel(const kiln_pool *pool, const int is_mean, const uint
   pool_two(corner, corner + right, corner + below, corner + below + right, pool->channels, is_mean, output);
 }
 
+#if KILN_X86
+/// The largest or the mean of 16 channels of 4 pixels.
+KILN_INLINE KILN_TARGET("avx2") __m128i pool_sixteen(const int is_mean, const uint8_t *a, const uint8_t *b,
+                                                     const uint8_t *c, const uint8_t *d) {
+  const __m128i first = _mm_loadu_si128((const __m128i *)a), second = _mm_loadu_si128((const __m128i *)b);
+  const __m128i third = _mm_loadu_si128((const __m128i *)c), fourth = _mm_loadu_si128((const __m128i *)d);
+  if (!is_mean) return _mm_max_epu8(_mm_max_epu8(first, second), _mm_max_epu8(third, fourth));
+  const __m256i above = _mm256_add_epi16(_mm256_cvtepu8_epi16(first), _mm256_cvtepu8_epi16(second));
+  const __m256i below = _mm256_add_epi16(_mm256_cvtepu8_epi16(third), _mm256_cvtepu8_epi16(fourth));
+  const __m256i means = _mm256_srli_epi16(_mm256_add_epi16(above, below), 2);
+  return _mm_packus_epi16(_mm256_castsi256_si128(means), _mm256_extracti128_si256(means, 1));
+}
+
+/// Windows of 2 x 2, at least 16 channels: the last 16 overlap those before them.
+KILN_INLINE KILN_TARGET("avx2") void pool_rows_avx2(const kiln_pool *pool, const int is_mean, const uint8_t *input,
+                                                    uint8_t *output) {
+  const ptrdiff_t row_stride = pool->columns * pool->input_stride;
+  const int32_t last = pool->channels - 16;
+  for (int32_t row = 0; row < pool->output_rows; row++) {
+    const int32_t above = row * pool->stride;
+    const ptrdiff_t below = (smaller(above + 1, pool->rows - 1) - above) * row_stride;
+    for (int32_t column = 0; column < pool->output_columns; column++) {
+      const int32_t left = column * pool->stride;
+      const ptrdiff_t right = (smaller(left + 1, pool->columns - 1) - left) * pool->input_stride;
+      const uint8_t *corner = input + above * row_stride + left * pool->input_stride;
+      for (int32_t channel = 0;; channel = smaller(channel + 16, last)) {
+        const uint8_t *at = corner + channel;
+        _mm_storeu_si128((__m128i *)(output + channel),
+                         pool_sixteen(is_mean, at, at + right, at + below, at + below + right));
+        if (channel == last) break;
+      }
+      output += pool->output_stride;
+    }
+  }
+}
+
+KILN_TARGET("avx2")
+static void pool_avx2(const kiln_pool *pool, const uint8_t *input, uint8_t *output) {
+  if (pool->is_mean) {
+    pool_rows_avx2(pool, 1, input, output);
+  } else {
+    pool_rows_avx2(pool, 0, input, output);
+  }
+}
+#endif
+
 void kiln_pool_bytes(const kiln_pool *pool, const uint8_t *input, uint8_t *output) {
+#if KILN_X86
+  const int has_avx2 = pool->set == KILN_SET_AVX2 || pool->set == KILN_SET_AVXVNNI || pool->set == KILN_SET_AVX512VNNI;
+  if (has_avx2 && pool->side == 2 && pool->channels >= 16) {
+    pool_avx2(pool, input, output);
+    return;
+  }
+#endif
   for (int32_t row = 0; row < pool->output_rows; row++) {
     for (int32_t column = 0; column < pool->output_columns; column++) {
       if (pool->is_mean) {

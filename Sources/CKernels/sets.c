@@ -4,6 +4,16 @@
 #include <sys/auxv.h>
 #endif
 
+#if KILN_X86
+int kiln_has_vbmi(void) {
+#if defined(KILN_PORTABLE_X86)
+  return 1;
+#else
+  return __builtin_cpu_supports("avx512vbmi");
+#endif
+}
+#endif
+
 int kiln_set_is_available(kiln_set set) {
   switch (set) {
   case KILN_SET_SCALAR:

@@ -45,7 +45,7 @@ static void check_requantize(kiln_set set, kiln_requantize_rounding rounding, in
 
 static void check_pool(kiln_set set, int32_t side, int32_t stride, int is_mean, int32_t channels) {
   const int32_t rows = (int32_t)random_in(side, 9), columns = (int32_t)random_in(side, 9);
-  const kiln_pool pool = {side, stride, is_mean, rows, columns, rows / stride, columns / stride, channels,
+  const kiln_pool pool = {set, side, stride, is_mean, rows, columns, rows / stride, columns / stride, channels,
                           channels + 4, channels + 8};
   const size_t count = ((size_t)(rows / stride) * (columns / stride) - 1) * (channels + 8) + (size_t)channels;
   uint8_t *input = random_bytes((size_t)rows * columns * (channels + 4));
@@ -85,7 +85,47 @@ static void check_layout(kiln_set set) {
   free(planes), free(back), free(pixels), free(expected);
 }
 
+static void check_map(kiln_set set) {
+  const size_t count = (size_t)random_in(1, 400);
+  uint8_t *table = random_bytes(256), *codes = random_bytes(count), *found = malloc(count), *expected = malloc(count);
+  for (size_t i = 0; i < count; i++) expected[i] = table[codes[i]];
+  kiln_map_codes(set, table, codes, count, found);
+  check_equal(found, expected, count, "a table of codes", set);
+  free(table), free(codes), free(found), free(expected);
+}
+
+/// Sums that are finished in stages, against the plain loops.
+static void check_staged(kiln_set set, kiln_operand function, double factor) {
+  const int32_t channels = (int32_t)random_in(1, 40), stride = (channels + 15) / 16 * 16, pixels = 5;
+  double *factors = calloc((size_t)stride, sizeof *factors);
+  int32_t *sums = calloc((size_t)stride * pixels, 4);
+  for (int32_t c = 0; c < channels; c++) factors[c] = (double)random_in(1, 1 << 12) / (1 << 12);
+  for (int32_t i = 0; i < stride * pixels; i++) sums[i] = (int32_t)random_in(-40000, 40000);
+  uint8_t *operand = random_bytes((size_t)channels * pixels);
+  kiln_staged form = {.set = KILN_SET_SCALAR, .channels = channels, .sums_stride = stride, .output_stride = channels,
+                      .first = {factors, factors, (double)random_in(-30000, 0), (double)random_in(0, 30000)},
+                      .second = {0, 0, -1e15, 1e15}, .operand_function = function,
+                      .operand_offset = (double)random_in(-128, 128), .operand_factor = 37 / 8.0,
+                      .lowest = -20000, .highest = 20000, .factor = factor,
+                      .zero_point = (double)random_in(-128, 127)};
+  int8_t *found = malloc((size_t)channels * pixels), *expected = malloc((size_t)channels * pixels);
+  const int8_t *other = function == KILN_OPERAND_NONE ? NULL : (const int8_t *)operand;
+  kiln_staged_finish(&form, sums, other, pixels, expected);
+  form.set = set;
+  kiln_staged_finish(&form, sums, other, pixels, found);
+  check_equal(found, expected, (size_t)channels * pixels, "stages", set);
+  free(factors), free(sums), free(operand), free(found), free(expected);
+}
+
 void check_bytes(kiln_set set) {
+  for (int round = 0; round < 100; round++) check_map(set);
+  for (int round = 0; round < 200; round++) {
+    check_staged(set, KILN_OPERAND_NONE, 1);
+    check_staged(set, KILN_OPERAND_NONE, 1 / 256.0);
+    check_staged(set, KILN_OPERAND_NONE, 21 / 1024.0);
+    check_staged(set, KILN_OPERAND_ADD, 1 / 64.0);
+    check_staged(set, KILN_OPERAND_MULTIPLY, 1 / 16384.0);
+  }
   for (int rounding = KILN_REQUANTIZE_FLOOR; rounding <= KILN_REQUANTIZE_HALF_EVEN; rounding++) {
     for (int32_t channels = 1; channels < 40; channels++) {
       check_requantize(set, (kiln_requantize_rounding)rounding, channels, 1);

@@ -142,7 +142,57 @@ static void check_wide(kiln_set set, kiln_rounding rounding) {
   check_equal(narrow, wide, 32, "narrow and wide finish", set);
 }
 
+/// A leaky relu by its steps against the same one by its 16 segments, which the scalar set computes.
+static void check_stairs(kiln_set set, kiln_rounding rounding, int32_t channels, int has_steps) {
+  enum { SEGMENT = 1 << 13, STEPS = 14, PIXELS = 7 };
+  const int32_t padded = (channels + 15) / 16 * 16, lowest = (int32_t)random_in(-200000, 0);
+  int32_t *multiplier = calloc((size_t)padded, 4), *shifts = calloc((size_t)padded, 4);
+  int32_t *addend = calloc((size_t)padded, 4), *sums = calloc((size_t)padded * PIXELS, 4), terms[PIXELS];
+  uint8_t *limit = calloc((size_t)padded, 1);
+  kiln_finish form = {.set = KILN_SET_SCALAR, .rounding = rounding, .channels = channels, .sums_stride = padded,
+                      .output_stride = channels, .multiplier = multiplier, .shift = shifts, .addend = addend,
+                      .limit = limit, .region_count = 16};
+  for (int32_t c = 0; c < padded; c++) {
+    const int shift = (int)random_in(0, 15);
+    multiplier[c] = 1 << shift, shifts[c] = c % 2 == 0 ? shift : 32 - shift;
+    addend[c] = (int32_t)random_in(-1000, 1000), limit[c] = c < channels ? 255 : 0;
+  }
+  // Region 0 is flat, each of the next 14 climbs one step in its middle, the last rises by a power of two.
+  for (int i = 0; i < 16; i++) {
+    form.start[i] = lowest + (i - 1) * SEGMENT;
+    form.threshold[i] = form.start[i] - (rounding == KILN_ROUNDING_HALF_UP ? 1 : 0);
+    form.slope[i] = i == 0 || (!has_steps && i < 15) ? 0 : 2;
+    form.slope_shift[i] = i == 15 ? 10 : 13;
+    form.bias[i] = i == 0 || !has_steps ? 0 : i - 1;
+  }
+  const int32_t half = (1 << 9) - (rounding == KILN_ROUNDING_HALF_EVEN ? 1 : 0);
+  kiln_stairs stairs = {.bucket_count = has_steps ? STEPS + 1 : 1, .threshold = form.threshold[15],
+                        .start = form.start[15], .addend = half - form.start[15] + (form.bias[15] << 10),
+                        .ramp_shift = 10};
+  // An even floor keeps a half, so that every other step comes one later; the last bucket has none.
+  stairs.origin = lowest, stairs.least = SEGMENT / 4, stairs.shift = 5, stairs.scale = 65536 * 32 / SEGMENT;
+  stairs.width = SEGMENT, stairs.base = SEGMENT / 2 - 1;
+  for (int k = 0; k <= STEPS; k++) {
+    // Each segment begins anew at a distance of 0, where its floor is even.
+    stairs.deviation[k] = k == STEPS ? 255 : rounding == KILN_ROUNDING_HALF_EVEN ? 1 : 0;
+  }
+  for (int32_t i = 0; i < padded * PIXELS; i++) sums[i] = lowest + (int32_t)random_in(-SEGMENT, 17 * SEGMENT);
+  for (int i = 0; i < PIXELS; i++) terms[i] = (int32_t)random_in(-500, 500);
+  const size_t count = (size_t)channels * PIXELS;
+  uint8_t *found = malloc(count), *expected = malloc(count);
+  const int32_t *added = random_in(0, 1) ? terms : NULL;
+  kiln_finish_narrow(&form, sums, added, PIXELS, expected);
+  form.set = set;
+  if (kiln_stair_buckets(set) > 0) form.stairs = stairs;
+  kiln_finish_narrow(&form, sums, added, PIXELS, found);
+  check_equal(found, expected, count, has_steps ? "stairs" : "a ramp", set);
+  free(multiplier), free(shifts), free(addend), free(sums), free(limit), free(found), free(expected);
+}
+
 void check_finish(kiln_set set) {
+  for (int round = 0; round < 400; round++) {
+    check_stairs(set, (kiln_rounding)(round % 2), 4 * (int32_t)random_in(1, 9), round % 4 < 2);
+  }
   static const int32_t regions[] = {1, 2, 3, 4, 9, 16};
   static const int32_t channels[] = {4, 8, 12, 16, 20, 24, 28, 36};
   for (int rounding = KILN_ROUNDING_HALF_UP; rounding <= KILN_ROUNDING_HALF_EVEN; rounding++) {

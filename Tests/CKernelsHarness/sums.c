@@ -130,7 +130,7 @@ static void check_window_sums(kiln_set set) {
   const int32_t channels = (int32_t)random_in(1, 40), stride = (channels + 3) / 4 * 4, width = 9, height = 7;
   uint8_t *input = random_bytes((size_t)width * height * stride);
   int32_t sums[7 * 9], found[3 * 4], expected[3 * 4];
-  kiln_sum_channels(input, channels, stride, (size_t)width * height, sums);
+  kiln_sum_channels(set, input, channels, stride, (size_t)width * height, sums);
   kiln_window_sums(sums, width, 3, 2, 3, 4, -7, found);
   for (int32_t pixel = 0; pixel < 12; pixel++) {
     int32_t sum = 0;

@@ -19,6 +19,15 @@ typedef struct regions {
   pair starts, slopes;
 } regions;
 
+/// Forms beside those of 1, 2, 3 and 16 regions: `kiln_stairs` without steps and with them.
+enum { RAMP = 32, STAIRS = 33 };
+
+/// `kiln_stairs` in registers.
+typedef struct stairs {
+  __m512i flat, origin, least, scale, width, base, deviations[2], threshold, start, addend;
+  __m128i shift, ramp_shift;
+} stairs;
+
 /// Start, slope and bias of the region that each lane is in.
 typedef struct lanes {
   pair start, slope;
@@ -107,6 +116,49 @@ KILN_INLINE KILN_TARGET(FEATURES) lanes find_many(const regions *regions, pair v
   return found;
 }
 
+KILN_INLINE KILN_TARGET(FEATURES) stairs load_stairs(const kiln_stairs *source) {
+  const stairs loaded = {
+      .flat = _mm512_set1_epi32(source->flat),
+      .origin = _mm512_set1_epi32(source->origin),
+      .least = _mm512_set1_epi32(source->least),
+      .scale = _mm512_set1_epi32(source->scale),
+      .width = _mm512_set1_epi32(source->width),
+      .base = _mm512_set1_epi32(source->base),
+      .deviations = {_mm512_loadu_si512(source->deviation), _mm512_loadu_si512(source->deviation + 64)},
+      .threshold = _mm512_set1_epi32(source->threshold),
+      .start = _mm512_set1_epi32(source->start),
+      .addend = _mm512_set1_epi32(source->addend),
+      .shift = _mm_cvtsi32_si128(source->shift),
+      .ramp_shift = _mm_cvtsi32_si128(source->ramp_shift),
+  };
+  return loaded;
+}
+
+/// 16 values up to the threshold; others give something of no meaning.
+KILN_INLINE KILN_TARGET(FEATURES) __m512i climb(const stairs *stairs, __m512i value) {
+  const __m512i x = _mm512_max_epi32(_mm512_sub_epi32(value, stairs->origin), stairs->least);
+  const __m512i bucket = _mm512_mulhi_epu16(_mm512_srl_epi32(x, stairs->shift), stairs->scale);
+  // Four deviations in each word of the table.
+  const __m512i fours = _mm512_permutex2var_epi32(stairs->deviations[0], _mm512_srli_epi32(bucket, 2),
+                                                  stairs->deviations[1]);
+  const __m512i place = _mm512_and_si512(_mm512_slli_epi32(bucket, 3), _mm512_set1_epi32(24));
+  const __m512i deviation = _mm512_and_si512(_mm512_srlv_epi32(fours, place), _mm512_set1_epi32(255));
+  const __m512i last = _mm512_add_epi32(_mm512_dpwssd_epi32(stairs->base, bucket, stairs->width), deviation);
+  return _mm512_mask_add_epi32(bucket, _mm512_cmpgt_epi32_mask(x, last), bucket, _mm512_set1_epi32(1));
+}
+
+/// 16 results of stairs or of a ramp alone, none below zero.
+KILN_INLINE KILN_TARGET(FEATURES) __m512i rise(const stairs *stairs, const int form, const int half_even, __m512i value) {
+  const __m512i lower = form == STAIRS ? climb(stairs, value) : stairs->flat;
+  __m512i distance = _mm512_add_epi32(value, stairs->addend);
+  if (half_even) {
+    const __m512i floor = _mm512_srl_epi32(_mm512_sub_epi32(value, stairs->start), stairs->ramp_shift);
+    distance = _mm512_add_epi32(distance, _mm512_and_si512(floor, _mm512_set1_epi32(1)));
+  }
+  const __mmask16 rises = _mm512_cmpgt_epi32_mask(value, stairs->threshold);
+  return _mm512_mask_srl_epi32(lower, rises, distance, stairs->ramp_shift);
+}
+
 /// 16 channels of one pixel, times their factor plus KILN_MAGIC and addend, to 16 results that are not yet clamped.
 KILN_INLINE KILN_TARGET(FEATURES) __m512i activate(const regions *regions, const int form, const int half_even,
                                                    pair value) {
@@ -133,8 +185,8 @@ KILN_INLINE KILN_TARGET(FEATURES) __m512i activate(const regions *regions, const
 }
 
 /// All pixels of 16 channels.
-KILN_INLINE KILN_TARGET(FEATURES) void finish_block(const kiln_finish *finish, const regions *regions, const int form,
-                                                    const int half_even, const int has_terms, int32_t channel,
+KILN_INLINE KILN_TARGET(FEATURES) void finish_block(const kiln_finish *finish, const regions *regions,
+                                                    const stairs *stairs, const int form, const int half_even, const int has_terms, int32_t channel,
                                                     const int32_t *sums, const int32_t *terms, size_t pixels,
                                                     uint8_t *output) {
   double factors[16], addends[16];
@@ -148,18 +200,25 @@ KILN_INLINE KILN_TARGET(FEATURES) void finish_block(const kiln_finish *finish, c
   const int32_t left = finish->channels - channel;
   const __mmask16 written = (__mmask16)(left >= 16 ? 0xFFFF : (1 << left) - 1);
   for (size_t pixel = 0; pixel < pixels; pixel++) {
-    pair value = {_mm512_cvtepi32_pd(_mm256_loadu_si256((const __m256i *)sums)),
-                  _mm512_cvtepi32_pd(_mm256_loadu_si256((const __m256i *)(sums + 8)))};
+    __m256i low = _mm256_loadu_si256((const __m256i *)sums), high = _mm256_loadu_si256((const __m256i *)(sums + 8));
     if (has_terms) {
-      const __m512d term = _mm512_cvtepi32_pd(_mm256_set1_epi32(terms[pixel]));
-      value = (pair){_mm512_add_pd(value.low, term), _mm512_add_pd(value.high, term)};
+      const __m256i term = _mm256_set1_epi32(terms[pixel]);
+      low = _mm256_add_epi32(low, term);
+      high = _mm256_add_epi32(high, term);
     }
+    pair value = {_mm512_cvtepi32_pd(low), _mm512_cvtepi32_pd(high)};
     // Rounded down to an integer in one step, because KILN_MAGIC leaves no place for a fraction.
     value.low = _mm512_fmadd_round_pd(value.low, factor.low, addend.low, DOWN);
     value.high = _mm512_fmadd_round_pd(value.high, factor.high, addend.high, DOWN);
-    const __m512i result = activate(regions, form, half_even, value);
-    const __m128i bytes = _mm512_cvtusepi32_epi8(_mm512_max_epi32(result, _mm512_setzero_si512()));
-    _mm_mask_storeu_epi8(output, written, _mm_min_epu8(bytes, limit));
+    const __m512i result = form >= RAMP ? rise(stairs, form, half_even, low_words(value))
+                                        : _mm512_max_epi32(activate(regions, form, half_even, value),
+                                                           _mm512_setzero_si512());
+    const __m128i bytes = _mm_min_epu8(_mm512_cvtusepi32_epi8(result), limit);
+    if (left >= 16) {
+      _mm_storeu_si128((__m128i *)output, bytes);
+    } else {
+      _mm_mask_storeu_epi8(output, written, bytes);
+    }
     sums += finish->sums_stride;
     output += finish->output_stride;
   }
@@ -170,29 +229,36 @@ KILN_INLINE KILN_TARGET(FEATURES) void finish_pixels(const kiln_finish *finish, 
                                                      const int32_t *sums, const int32_t *terms, size_t pixels,
                                                      uint8_t *output) {
   regions regions;
-  load_regions(finish, form, half_even, &regions);
+  if (form < RAMP) load_regions(finish, form, half_even, &regions);
+  const stairs stairs = load_stairs(&finish->stairs);
   for (int32_t channel = 0; channel < finish->channels; channel += 16) {
-    finish_block(finish, &regions, form, half_even, has_terms, channel, sums + channel, terms, pixels,
+    finish_block(finish, &regions, &stairs, form, half_even, has_terms, channel, sums + channel, terms, pixels,
                  output + channel);
   }
 }
 
-#define FORM(form)                                                                                          \
+#define FORM(name, form)                                                                                    \
   KILN_TARGET(FEATURES)                                                                                     \
-  static void form_##form(const kiln_finish *f, const int32_t *s, const int32_t *t, size_t n, uint8_t *o) { \
+  static void name(const kiln_finish *f, const int32_t *s, const int32_t *t, size_t n, uint8_t *o) { \
     if (f->rounding == KILN_ROUNDING_HALF_EVEN) {                                                           \
       t ? finish_pixels(f, form, 1, 1, s, t, n, o) : finish_pixels(f, form, 1, 0, s, t, n, o);              \
     } else {                                                                                                \
       t ? finish_pixels(f, form, 0, 1, s, t, n, o) : finish_pixels(f, form, 0, 0, s, t, n, o);              \
     }                                                                                                       \
   }
-FORM(1)
-FORM(2)
-FORM(3)
-FORM(16)
+FORM(form_1, 1)
+FORM(form_2, 2)
+FORM(form_3, 3)
+FORM(form_16, 16)
+FORM(form_ramp, RAMP)
+FORM(form_stairs, STAIRS)
 
 void kiln_finish_avx512(const kiln_finish *finish, const int32_t *sums, const int32_t *terms, size_t pixels,
                         uint8_t *output) {
+  if (finish->stairs.bucket_count > 0) {
+    (finish->stairs.bucket_count == 1 ? form_ramp : form_stairs)(finish, sums, terms, pixels, output);
+    return;
+  }
   static const kiln_finish_function forms[] = {form_1, form_1, form_2, form_3};
   const kiln_finish_function form = finish->region_count <= 3 ? forms[finish->region_count] : form_16;
   form(finish, sums, terms, pixels, output);

@@ -57,6 +57,15 @@ void kiln_finish_scalar(const kiln_finish *finish, const int32_t *sums, const in
   }
 }
 
+int32_t kiln_stair_buckets(kiln_set set) {
+#if KILN_X86
+  if (set == KILN_SET_AVX512VNNI) return 128;
+  if (set == KILN_SET_AVX2 || set == KILN_SET_AVXVNNI) return 64;
+#endif
+  (void)set;
+  return 0;
+}
+
 void kiln_finish_narrow(const kiln_finish *finish, const int32_t *sums, const int32_t *terms, size_t pixels,
                         uint8_t *output) {
 #if KILN_X86

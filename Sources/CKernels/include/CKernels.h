@@ -171,7 +171,8 @@ typedef struct kiln_depthwise {
 void kiln_depthwise_accumulate(const kiln_depthwise *layer, const int16_t *input, int32_t *sums);
 
 /// Sums the first `channels` of each pixel's `stride` bytes, for `pixels` pixels.
-void kiln_sum_channels(const uint8_t *input, int32_t channels, int32_t stride, size_t pixels, int32_t *sums);
+void kiln_sum_channels(kiln_set set, const uint8_t *input, int32_t channels, int32_t stride, size_t pixels,
+                       int32_t *sums);
 
 /// Sums over the window of each output pixel of what `kiln_sum_channels` found, times `factor`, wrapping.
 /// `sums` has `row_stride` values per input row; output pixels are `step` input pixels apart.
@@ -190,6 +191,33 @@ typedef enum kiln_rounding {
   KILN_ROUNDING_HALF_UP = 0,
   KILN_ROUNDING_HALF_EVEN = 1,
 } kiln_rounding;
+
+/// An activation that climbs by single steps up to a threshold and behind it rises by a power of two: a leaky relu as the
+/// K210's compilers write it, or, without steps, a relu.
+///
+/// A batch-normed value `b` up to the threshold has `x = max(b - origin, least)`, lies in bucket
+/// `k = ((x >> shift) * scale) >> 16` and becomes `k`, or `k + 1` if `x > k * width + base + deviation[k]`. Above it the
+/// result is `(b + addend (+ 1)) >> ramp_shift` without sign, which holds start, half and bias; the one is added for
+/// halves that go to the even neighbour when `(b - start) >> ramp_shift` is odd.
+typedef struct kiln_stairs {
+  /// 0: the activation has no such form; 1: no steps, but `flat`; else at most `kiln_stair_buckets`.
+  int32_t bucket_count;
+  int32_t flat;
+  int32_t origin;
+  int32_t least;
+  int32_t shift;
+  int32_t scale;
+  int32_t width;
+  int32_t base;
+  uint8_t deviation[128];
+  int32_t threshold;
+  int32_t start;
+  int32_t addend;
+  int32_t ramp_shift;
+} kiln_stairs;
+
+/// Buckets that a set's kernels look up; 0 for sets that have no such form.
+int32_t kiln_stair_buckets(kiln_set set);
 
 /// Batch norm and activation in 32 bits, for layers whose ranges have been proved.
 ///
@@ -219,6 +247,8 @@ typedef struct kiln_finish {
   int32_t slope[16];
   int32_t slope_shift[16];
   int32_t bias[16];
+  /// The same activation for sets that have a form for it.
+  kiln_stairs stairs;
 } kiln_finish;
 
 /// Finishes `pixels` pixels of one row of memory; `terms`, if not null, holds what each pixel adds to its sums.
@@ -350,6 +380,7 @@ void kiln_staged_finish(const kiln_staged *form, const int32_t *sums, const int8
 
 /// Pools finished NHWC bytes: windows of `side` x `side`, `stride` apart, cut at the map's lower and right edge.
 typedef struct kiln_pool {
+  kiln_set set;
   int32_t side;
   int32_t stride;
   /// 1: truncated mean (coordinates past the edge read the last pixel); 0: largest.
@@ -401,7 +432,7 @@ void kiln_float_row_sums(const kiln_float_row *row, const float *input, size_t c
 // MARK: Tables
 
 /// Replaces each byte by its entry of a table of 256.
-void kiln_map_codes(const uint8_t *table, const uint8_t *input, size_t count, uint8_t *output);
+void kiln_map_codes(kiln_set set, const uint8_t *table, const uint8_t *input, size_t count, uint8_t *output);
 
 // MARK: Bytes through floats
 

@@ -11,6 +11,8 @@ struct FinishPlan {
   let isNarrow: Bool
   /// The regions that can be reached, or all of them in the wide form.
   let regions: [ActivationRegions.Region]
+  /// Batch-normed values that can be reached, in the narrow form.
+  let values: ClosedRange<Int64>?
 
   /// Bounds each channel; `batchNorm` holds 8 bytes per output channel.
   init(
@@ -41,9 +43,11 @@ struct FinishPlan {
     if areNarrow, let bounds, let narrow = Self.narrowRegions(of: all, within: bounds) {
       isNarrow = true
       regions = narrow
+      values = bounds
     } else {
       isNarrow = false
       regions = all.regions
+      values = nil
     }
   }
 

@@ -154,6 +154,31 @@ struct StagedLayerTests {
       NaiveWindow.window(24, 9, 11, 48, kernel: 5, stride: 2, padding: 2), forms, seed: 2, threads: [1, 2])
   }
 
+  @Test(
+    "halves go to the even result before the zero point is added, odd ones too",
+    arguments: [-37, 0, 5, 127] as [Int32])
+  func halvesBesideZeroPoints(zeroPoint: Int32) {
+    let coarse = StagedRequantization.Stage(factors: [1], shift: 4)
+    let bounded = StagedRequantization.Stage(factors: [3], shift: 5, lowest: -700, highest: 900)
+    let forms: [StagedRequantization] = [
+      .init(first: coarse, factor: 1, shift: 6, zeroPoint: zeroPoint),
+      .init(first: .init(factors: [1], shift: 7), factor: 1, shift: 0, zeroPoint: zeroPoint),
+      .init(
+        first: .init(factors: [1], shift: 7, lowest: -40, highest: 33), factor: 1, shift: 0,
+        zeroPoint: zeroPoint),
+      .init(first: bounded, bounds: -600...(.max), factor: 1, shift: 3, zeroPoint: zeroPoint),
+      .init(
+        first: coarse, operand: .init(.add, offset: 7, factor: 5, shift: 1), factor: 1, shift: 4,
+        zeroPoint: zeroPoint),
+      .init(
+        first: bounded, operand: .init(.add, offset: -9, factor: 3, shift: 2), bounds: -200...400, factor: 1,
+        shift: 2,
+        zeroPoint: zeroPoint),
+    ]
+    Self.check(NaiveWindow.window(5, 9, 11, 19, kernel: 1), forms, seed: 11)
+    Self.check(NaiveWindow.window(16, 9, 11, 32, kernel: 1), forms, seed: 12)
+  }
+
   @Test("rounding of halves, to even on both sides of zero")
   func halves() {
     let form = StagedRequantization(factor: 1, shift: 1, zeroPoint: 0)

@@ -50,7 +50,8 @@ extension K210LayerKernel {
       if !(0..<shape.height).contains(inputRow) { continue }
       let firstPixel = inputRow * shape.width + columns.lowerBound - window.paddingLeft
       unsafe kiln_sum_channels(
-        input + firstPixel * stride, Int32(shape.inputChannels), Int32(stride), columns.count,
+        kernel.set.code, input + firstPixel * stride, Int32(shape.inputChannels), Int32(stride),
+        columns.count,
         target + columns.lowerBound)
     }
     let result = unsafe (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self)
@@ -97,6 +98,7 @@ extension K210LayerKernel {
     let finished = unsafe (base + memory.finishedOffset).assumingMemoryBound(to: UInt8.self)
     unsafe finish(pixels, channels, in: base, to: finished, stride: channels.count)
     var pool = kiln_pool()
+    pool.set = kernel.set.code
     pool.side = shape.pooling == .maximum4Stride4 || shape.pooling == .mean4Stride4 ? 4 : 2
     pool.stride = Int32(shape.pooling.stride)
     pool.is_mean = shape.pooling.isMean ? 1 : 0

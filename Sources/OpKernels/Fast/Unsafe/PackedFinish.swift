@@ -40,7 +40,32 @@ import CKernels
     unsafe narrowForm.set = set.code
     unsafe narrowForm.rounding = rule
     unsafe wideForm.rounding = rule
-    if plan.isNarrow { setNarrowRegions(plan.regions) } else { setWideRegions(plan.regions) }
+    guard let values = plan.values else {
+      setWideRegions(plan.regions)
+      return
+    }
+    setNarrowRegions(plan.regions)
+    let buckets = Int(kiln_stair_buckets(set.code))
+    if let stairs = ActivationStairs(plan.regions, within: values, rounding: rounding, buckets: buckets) {
+      setStairs(stairs)
+    }
+  }
+
+  private func setStairs(_ stairs: ActivationStairs) {
+    unsafe narrowForm.stairs.bucket_count = Int32(stairs.steps?.deviations.count ?? 1)
+    unsafe narrowForm.stairs.flat = Int32(stairs.lowest)
+    unsafe narrowForm.stairs.threshold = stairs.ramp.threshold
+    unsafe narrowForm.stairs.start = stairs.ramp.start
+    unsafe narrowForm.stairs.addend = stairs.ramp.addend
+    unsafe narrowForm.stairs.ramp_shift = stairs.ramp.shift
+    guard let steps = stairs.steps else { return }
+    unsafe narrowForm.stairs.origin = steps.origin
+    unsafe narrowForm.stairs.least = steps.least
+    unsafe narrowForm.stairs.shift = steps.shift
+    unsafe narrowForm.stairs.scale = steps.scale
+    unsafe narrowForm.stairs.width = steps.width
+    unsafe narrowForm.stairs.base = steps.base
+    unsafe Self.fill(&narrowForm.stairs.deviation, steps.deviations, rest: 0)
   }
 
   private func setNarrowRegions(_ regions: [ActivationRegions.Region]) {
@@ -62,14 +87,15 @@ import CKernels
     unsafe Self.fill(&wideForm.bias, regions.map(\.bias), rest: 0)
   }
 
-  /// Fills one of C's arrays of 16, which Swift sees as a tuple.
-  private static func fill<Array16, Number: FixedWidthInteger>(
-    _ target: inout Array16, _ values: [Number], rest: Number
+  /// Fills one of C's arrays, which Swift sees as a tuple.
+  private static func fill<Tuple, Number: FixedWidthInteger>(
+    _ target: inout Tuple, _ values: [Number], rest: Number
   ) {
-    precondition(MemoryLayout<Array16>.size == 16 * MemoryLayout<Number>.stride && values.count <= 16)
+    let count = MemoryLayout<Tuple>.size / MemoryLayout<Number>.stride
+    precondition(values.count <= count)
     unsafe withUnsafeMutableBytes(of: &target) { bytes in
       let numbers = unsafe bytes.assumingMemoryBound(to: Number.self)
-      for index in 0..<16 { unsafe numbers[index] = index < values.count ? values[index] : rest }
+      for index in 0..<count { unsafe numbers[index] = index < values.count ? values[index] : rest }
     }
   }
 

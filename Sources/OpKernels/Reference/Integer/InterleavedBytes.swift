@@ -60,7 +60,8 @@ extension Reference {
     to outputBytes: AffineBytes, output: inout MutableSpan<UInt8>
   ) {
     let stride = check(input, map, window, output.count)
-    var sums = [Int32](repeating: 0, count: stride)
+    var memory = [Int32](repeating: 0, count: stride)
+    var sums = memory.mutableSpan
     for row in 0..<window.outputHeight {
       for column in 0..<window.outputWidth {
         let (rowTaps, columnTaps) = (window.rowTaps(at: row), window.columnTaps(at: column))
@@ -70,9 +71,9 @@ extension Reference {
             let (y, x) = (
               window.inputRow(row: row, tap: rowTap), window.inputColumn(column: column, tap: columnTap)
             )
-            let pixel = (y * map.width + x) * stride
-            for lane in 0..<stride {
-              sums[lane] &+= Int32(Int8(bitPattern: input[pixel + lane])) &- inputBytes.zeroPoint
+            let pixel = input.extracting(((y * map.width + x) * stride)..<((y * map.width + x + 1) * stride))
+            for lane in 0..<min(pixel.count, sums.count) {
+              sums[lane] &+= Int32(Int8(bitPattern: pixel[lane])) &- inputBytes.zeroPoint
             }
           }
         }

@@ -130,6 +130,7 @@ extension StridedView {
 extension Reference {
   /// A function of two views' elements, in their order; the views have the same extents.
   @inlinable
+  @inline(__always)
   public static func combine(
     _ a: StridedView, of left: Span<Float>, _ b: StridedView, of right: Span<Float>,
     output: inout MutableSpan<Float>, _ body: (Float, Float) -> Float

@@ -80,8 +80,12 @@ public struct ModelInput: Sendable, Equatable {
 
   /// What the graph of codes is given for the bytes that a program feeds.
   public func graphBytes(of bytes: [UInt8]) -> [UInt8] {
+    guard isBytes else { return floatBytes(of: bytes) }
+    var codes = planes(of: bytes)
     // As s8 codes, bytes are 128 less.
-    isBytes ? planes(of: bytes).map { $0 ^ 0x80 } : floatBytes(of: bytes)
+    var span = codes.mutableSpan
+    for index in 0..<span.count { span[index] ^= 0x80 }
+    return codes
   }
 
   /// The planes in the network's order of bytes that a program feeds; as many as ``fedExtents`` say.
@@ -93,14 +97,16 @@ public struct ModelInput: Sendable, Equatable {
     }
     let (channels, size) = (picture.channels, picture.height * picture.width)
     let isTurned = channels == 3 && format != modelFormat
-    var planes = [UInt8](repeating: 0, count: bytes.count)
+    var memory = [UInt8](repeating: 0, count: bytes.count)
+    var planes = memory.mutableSpan
+    let pixels = bytes.span
+    let (start, step) = isPlanar ? (size, 1) : (1, channels)
     for channel in 0..<channels {
-      let source = isTurned ? channels - 1 - channel : channel
-      for pixel in 0..<size {
-        planes[channel * size + pixel] = bytes[isPlanar ? source * size + pixel : pixel * channels + source]
-      }
+      let source = (isTurned ? channels - 1 - channel : channel) * start
+      var plane = planes._mutatingExtracting((channel * size)..<((channel + 1) * size))
+      for pixel in 0..<plane.count { plane[pixel] = pixels[source &+ pixel &* step] }
     }
-    return planes
+    return memory
   }
 }
 

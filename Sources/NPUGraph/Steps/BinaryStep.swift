@@ -53,24 +53,25 @@ struct BinaryStep: GraphStep {
 
   func run(_ memory: GraphMemory) {
     if let codes { return combineCodes(codes, memory) }
+    // Types of their own, so that the loops hold the operation itself.
     switch function {
-    // Spelled out, so that the loops hold the operation itself.
-    case .add: combine(memory) { $0 + $1 }
-    case .subtract: combine(memory) { $0 - $1 }
-    case .multiply: combine(memory) { $0 * $1 }
-    case .divide: combine(memory) { $0 / $1 }
-    case .maximum, .minimum: combine(memory) { function($0, $1) }
+    case .add: combine(Addition.self, memory)
+    case .subtract: combine(Subtraction.self, memory)
+    case .multiply: combine(Multiplication.self, memory)
+    case .divide: combine(Division.self, memory)
+    case .maximum: combine(Maximum.self, memory)
+    case .minimum: combine(Minimum.self, memory)
     }
   }
 
-  @inline(__always)
-  private func combine(_ memory: GraphMemory, _ body: (Float, Float) -> Float) {
+  private func combine<Combination: FloatCombination>(_: Combination.Type, _ memory: GraphMemory) {
     let (left, right) = (memory.floatArray(a), memory.floatArray(b))
     let (leftCount, rightCount) = (memory.forms[a].elementCount, memory.forms[b].elementCount)
     memory.write(output) { result in
       Reference.combine(
         views.a, of: left.span.extracting(0..<leftCount), views.b, of: right.span.extracting(0..<rightCount),
-        output: &result, body)
+        output: &result
+      ) { Combination.apply($0, $1) }
     }
   }
 
@@ -100,4 +101,33 @@ extension BinaryFunction {
     case .minimum: .minimum
     }
   }
+}
+
+/// A function of two floats that generic code is compiled for.
+private protocol FloatCombination {
+  static func apply(_ a: Float, _ b: Float) -> Float
+}
+
+private enum Addition: FloatCombination {
+  static func apply(_ a: Float, _ b: Float) -> Float { a + b }
+}
+
+private enum Subtraction: FloatCombination {
+  static func apply(_ a: Float, _ b: Float) -> Float { a - b }
+}
+
+private enum Multiplication: FloatCombination {
+  static func apply(_ a: Float, _ b: Float) -> Float { a * b }
+}
+
+private enum Division: FloatCombination {
+  static func apply(_ a: Float, _ b: Float) -> Float { a / b }
+}
+
+private enum Maximum: FloatCombination {
+  static func apply(_ a: Float, _ b: Float) -> Float { BinaryFunction.maximum(a, b) }
+}
+
+private enum Minimum: FloatCombination {
+  static func apply(_ a: Float, _ b: Float) -> Float { BinaryFunction.minimum(a, b) }
 }

@@ -9,6 +9,8 @@ struct ActivationStep: GraphStep {
   private let output: Int
   private let channelSize: Int
   private let isOnCodes: Bool
+  /// Tables for codes: one for all, or one per channel.
+  private let tableCount: Int
 
   init(_ activation: Activation, _ scope: NodeScope) throws(SimulationError.Kind) {
     self.activation = activation
@@ -24,8 +26,8 @@ struct ActivationStep: GraphStep {
       counts.isEmpty
         || extents.count >= 2 && extents[0] == 1 && counts.allSatisfy { $0 == extents[1] },
       "parameters of the function", found: "\(counts)", expected: "one per channel of \(Shape(extents))")
-    // A table knows no channels.
-    isOnCodes = counts.isEmpty && !scope.forms[input].isFloat && scope.forms[input] == scope.forms[output]
+    isOnCodes = !scope.forms[input].isFloat && scope.forms[input] == scope.forms[output]
+    tableCount = counts.first ?? 1
   }
 
   func run(_ memory: GraphMemory) {
@@ -33,21 +35,34 @@ struct ActivationStep: GraphStep {
       runFloats(memory)
       return
     }
-    let table = Reference.byteTable(from: memory.codes(input), to: memory.codes(output)) {
-      activation($0, math: memory.math)
+    let tables = (0..<tableCount).map { channel in
+      Reference.byteTable(from: memory.codes(input), to: memory.codes(output)) {
+        activation($0, channel: channel, math: memory.math)
+      }
     }
     var result = memory.takeBytes(output)
     let count = memory.forms[output].storedCount
     let source = memory.array(input)
     // A ReLU on codes that have nothing below 0 changes none.
-    if table.indices.allSatisfy({ table[$0] == Int8(truncatingIfNeeded: $0) }) {
+    if tables.allSatisfy({ table in table.indices.allSatisfy { table[$0] == Int8(truncatingIfNeeded: $0) } })
+    {
       result.replaceSubrange(0..<count, with: source[..<count])
       return memory.keep(result, as: output)
     }
     var whole = result.mutableSpan
     var target = whole._mutatingExtracting(0..<count)
-    memory.kernels.mapBytes(
-      input: source.span.extracting(0..<count), table: table, output: &target)
+    let codes = source.span.extracting(0..<count)
+    if tables.count == 1 {
+      memory.kernels.mapBytes(input: codes, table: tables[0], output: &target)
+    } else if case .map(let map) = memory.forms[input] {
+      memory.kernels.mapChannels(input: codes, stride: map.pixelStride, tables: tables, output: &target)
+    } else {
+      for (channel, table) in tables.enumerated() {
+        let range = (channel * channelSize)..<((channel + 1) * channelSize)
+        var part = target._mutatingExtracting(range)
+        memory.kernels.mapBytes(input: codes.extracting(range), table: table, output: &part)
+      }
+    }
     memory.keep(result, as: output)
   }
 

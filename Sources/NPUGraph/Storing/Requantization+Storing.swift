@@ -4,9 +4,10 @@ import OpKernels
 extension StagedRequantization {
   /// Writes the stages: multipliers, shifts and bounds, and the output's converter.
   func store(in node: inout StoredNode) throws(GraphFileError) {
-    guard table == nil, operand == nil else {
-      throw GraphFileError("a requantisation with a table or an operand is not stored")
+    guard table == nil, operand == nil || operand?.function == .add else {
+      throw GraphFileError("a requantisation with a table or an operand that is multiplied is not stored")
     }
+    if let operand { node.set("addend", [Int(operand.offset), Int(operand.factor), Int(operand.shift)]) }
     for (name, stage) in [("first", first), ("second", second)] where stage != Stage() {
       node.set(name + "_multipliers", stage.factors.map { Int($0) })
       node.set(
@@ -29,10 +30,17 @@ extension StagedRequantization {
       guard limits.count == 2, limits[0] <= limits[1] else { throw node.fail("bounds are \(limits)") }
       bounds = Int64(limits[0])...Int64(limits[1])
     }
+    var operand: Operand?
+    if !node.ints("addend").isEmpty {
+      let addend = try node.ints("addend", count: 3)
+      guard (0...62).contains(addend[2]) else { throw node.fail("a shift of \(addend[2])") }
+      operand = Operand(
+        .add, offset: try node.narrow(addend[0]), factor: try node.narrow(addend[1]), shift: Int32(addend[2]))
+    }
     self.init(
       first: try Stage(node, "first", channels: channels),
       second: try Stage(node, "second", channels: channels),
-      bounds: bounds, factor: try node.narrow(converter[0]), shift: Int32(converter[1]),
+      operand: operand, bounds: bounds, factor: try node.narrow(converter[0]), shift: Int32(converter[1]),
       zeroPoint: try node.narrow(converter[2]))
   }
 }

@@ -86,6 +86,56 @@ struct QuantizerNetworkTests {
     #expect(cosine >= (method == .entropy(.everyBin) ? 0.8 : 0.98), "\(cosine)")
   }
 
+  @Test("a sum and what follows become part of the convolution before it, rounded once")
+  func residuals() throws {
+    let run = try QuantizerRun(SampleNetwork.named("residual"))
+    let sums = run.quantized.graph.nodes.filter { $0.inputs.count == 2 }
+    #expect(sums.count == 1)
+    guard case .integerConvolution(let sum) = sums.first?.operation else {
+      Issue.record("no convolution has two inputs")
+      return
+    }
+    #expect(sum.requantization.operand?.function == .add)
+    #expect(!run.quantized.graph.nodes.contains { if case .binary = $0.operation { true } else { false } })
+    #expect(!run.quantized.graph.nodes.contains { $0.label == "Relu" })
+    // Every node of the network of floats has one line.
+    #expect(run.quantized.nodes.map(\.name) == run.prepared.nodes.map(\.name))
+    // What is read by others, given out, or of other precision, stays a node.
+    let name = try #require(run.prepared.nodes.first { $0.label == "add" }?.name)
+    let wide = try QuantizerRun(
+      SampleNetwork.named("residual"), QuantizationScheme(overrides: [.init(.name(name), .bits16)]))
+    #expect(wide.quantized.graph.nodes.contains { if case .binary = $0.operation { true } else { false } })
+  }
+
+  @Test("sums of convolutions with each other, with themselves, and with what is given out")
+  func unusualResiduals() throws {
+    var network = SampleNetwork(seed: 21, input: [3, 10, 10])
+    network.convolution(8, activation: .relu)
+    let trunk = network.current
+    network.convolution(8)
+    let left = network.current
+    network.current = trunk
+    network.convolution(8, kernel: 1)
+    network.binary(.add, with: left)
+    let both = network.current
+    network.convolution(8)
+    network.binary(.add, with: network.current)
+    network.binary(.add, with: both)
+    network.convolution(8)
+    let given = network.current
+    network.binary(.add, with: both)
+    network.convolution(4)
+    var graph = network.finished()
+    graph.outputs.append(given)
+    let run = try QuantizerRun(graph)
+    let sums = run.quantized.graph.nodes.filter {
+      if case .integerConvolution = $0.operation { $0.inputs.count == 2 } else { false }
+    }
+    // Of the two convolutions that are added, the later one; a value added to itself and one that is given out stay.
+    #expect(sums.count == 1)
+    #expect(try run.cosine() >= 0.999)
+  }
+
   @Test("weights with one step for all are coarser than with a step per channel")
   func weightSteps() throws {
     var network = SampleNetwork(seed: 9, input: [3, 12, 12])

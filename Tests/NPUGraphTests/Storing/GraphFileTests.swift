@@ -26,6 +26,12 @@ struct GraphFileTests {
         window: window, weights: (0..<18).map { Int16($0 * 14) }, bias: [1, 2], paddingByte: 0,
         requantization: StagedRequantization(factor: 9, shift: 3, zeroPoint: 1), spread: (rows: 2, columns: 3)
       )),
+    .integerConvolution(
+      IntegerConvolution(
+        window: window, weights: (0..<18).map { Int16($0 * 7) }, bias: [3, 4], paddingByte: 1,
+        requantization: StagedRequantization(
+          first: .init(factors: [100, 200], shift: 9), operand: .init(.add, offset: 5, factor: 77, shift: 3),
+          bounds: -500...500, factor: 1, shift: 8, zeroPoint: -3))),
     .floatConvolution(
       FloatConvolution(
         window: window, weights: (0..<18).map { Float($0) / 7 }, bias: [0.5, -0.5],

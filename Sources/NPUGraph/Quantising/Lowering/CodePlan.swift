@@ -140,7 +140,7 @@ extension Activation {
   }
 
   /// Whether all that codes can stand for passes the function unchanged.
-  fileprivate func isIdentity(within quantization: AffineQuantization, bits: Int) -> Bool {
+  func isIdentity(within quantization: AffineQuantization, bits: Int) -> Bool {
     let (least, greatest) = (-(1 << (bits - 1)), 1 << (bits - 1) - 1)
     let zero = Int(quantization.zeroPoint)
     switch self {

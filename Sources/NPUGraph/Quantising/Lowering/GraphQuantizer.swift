@@ -14,6 +14,8 @@ public struct GraphQuantizer {
   /// The values that hold codes of 8 bits of values that have other forms.
   private var codesOfFloats: [Int: Int] = [:]
   private var treatments: [QuantizedGraph.Treatment] = []
+  /// Sums of a convolution and another value that become one node, by the node that adds.
+  private let residuals: [Int: Residual]
 
   /// Quantises a network that `preparedForQuantization` made.
   ///
@@ -85,6 +87,7 @@ public struct GraphQuantizer {
     }
     self.pixels = pixels
     plan = CodePlan(source, scheme, ranges: ranges, fixedInputs: fixed)
+    residuals = source.residuals(plan, scheme)
   }
 
   private mutating func build(_ inputs: [InputForm]) throws(QuantizationError) -> QuantizedGraph {
@@ -94,7 +97,15 @@ public struct GraphQuantizer {
       graph.values[value].quantization = quantization
     }
     for (index, form) in inputs.enumerated() { try add(input: index, form) }
-    for node in source.nodes { add(node) }
+    let taken = Set(residuals.values.flatMap { [$0.convolution] + [$0.activation].compactMap { $0 } })
+    for (index, node) in source.nodes.enumerated() {
+      if let residual = residuals[index] {
+        add(node, residual)
+      } else if !taken.contains(index) {
+        add(node)
+      }
+      if residuals[index] != nil || taken.contains(index) { note(node, scheme.precision(of: node)) }
+    }
     if scheme.hasFloatOutputs {
       for index in graph.outputs.indices { graph.outputs[index] = floats(of: graph.outputs[index]) }
     }
@@ -193,12 +204,35 @@ public struct GraphQuantizer {
     note(node, asked, isOnFloats: asked == .bits8)
   }
 
-  /// The convolution on codes; nil where its values have none or its extents do not run.
-  private mutating func integerConvolution(_ convolution: FloatConvolution, _ node: Graph.Node) -> Graph.Node?
-  {
-    guard node.inputs.count == 1, case .codes(let quantization, bits: 8) = plan.forms[node.outputs[0]] else {
-      return nil
+  /// A sum, its convolution and what follows as one node, or as several where that does not run; notes nothing.
+  private mutating func add(_ node: Graph.Node, _ residual: Residual) {
+    let source = self.source.nodes[residual.convolution]
+    if case .floatConvolution(let convolution) = source.operation,
+      var sum = integerConvolution(convolution, source, addend: residual.other, output: residual.output)
+    {
+      sum.inputs.append(residual.other)
+      sum.outputs = [residual.output]
+      graph.nodes.append(sum)
+      return
     }
+    let count = treatments.count
+    for part in [source, node] + [residual.activation].compactMap({ $0.map { self.source.nodes[$0] } }) {
+      add(part)
+    }
+    treatments.removeSubrange(count...)
+  }
+
+  /// The convolution on codes; nil where its values have none or its extents do not run.
+  ///
+  /// - Parameters:
+  ///   - addend: a value with codes that is added to the sums.
+  ///   - output: what the node makes; nil for the convolution's own output.
+  private mutating func integerConvolution(
+    _ convolution: FloatConvolution, _ node: Graph.Node, addend: Int? = nil, output: Int? = nil
+  ) -> Graph.Node? {
+    guard node.inputs.count == 1,
+      case .codes(let quantization, bits: 8) = plan.forms[output ?? node.outputs[0]]
+    else { return nil }
     var convolution = convolution
     var means = channelMeans[node.inputs[0]]
     if let pixels = pixelsOnly(node) {
@@ -209,7 +243,8 @@ public struct GraphQuantizer {
       let integer = IntegerConvolution(
         convolution,
         SumConversion(
-          input: codes, output: quantization, perChannel: scheme.hasWeightStepPerChannel, inputMeans: means))
+          input: codes, output: quantization, perChannel: scheme.hasWeightStepPerChannel, inputMeans: means,
+          addend: addend.flatMap { graph.values[$0].quantization }))
     else { return nil }
     return Graph.Node(
       name: node.name, label: node.label, operation: .integerConvolution(integer), inputs: [input],

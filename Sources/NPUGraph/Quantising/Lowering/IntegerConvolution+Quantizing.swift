@@ -11,6 +11,8 @@ struct SumConversion {
   let perChannel: Bool
   /// The mean of each input channel; nil where biases are not corrected.
   let inputMeans: [Float]?
+  /// Codes of another value that is added to the sums; nil for none.
+  var addend: AffineQuantization?
 }
 
 extension IntegerConvolution {
@@ -47,11 +49,20 @@ extension IntegerConvolution {
         128 * codes.reduce(0) { $0 + Double(abs(Int32($1))) } + Double(bias[channel].magnitude))
     }
     let multipliers = weights.steps.map { inputStep * $0 / outputStep }
+    let requantization: StagedRequantization
+    if let addend = conversion.addend {
+      guard source.activation == .identity,
+        let sum = StagedRequantization.adding(
+          addend, to: multipliers, sumMagnitudes: magnitudes, output: conversion.output)
+      else { return nil }
+      requantization = sum
+    } else {
+      requantization = .finishing(
+        multipliers, sumMagnitudes: magnitudes, source.activation, output: conversion.output)
+    }
     self.init(
       window: shape.window, weights: weights.codes, bias: bias,
-      paddingByte: Int8(clamping: conversion.input.zeroPoint),
-      requantization: .finishing(
-        multipliers, sumMagnitudes: magnitudes, source.activation, output: conversion.output),
+      paddingByte: Int8(clamping: conversion.input.zeroPoint), requantization: requantization,
       spread: shape.spread)
   }
 
@@ -139,6 +150,29 @@ extension StagedRequantization {
       second: Stage(
         factors: slopes.map { Int32(($0 * 0x1p16).rounded(.toNearestOrEven)) }, shift: 16,
         scalesNegativeOnly: true),
+      factor: 1, shift: fraction, zeroPoint: output.zeroPoint)
+  }
+
+  /// Sums and codes of another value brought to 256ths of the output's step, added and rounded once more.
+  ///
+  /// Nil when the other value's step is too coarse or too fine beside the output's.
+  static func adding(
+    _ addend: AffineQuantization, to multipliers: [Double], sumMagnitudes: [Double],
+    output: AffineQuantization
+  ) -> StagedRequantization? {
+    let zero = Int64(output.zeroPoint)
+    let (factors, shift) = Self.factors(multipliers, sumMagnitudes)
+    let fraction = min(shift, 8)
+    let ratio = Double(addend.scale) / Double(output.scale) * Double(1 << fraction)
+    // 24 bits of the factor, which a shift within its bounds must leave.
+    let addendShift = 23 - Int(ratio.isNormal ? ratio.exponent : 1024)
+    guard (0...62).contains(addendShift) else { return nil }
+    let factor = (ratio * Double(sign: .plus, exponent: addendShift, significand: 1)).rounded(
+      .toNearestOrEven)
+    return StagedRequantization(
+      first: Stage(factors: factors, shift: shift - fraction),
+      operand: Operand(.add, offset: -addend.zeroPoint, factor: Int32(factor), shift: Int32(addendShift)),
+      bounds: ((-128 - zero) << Int64(fraction))...((127 - zero) << Int64(fraction)),
       factor: 1, shift: fraction, zeroPoint: output.zeroPoint)
   }
 

@@ -123,12 +123,12 @@ public struct Calibration: Sendable, Equatable {
   /// What weights share a scale.
   public var strategy = CalibrationStrategy.perChannel
   /// How a range is found.
-  public var method = CalibrationMethod.minMax
+  public var method = ObserverMethod.minMax
 
   /// A calibration; the defaults are the tools'.
   public init(
     datasets: [Dataset] = [], batchSize: Int = 32, strategy: CalibrationStrategy = .perChannel,
-    method: CalibrationMethod = .minMax
+    method: ObserverMethod = .minMax
   ) {
     (self.datasets, self.batchSize, self.strategy) = (datasets, batchSize, strategy)
     self.method = method

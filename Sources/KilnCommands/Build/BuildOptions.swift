@@ -45,7 +45,7 @@ struct BuildOptions: ParsableArguments {
   enum MethodArgument: String, ExpressibleByArgument, CaseIterable {
     case minmax, percentile, mse, kl
 
-    var method: AxeraNPU.CalibrationMethod {
+    var method: ObserverMethod {
       switch self {
       case .minmax: .minMax
       case .percentile: .percentile

@@ -140,6 +140,35 @@ struct BuildTests {
     #expect(refused.talk.contains("line 9") && refused.talk.contains("observer_method"))
   }
 
+  /// A configuration of pulsar2 with a mean and deviation of its own.
+  private func pulsar2(mean: Int, deviation: Int, dataset: String = "pictures") throws -> String {
+    let text = """
+      { "target_hardware": "AX650", "quant": { "input_configs": [{ "calibration_dataset": "\(dataset)",
+        "calibration_mean": [\(mean), \(mean), \(mean)],
+        "calibration_std": [\(deviation), \(deviation), \(deviation)] }] },
+        "input_processors": [{ "tensor_name": "image", "src_dtype": "U8" }] }
+      """
+    return try folder.write(Array(text.utf8), to: "m\(mean).json")
+  }
+
+  @Test("--mean and --std come before those of pulsar2's configuration")
+  func normalization() throws {
+    let (net, _) = (try network(), try pictures())
+    func built(_ config: String, _ name: String, _ options: String...) throws -> [UInt8] {
+      let result = try KilnTool.run(
+        ["build", net, "--config", config, "-o", folder.path(name), "--check", "0"] + options)
+      #expect(result.exitCode == 0, "\(result.talk)")
+      return try bytes(name)
+    }
+    let (own, other) = (try pulsar2(mean: 100, deviation: 50), try pulsar2(mean: 20, deviation: 80))
+    let wanted = try built(own, "own.axmodel")
+    #expect(try built(other, "other.axmodel") != wanted)
+    #expect(try built(other, "both.axmodel", "--mean", "100", "--std", "50") == wanted)
+    #expect(
+      try built(other, "mean.axmodel", "--mean", "100")
+        == built(try pulsar2(mean: 100, deviation: 80), "file.axmodel"))
+  }
+
   @Test("what is missing is said with its exit code and a hint")
   func refusals() throws {
     let net = try network()

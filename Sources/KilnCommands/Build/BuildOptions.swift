@@ -116,15 +116,8 @@ struct BuildOptions: ParsableArguments {
   /// Mean, deviation and colours of options; without a configuration pictures are fed as bytes.
   private func applyPictures(to result: inout BuildConfiguration) {
     if mean != nil || std != nil {
-      result.inputSteps = [
-        SelectedSteps(
-          selector: .all, dataType: nil,
-          steps: [
-            .normalization(
-              means: mean?.numbers.map { Double($0) } ?? [], deviations: std?.numbers.map { Double($0) } ?? []
-            )
-          ])
-      ]
+      result.normalizeInputs(
+        means: mean?.numbers.map { Double($0) }, deviations: std?.numbers.map { Double($0) })
     }
     if config == nil || color != nil {
       var settings = result.inputs.first { $0.tensor == nil } ?? TensorSettings(tensor: nil)

@@ -47,7 +47,7 @@ struct BuildCommand: ParsableCommand {
   func run() throws {
     let talk = Talk.standard
     let configuration = try options.configuration()
-    for remark in configuration.remarks { talk.warn("\(options.config ?? ""): \(remark)") }
+    for remark in configuration.remarks { talk.warn("\(options.config ?? ""), \(remark)") }
     if let outputConfig { try Files.write(Array(configuration.expanded().utf8), to: outputConfig) }
     guard let path = model ?? configuration.inputPath.map({ Self.path($0, beside: options.config) }) else {
       throw CommandFailure(

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Console
 import KPUSim
+import NPUGraph
 import Reports
 package import Simulation
 
@@ -57,7 +58,7 @@ struct EstimateCommand: ParsableCommand {
           : AccuracyText(measurements).text(width: Talk.standard.outputWidth))
     }
     let loaded = try LoadedModel(path: model, ModelSettings(cores: cores))
-    guard loaded.model.identity.chip != "no chip" else {
+    guard !(loaded.model is ImportedModel) else {
       throw CommandFailure(
         .usage, "\(model): a network of no chip takes no time on one",
         hints: [

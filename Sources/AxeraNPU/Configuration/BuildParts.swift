@@ -233,9 +233,6 @@ public struct Batch: Sendable, Equatable {
   ) {
     (self.sizes, self.option) = (sizes, option)
   }
-
-  /// Whether any size up to the largest is taken.
-  public var isDynamic: Bool { option == .dynamic || (option == .automatic && sizes.count > 1) }
 }
 
 /// A constant that replaces one of the source.

@@ -57,9 +57,12 @@ struct BuildCommand: ParsableCommand {
       throw CommandFailure(.usage, "no file to write is given", hints: ["-o OUT.joint"])
     }
     var build = try NetworkBuild(
-      path: path, configuration, folder: options.config, shapes: try shapes.named, talk: talk)
+      path: path, configuration, calibration: options.calibration, folder: options.config,
+      shapes: try shapes.named, talk: talk)
+    // Before the long work: a place that cannot be written is said at once.
+    let file = try OutputFile(target, isForced: true)
     let account = try build.run(checkCount: checkCount)
-    try Files.write(account.bytes, to: target)
+    try file.finish(account.bytes)
     let report = BuildReport(account, source: path, output: target)
     print(json ? try JSONOutput.text(report) : BuildText(account, report).text(width: talk.outputWidth))
   }

@@ -66,6 +66,7 @@ struct EstimateCommand: ParsableCommand {
           "for Axera's chips: kiln build \(model) --target ax620a --calibration PICTURES -o OUT.joint",
         ])
     }
+    if let opaque = loaded.opaqueProgram { throw opaque }
     let estimate = loaded.model.estimate(at: clocks.clocks(of: loaded.model))
     let plans = loaded.model.memoryPlans
     if let html {

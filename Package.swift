@@ -103,7 +103,8 @@ let package = Package(
     // Networks of any origin: what the nodes mean, and an executor over the kernels.
     room("NPUGraph", ["Containers", "Tensors", "Simulation", "OpKernels"]),
     room("RockchipNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
-    room("AxeraNPU", ["Bytes", "Containers", "Tensors", "Simulation", "NPUGraph", "OpKernels"]),
+    room(
+      "AxeraNPU", ["Bytes", "Containers", "Tensors", "Simulation", "Pictures", "NPUGraph", "OpKernels"]),
     // What the K210 makes of networks that are not compiled yet.
     room("KPUSupport", ["KModel", "KPUSim", "NPUGraph", "OpKernels", "Simulation", "Tensors"]),
     // Flashes boards; the program that it loads into the chip comes from firmware/flash-stub.

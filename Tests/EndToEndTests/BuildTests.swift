@@ -140,11 +140,40 @@ struct BuildTests {
     #expect(refused.talk.contains("line 9") && refused.talk.contains("observer_method"))
   }
 
+  /// A configuration of pulsar2 with a mean and deviation of its own.
+  private func pulsar2(mean: Int, deviation: Int, dataset: String = "pictures") throws -> String {
+    let text = """
+      { "target_hardware": "AX650", "quant": { "input_configs": [{ "calibration_dataset": "\(dataset)",
+        "calibration_mean": [\(mean), \(mean), \(mean)],
+        "calibration_std": [\(deviation), \(deviation), \(deviation)] }] },
+        "input_processors": [{ "tensor_name": "image", "src_dtype": "U8" }] }
+      """
+    return try folder.write(Array(text.utf8), to: "m\(mean).json")
+  }
+
+  @Test("--mean and --std come before those of pulsar2's configuration")
+  func normalization() throws {
+    let (net, _) = (try network(), try pictures())
+    func built(_ config: String, _ name: String, _ options: String...) throws -> [UInt8] {
+      let result = try KilnTool.run(
+        ["build", net, "--config", config, "-o", folder.path(name), "--check", "0"] + options)
+      #expect(result.exitCode == 0, "\(result.talk)")
+      return try bytes(name)
+    }
+    let (own, other) = (try pulsar2(mean: 100, deviation: 50), try pulsar2(mean: 20, deviation: 80))
+    let wanted = try built(own, "own.axmodel")
+    #expect(try built(other, "other.axmodel") != wanted)
+    #expect(try built(other, "both.axmodel", "--mean", "100", "--std", "50") == wanted)
+    #expect(
+      try built(other, "mean.axmodel", "--mean", "100")
+        == built(try pulsar2(mean: 100, deviation: 80), "file.axmodel"))
+  }
+
   @Test("what is missing is said with its exit code and a hint")
   func refusals() throws {
     let net = try network()
     let target = try KilnTool.run("build", net, "--target", "ax999", "-o", folder.path("x"))
-    #expect(target.exitCode == 2 && target.talk.contains("no such chip"))
+    #expect(target.exitCode == 2 && target.talk.contains("no chip that networks are built for"))
     let samples = try KilnTool.run("build", net, "--target", "ax650", "-o", folder.path("x"))
     #expect(samples.exitCode == 2 && samples.talk.contains("--calibration"))
     let bad = try KilnTool.run(
@@ -154,5 +183,140 @@ struct BuildTests {
     #expect(other.exitCode == 2 && other.talk.contains("kiln diff"))
     let estimate = try KilnTool.run("estimate", net)
     #expect(estimate.exitCode == 2 && estimate.talk.contains("kiln check"))
+  }
+
+  /// Runs a command that must fail: nothing on standard output, one sentence and at most two hints.
+  private func expectRefusal(
+    _ code: Int32, _ words: String, _ arguments: String...,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let result = try KilnTool.run(arguments)
+    let lines = result.talk.split(separator: "\n")
+    #expect(result.exitCode == code, "\(result.talk)", sourceLocation: sourceLocation)
+    #expect(result.output.isEmpty, sourceLocation: sourceLocation)
+    #expect(result.talk.contains(words), "\(result.talk)", sourceLocation: sourceLocation)
+    #expect(lines.first?.hasPrefix("error: ") == true, "\(result.talk)", sourceLocation: sourceLocation)
+    #expect(lines.count <= 3, "\(result.talk)", sourceLocation: sourceLocation)
+    #expect(
+      lines.dropFirst().allSatisfy { $0.hasPrefix("  hint: ") }, "\(result.talk)",
+      sourceLocation: sourceLocation)
+  }
+
+  @Test("samples, configurations and places that are none are told apart")
+  func wrongFiles() throws {
+    let (net, samples, out) = (try network(), try pictures(), folder.path("x.joint"))
+    func refuse(_ code: Int32, _ words: String, calibration: String) throws {
+      try expectRefusal(
+        code, words, "build", net, "--target", "ax650", "--calibration", calibration, "-o", out)
+    }
+    try refuse(3, "hint: did you mean \(samples)?", calibration: folder.path("picture"))
+    try refuse(3, "picture: no such file or folder", calibration: folder.path("picture"))
+    try FileManager.default.createDirectory(
+      atPath: folder.path("empty"), withIntermediateDirectories: true)
+    try refuse(3, "empty: holds no samples", calibration: folder.path("empty"))
+    try refuse(3, "error: net.onnx: ", calibration: net)
+    for (text, words) in [
+      ("", "c: an empty file; must be a configuration"), (" \n", "c: an empty file"),
+      ("\u{0}\u{1}\u{2}", "c: no text; must be a configuration"),
+      ("hello, this is none\n", "hint: prototxt has fields as `name: value`, JSON begins with {"),
+      ("// a comment\n{ \"target\": 1 }", "line 2: target: no field of this name"),
+    ] {
+      let config = try folder.write(Array(text.utf8), to: "c")
+      try expectRefusal(3, words, "build", net, "--config", config, "--calibration", samples, "-o", out)
+    }
+    try expectRefusal(
+      3, "net.onnx: an ONNX network; must be a configuration", "build", net, "--config", net, "-o", out)
+    let nowhere = folder.path("none")
+    for (place, words) in [
+      (samples, "is a folder"), ("\(nowhere)/x", "hint: there is no folder \(nowhere)"),
+    ] {
+      try expectRefusal(
+        1, words, "build", net, "--target", "ax650", "--calibration", samples, "-o", place)
+    }
+    #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
+  @Test("samples of the command line are looked for from there, those of a configuration beside it")
+  func places() throws {
+    let (net, samples) = (try network(), try pictures())
+    let config = try pulsar2(mean: 100, deviation: 50, dataset: "none")
+    let tool = "cd '\(folder.path("."))' && mkdir -p sub && cp '\(config)' sub/c.json"
+    let built = try KilnTool.shell(
+      "\(tool) && $KILN build '\(net)' --config sub/c.json --calibration pictures -o a --check 0")
+    #expect(built.exitCode == 0, "\(built.talk)")
+    let beside = try KilnTool.shell("\(tool) && $KILN build '\(net)' --config sub/c.json -o a")
+    #expect(beside.exitCode == 3 && beside.talk.contains("sub/none: no such file or folder"))
+    #expect(FileManager.default.fileExists(atPath: samples))
+  }
+
+  @Test("what a configuration asks for in vain is one plain line")
+  func remarks() throws {
+    _ = try pictures()
+    let text = """
+      { "target_hardware": "AX650",
+        "quant": { "input_configs": [{ "calibration_dataset": "pictures" }] },
+        "input_processors": [{ "tensor_name": "image", "tensor_format": "RGB", "src_format": "BGR" }] }
+      """
+    let config = try folder.write(Array(text.utf8), to: "r.json")
+    let built = try KilnTool.run(
+      "build", network(), "--config", config, "-o", folder.path("r.axmodel"), "--check", "0")
+    #expect(
+      built.talk.hasPrefix(
+        "warning: \(config), line 3: input_processors.src_format: BGR is not turned into RGB or back"),
+      "\(built.talk)")
+    #expect(built.talk.split(separator: "\n").count == 1)
+  }
+
+  @Test("networks, built models and pictures in each other's place are told apart")
+  func wrongKinds() throws {
+    #expect(try build("a.joint", "--target", "ax620a", "--check", "0").exitCode == 0)
+    let (net, joint, picture) = (try network(), folder.path("a.joint"), folder.path("pictures/p0.png"))
+    let out = folder.path("x")
+    for arguments in [["check", joint], ["build", joint, "-o", out]].map({ $0 + ["--target", "ax650"] }) {
+      let result = try KilnTool.run(arguments)
+      #expect(result.exitCode == 3 && result.talk.contains("a.joint: compiled already by `kiln build`"))
+    }
+    try expectRefusal(3, "p0.png: a picture, not a network", "build", picture, "--target", "ax650", "-o", out)
+    try expectRefusal(3, "p0.png: a picture, not a network", "compare", picture, joint, "--input", picture)
+    try expectRefusal(2, "the network comes first", "compare", joint, net, "--input", picture)
+    try expectRefusal(2, "no --input; the model has 1: image", "compare", net, joint)
+    try expectRefusal(3, "kiln check \(net) --target k210", "fit", net)
+    try expectRefusal(3, "a.joint: of the format joint, for AX620A; must be a kmodel", "fit", joint)
+    let info = try KilnTool.run("info", net).output
+    #expect(info.contains("  layers   4; 13.9 kMAC\n"))
+    #expect(!info.contains("CPU"))
+  }
+
+  @Test("a damaged network is refused with the place, by every command")
+  func truncated() throws {
+    let net = try network()
+    let cut = try folder.write(bytes("net.onnx").dropLast(500), to: "cut.onnx")
+    let out = folder.path("x")
+    for arguments in [
+      ["info", cut], ["sim", cut], ["check", cut, "--target", "ax650"],
+      ["build", cut, "--target", "ax650", "-o", out], ["diff", cut, net],
+    ] {
+      let result = try KilnTool.run(arguments)
+      #expect(result.exitCode == 3)
+      #expect(result.talk.contains("cut.onnx: ONNX model at 0x"), "\(result.talk)")
+    }
+  }
+
+  @Test(
+    "the vendor's compiled models are shown, and neither run nor timed nor built again",
+    .enabled(if: GoldenData.isExpected("axmodel"), "\(GoldenData.missingMessage)"))
+  func vendor() throws {
+    let place = GoldenData.root.appendingPathComponent("axmodel")
+    let model = place.appendingPathComponent("v1_matmul_npu1_s8_256_32_10000_161080.axmodel").path
+    let info = try KilnTool.run("info", model)
+    #expect(info.exitCode == 0 && info.output.contains("  layers   1: 1 on the NPU, 0 on the CPU\n"))
+    let opaque = "the NPU program is opaque: give the ONNX source to `kiln build`"
+    for command in ["sim", "estimate"] { try expectRefusal(3, opaque, command, model) }
+    try expectRefusal(3, opaque, "diff", model, model)
+    try expectRefusal(3, "must be a kmodel, for the K210", "fit", model)
+    try expectRefusal(3, "compiled already by Pulsar2", "check", model, "--target", "ax650")
+    try expectRefusal(
+      3, "compiled already by Pulsar2", "build", model, "--target", "ax650", "-o", folder.path("x"))
+    try expectRefusal(2, "must be a model that `kiln build` wrote", "compare", network(), model)
   }
 }

@@ -96,18 +96,4 @@ struct LayerWorkTests {
       #expect(work.macs >= 0 && work.mapBytes >= 0 && work.weightBytes >= 0)
     }
   }
-
-  @Test("described nodes count what the graph counts")
-  func described() throws {
-    var graph = Graph()
-    graph.values = [Self.value([1, 12, 9, 10]), Self.value([1, 24, 4, 5])]
-    graph.nodes = [
-      Graph.Node(
-        name: "first", label: "Conv", operation: Self.convolution(Self.window()), inputs: [0], outputs: [1])
-    ]
-    let described = try #require(graph.describedWorks().first)
-    #expect(described.layer.operation == "Conv" && described.layer.unit == .accelerator)
-    #expect(Double(described.layer.macs) == described.work.macs)
-    #expect(described.layer.outputShape == Shape([1, 24, 4, 5]))
-  }
 }

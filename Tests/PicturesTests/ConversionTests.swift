@@ -20,6 +20,33 @@ struct ConversionTests {
     #expect(order.channelCount * 2 == expected.count)
   }
 
+  @Test("brightness and colours at half the size go back to nearly the same", arguments: [false, true])
+  func semiPlanar(isVFirst: Bool) throws {
+    // Equal colours over four pixels each, so that only rounding is lost.
+    var generator = SplitMix64(seed: 5)
+    let colors = generator.bytes(18)
+    let pixels = (0..<72).map { index in
+      let (row, column, channel) = (index / 18, index / 3 % 6, index % 3)
+      return colors[(row / 2 * 3 + column / 2) * 3 + channel]
+    }
+    let picture = try Picture(width: 6, height: 4, format: .rgb888, pixels: pixels)
+    let camera = SemiPlanarPicture(
+      width: 6, height: 4, bytes: picture.semiPlanarYUV(isVFirst: isVFirst), isVFirst: isVFirst)
+    for order in [ColorOrder.rgb, .bgr] {
+      let pairs = zip(camera.planar(order), picture.planar(order))
+      #expect(pairs.allSatisfy { abs(Int($0) - Int($1)) <= 2 })
+    }
+    #expect(camera.planar(.gray) == Array(picture.semiPlanarYUV(isVFirst: isVFirst).prefix(24)))
+  }
+
+  @Test("studio range: 16 is black, 235 is white")
+  func studioRange() {
+    let bytes: [UInt8] = [16, 235, 16, 235, 128, 128]
+    let camera = SemiPlanarPicture(
+      width: 2, height: 2, bytes: bytes, isVFirst: false, hasStudioRange: true)
+    #expect(camera.planar(.rgb) == [0, 255, 0, 255, 0, 255, 0, 255, 0, 255, 0, 255])
+  }
+
   @Test("planes go back to the same picture", arguments: [ColorOrder.rgb, .bgr])
   func planesBack(order: ColorOrder) throws {
     var generator = SplitMix64(seed: 3)

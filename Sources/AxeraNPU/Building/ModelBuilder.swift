@@ -14,7 +14,7 @@ public struct ModelBuilder: Sendable {
   /// How codes are made.
   public let scheme: QuantizationScheme
   /// How ranges are found.
-  public let method: NPUGraph.CalibrationMethod
+  public let method: CalibrationMethod
   /// The chip, as its maker writes it.
   public let target: String
   /// The part of its NPU.
@@ -113,9 +113,9 @@ public struct ModelBuilder: Sendable {
   }
 }
 
-extension CalibrationMethod {
+extension ObserverMethod {
   /// The rule that is followed; the vendor's levels and bins are not public.
-  var exact: NPUGraph.CalibrationMethod {
+  var exact: CalibrationMethod {
     switch self {
     case .minMax: .minMax
     case .percentile: .percentile(99.99)

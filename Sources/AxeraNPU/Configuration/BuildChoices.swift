@@ -238,7 +238,7 @@ public enum BatchOption: String, BuildChoice {
 }
 
 /// How the range of a layer's numbers is found.
-public enum CalibrationMethod: String, BuildChoice {
+public enum ObserverMethod: String, BuildChoice {
   case minMax, percentile
   /// The range whose codes have the least squared error.
   case meanSquareError

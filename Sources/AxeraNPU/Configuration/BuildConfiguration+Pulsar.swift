@@ -196,7 +196,7 @@ struct PulsarReader {
     result.batchSize = group.integer("batch_size") ?? result.batchSize
     result.strategy =
       group.choice("calibration_strategy", CalibrationStrategy.self, dialect) ?? result.strategy
-    result.method = group.choice("observer_method", CalibrationMethod.self, dialect) ?? result.method
+    result.method = group.choice("observer_method", ObserverMethod.self, dialect) ?? result.method
     let items = group.groups("dataset_conf_items")
     if group.has("path") || items.isEmpty {
       var own = try dataset(group)

@@ -41,7 +41,7 @@ struct Pulsar2Reader {
       result.calibration.datasets.append(try dataset(group))
     }
     result.calibration.method =
-      quantization.choice("calibration_method", CalibrationMethod.self, dialect) ?? .minMax
+      quantization.choice("calibration_method", ObserverMethod.self, dialect) ?? .minMax
     for group in quantization.groups("layer_configs") { result.layers.append(try layer(group)) }
     for group in root.groups("input_processors") { result.inputs.append(try input(group)) }
     for group in root.groups("output_processors") { result.outputs.append(output(group)) }

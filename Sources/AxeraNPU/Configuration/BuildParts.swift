@@ -123,12 +123,12 @@ public struct Calibration: Sendable, Equatable {
   /// What weights share a scale.
   public var strategy = CalibrationStrategy.perChannel
   /// How a range is found.
-  public var method = CalibrationMethod.minMax
+  public var method = ObserverMethod.minMax
 
   /// A calibration; the defaults are the tools'.
   public init(
     datasets: [Dataset] = [], batchSize: Int = 32, strategy: CalibrationStrategy = .perChannel,
-    method: CalibrationMethod = .minMax
+    method: ObserverMethod = .minMax
   ) {
     (self.datasets, self.batchSize, self.strategy) = (datasets, batchSize, strategy)
     self.method = method
@@ -233,9 +233,6 @@ public struct Batch: Sendable, Equatable {
   ) {
     (self.sizes, self.option) = (sizes, option)
   }
-
-  /// Whether any size up to the largest is taken.
-  public var isDynamic: Bool { option == .dynamic || (option == .automatic && sizes.count > 1) }
 }
 
 /// A constant that replaces one of the source.

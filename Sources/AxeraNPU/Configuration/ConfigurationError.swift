@@ -47,7 +47,7 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
 }
 
 /// Something that a configuration asks for and that is done otherwise, or not at all.
-public struct BuildRemark: Sendable, Equatable {
+public struct BuildRemark: Sendable, Equatable, CustomStringConvertible {
   /// What follows from it.
   public enum Kind: Sendable, Equatable {
     /// The setting is known, but nothing here does what it asks for: results may differ.

@@ -51,6 +51,31 @@ extension BuildConfiguration {
     return means.isEmpty && deviations.isEmpty ? [] : [.normalization(means: means, deviations: deviations)]
   }
 
+  /// Has every input normalised, whatever was said of that before.
+  ///
+  /// Of `pulsar` it takes the place of all steps; `pulsar2` has means and deviations apart, and keeps the one of both that
+  /// is not given.
+  ///
+  /// - Parameters:
+  ///   - means: taken off each channel; nil when nothing is said of them.
+  ///   - deviations: what is divided by then; nil likewise.
+  public mutating func normalizeInputs(means: [Double]?, deviations: [Double]?) {
+    guard dialect == .pulsar2 else {
+      let step = PreprocessingStep.normalization(means: means ?? [], deviations: deviations ?? [])
+      inputSteps = [SelectedSteps(selector: .all, steps: [step])]
+      return
+    }
+    // An input's own numbers come before those of its calibration: both are replaced.
+    for index in inputs.indices {
+      if let means { inputs[index].means = means }
+      if let deviations { inputs[index].deviations = deviations }
+    }
+    for index in calibration.datasets.indices {
+      if let means { calibration.datasets[index].means = means }
+      if let deviations { calibration.datasets[index].deviations = deviations }
+    }
+  }
+
   /// The settings of an input that name it or all; of both, `pulsar` takes the ones for all.
   public func inputSettings(of input: String) -> TensorSettings? { Self.settings(inputs, of: input, dialect) }
 

@@ -65,7 +65,7 @@ public struct AXModel: Sendable, Equatable {
   }
 
   /// What the compiler writes as the producer of its files.
-  static let producer = "Pulsar2"
+  package static let producer = "Pulsar2"
 
   /// Whether a file is one of the vendor's: an ONNX model whose producer is `Pulsar2`.
   public static func recognizes(_ bytes: [UInt8]) -> Bool {

@@ -1,4 +1,5 @@
 public import NPUGraph
+import Pictures
 import Tensors
 
 /// What a program feeds into one input of a built model, and how that becomes what the network was trained on.
@@ -92,8 +93,10 @@ public struct ModelInput: Sendable, Equatable {
   public func planes(of bytes: [UInt8]) -> [UInt8] {
     guard let picture, let format, let modelFormat else { return bytes }
     if format.isYUV {
-      return YUVPicture(bytes: bytes, size: picture, isVFirst: format == .nv21, standard: colorStandard)
-        .planes(modelFormat)
+      return SemiPlanarPicture(
+        width: picture.width, height: picture.height, bytes: bytes, isVFirst: format == .nv21,
+        hasStudioRange: colorStandard == .studio
+      ).planar(modelFormat == .gray ? .gray : modelFormat == .bgr ? .bgr : .rgb)
     }
     let (channels, size) = (picture.channels, picture.height * picture.width)
     let isTurned = channels == 3 && format != modelFormat
@@ -107,44 +110,5 @@ public struct ModelInput: Sendable, Equatable {
       for pixel in 0..<plane.count { plane[pixel] = pixels[source &+ pixel &* step] }
     }
     return memory
-  }
-}
-
-/// A picture with a plane of brightness and one of colours of half the size, as cameras give it.
-struct YUVPicture {
-  let bytes: [UInt8]
-  let size: ModelInput.PictureSize
-  /// Whether V stands before U (NV21).
-  let isVFirst: Bool
-  let standard: ColorStandard
-
-  /// Planes of another format, by BT.601.
-  ///
-  /// **Source**: BT.601; which integer form the vendor's tool has is not known, so single precision is rounded once.
-  func planes(_ format: PictureFormat) -> [UInt8] {
-    let count = size.height * size.width
-    if format == .gray { return Array(bytes.prefix(count)) }
-    var planes = [UInt8](repeating: 0, count: 3 * count)
-    let (red, blue) = format == .bgr ? (2, 0) : (0, 2)
-    let (base, gain): (Float, Float) = standard == .studio ? (16, 255 / 219) : (0, 1)
-    let chroma: Float = standard == .studio ? 255 / 224 : 1
-    for row in 0..<size.height {
-      for column in 0..<size.width {
-        let pixel = row * size.width + column
-        let pair = count + row / 2 * size.width + column / 2 * 2
-        let first = Float(bytes[pair]) - 128
-        let second = Float(bytes[pair + 1]) - 128
-        let (u, v) = isVFirst ? (second * chroma, first * chroma) : (first * chroma, second * chroma)
-        let y = (Float(bytes[pixel]) - base) * gain
-        planes[red * count + pixel] = Self.byte(y + 1.402 * v)
-        planes[count + pixel] = Self.byte(y - 0.344136 * u - 0.714136 * v)
-        planes[blue * count + pixel] = Self.byte(y + 1.772 * u)
-      }
-    }
-    return planes
-  }
-
-  private static func byte(_ value: Float) -> UInt8 {
-    UInt8(min(max(value.rounded(.toNearestOrEven), 0), 255))
   }
 }

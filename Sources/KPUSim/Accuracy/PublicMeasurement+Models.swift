@@ -58,19 +58,19 @@ extension PublicMeasurement {
     ]
   }
 
-  private static func estimate(_ sketch: NetworkSketch, withInput: Bool = false) -> Double? {
+  private static func estimate(_ sketch: KModelSketch, withInput: Bool = false) -> Double? {
     let estimate = SimulatedKModel(sketch.model, fileByteCount: 0).estimate(at: K210Timing.nominalClocks)
     return estimate.milliseconds + (withInput ? estimate.inputMilliseconds : 0)
   }
 
   private static func classifier(share: Double, height: Int, width: Int) -> Double? {
-    var sketch = NetworkSketch.mobileNetFeatures(share: share, height: height, width: width)
+    var sketch = KModelSketch.mobileNetFeatures(share: share, height: height, width: width)
     sketch.classifier(classes: 1000)
     return estimate(sketch)
   }
 
   private static var yoloOnMobileNet: Double? {
-    var sketch = NetworkSketch.mobileNetFeatures(share: 0.75, height: 224, width: 224)
+    var sketch = KModelSketch.mobileNetFeatures(share: 0.75, height: 224, width: 224)
     sketch.convolution(5 * (5 + 46), .oneByOne, toMainMemory: true)
     sketch.dequantize()
     return estimate(sketch)
@@ -87,7 +87,7 @@ extension PublicMeasurement {
       (.quantize, 3 * scores), (.reduce, 2 * scores), (.broadcastQuantizedBinary, 2 * scores),
       (.dequantizeV4, 2 * scores), (.function, scores),
     ]
-    let runs = SimulatedKModel(NetworkSketch.slim320.modelV4, fileByteCount: 0)
+    let runs = SimulatedKModel(KModelSketch.slim320.modelV4, fileByteCount: 0)
       .estimate(at: K210Timing.nominalClocks)
     return work.reduce(runs.milliseconds) { $0 + $1.0.nanoseconds * $1.1 / 1e6 }
   }

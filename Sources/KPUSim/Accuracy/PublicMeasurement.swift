@@ -60,7 +60,7 @@ extension PublicMeasurement {
       0.206, 0.039, 0.514, 0.029, 0.680, 0.053, 1.328, 0.020, 0.704, 0.034, 1.385, 0.016, 0.781, 0.025, 1.522,
       0.026, 1.521, 0.026, 1.521, 0.026, 1.521, 0.025, 0.326, 0.404,
     ]
-    let estimate = SimulatedKModel(NetworkSketch.faceDetector.model, fileByteCount: 0)
+    let estimate = SimulatedKModel(KModelSketch.faceDetector.model, fileByteCount: 0)
       .estimate(at: K210Timing.nominalClocks)
     let layers = zip(estimate.layers, trace).map { row, measured in
       let isNarrow = row.terms.contains { $0.basis == KPUTiming.narrowDepthwise }
@@ -90,7 +90,7 @@ extension PublicMeasurement {
     ]
     let clocks = ChipClocks(acceleratorMHz: 300, cpuMHz: 500)
     return rows.map { row in
-      var sketch = NetworkSketch(channels: 128, height: row.height, width: row.width)
+      var sketch = KModelSketch(channels: 128, height: row.height, width: row.width)
       sketch.bytesPerWeight = 2
       sketch.convolution(128)
       let estimate = SimulatedKModel(sketch.model, fileByteCount: 0).estimate(at: clocks)
@@ -108,7 +108,7 @@ extension PublicMeasurement {
     func run(
       _ inputs: Int, _ height: Int, _ width: Int, pool: KPUPoolType = .bypass, copiesResult: Bool = false
     ) -> Double {
-      var sketch = NetworkSketch(channels: inputs, height: height, width: width)
+      var sketch = KModelSketch(channels: inputs, height: height, width: width)
       sketch.convolution(16, pool: pool, toMainMemory: copiesResult)
       return SimulatedKModel(sketch.modelV4, fileByteCount: 0)
         .estimate(at: K210Timing.nominalClocks).milliseconds

@@ -47,7 +47,7 @@ struct BuildCommand: ParsableCommand {
   func run() throws {
     let talk = Talk.standard
     let configuration = try options.configuration()
-    for remark in configuration.remarks { talk.warn("\(options.config ?? ""): \(remark)") }
+    for remark in configuration.remarks { talk.warn("\(options.config ?? ""), \(remark)") }
     if let outputConfig { try Files.write(Array(configuration.expanded().utf8), to: outputConfig) }
     guard let path = model ?? configuration.inputPath.map({ Self.path($0, beside: options.config) }) else {
       throw CommandFailure(
@@ -57,9 +57,12 @@ struct BuildCommand: ParsableCommand {
       throw CommandFailure(.usage, "no file to write is given", hints: ["-o OUT.joint"])
     }
     var build = try NetworkBuild(
-      path: path, configuration, folder: options.config, shapes: try shapes.named, talk: talk)
+      path: path, configuration, calibration: options.calibration, folder: options.config,
+      shapes: try shapes.named, talk: talk)
+    // Before the long work: a place that cannot be written is said at once.
+    let file = try OutputFile(target, isForced: true)
     let account = try build.run(checkCount: checkCount)
-    try Files.write(account.bytes, to: target)
+    try file.finish(account.bytes)
     let report = BuildReport(account, source: path, output: target)
     print(json ? try JSONOutput.text(report) : BuildText(account, report).text(width: talk.outputWidth))
   }

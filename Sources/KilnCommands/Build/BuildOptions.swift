@@ -45,7 +45,7 @@ struct BuildOptions: ParsableArguments {
   enum MethodArgument: String, ExpressibleByArgument, CaseIterable {
     case minmax, percentile, mse, kl
 
-    var method: AxeraNPU.CalibrationMethod {
+    var method: ObserverMethod {
       switch self {
       case .minmax: .minMax
       case .percentile: .percentile
@@ -57,6 +57,7 @@ struct BuildOptions: ParsableArguments {
 
   func validate() throws {
     guard count.map({ $0 > 0 }) ?? true else { throw ValidationError("--count must be above 0.") }
+    guard std?.numbers.allSatisfy({ $0 != 0 }) ?? true else { throw ValidationError("--std must not be 0.") }
     guard config != nil || target != nil else {
       throw ValidationError("Give --target, or --config with a file.")
     }
@@ -76,9 +77,13 @@ struct BuildOptions: ParsableArguments {
         default: nil
         }
       guard let known else {
+        let chips = ["ax620a", "ax630c", "ax650"]
         throw CommandFailure(
-          .usage, "--target \(target): no such chip",
-          hints: ["ax620a, ax630c, ax650; `kiln devices` lists them"])
+          .usage, "--target \(target): no chip that networks are built for",
+          hints: [
+            NearestName.find(target, among: chips).map { "did you mean \($0)?" },
+            "the chips: \(chips.joined(separator: ", "))",
+          ].compactMap { $0 })
       }
       result.target = known
     }
@@ -116,15 +121,8 @@ struct BuildOptions: ParsableArguments {
   /// Mean, deviation and colours of options; without a configuration pictures are fed as bytes.
   private func applyPictures(to result: inout BuildConfiguration) {
     if mean != nil || std != nil {
-      result.inputSteps = [
-        SelectedSteps(
-          selector: .all, dataType: nil,
-          steps: [
-            .normalization(
-              means: mean?.numbers.map { Double($0) } ?? [], deviations: std?.numbers.map { Double($0) } ?? []
-            )
-          ])
-      ]
+      result.normalizeInputs(
+        means: mean?.numbers.map { Double($0) }, deviations: std?.numbers.map { Double($0) })
     }
     if config == nil || color != nil {
       var settings = result.inputs.first { $0.tensor == nil } ?? TensorSettings(tensor: nil)
@@ -142,13 +140,35 @@ struct BuildOptions: ParsableArguments {
     // Without a file, steps before the input are written as pulsar's are.
     guard let config else { return BuildConfiguration(dialect: .pulsar) }
     let bytes = try Files.read(config)
-    let first = bytes.first { !" \n\r\t".utf8.contains($0) }
+    let expected = "must be a configuration of pulsar (prototxt) or pulsar2 (JSON)"
+    guard bytes.contains(where: { !" \n\r\t".utf8.contains($0) }) else {
+      throw CommandFailure(.file, "\(config): an empty file; \(expected)")
+    }
+    guard FileKind.isText(bytes) else {
+      let kind = FileKind.recognize(bytes)
+      let found = kind.flatMap { $0.isRunnable ? $0.refusal : nil } ?? "no text"
+      throw CommandFailure(.file, "\(config): \(found); \(expected)")
+    }
+    let isJSON = Self.isJSON(bytes)
     do throws(ConfigurationError) {
-      return first == UInt8(ascii: "{")
+      return isJSON
         ? try BuildConfiguration(pulsar2: bytes) : try BuildConfiguration(pulsar: bytes)
     } catch {
-      throw CommandFailure(
-        .file, "\(config), \(error)", hints: ["docs/axera.md lists the fields that are read"])
+      var hints = ["docs/axera.md lists the fields that are read"]
+      if case .syntax = error.kind, !isJSON {
+        hints.insert("prototxt has fields as `name: value`, JSON begins with {", at: 0)
+      }
+      throw CommandFailure(.file, "\(config), \(error)", hints: hints)
     }
+  }
+
+  /// Whether the first sign behind comments, which both texts may begin with, is a brace.
+  private static func isJSON(_ bytes: [UInt8]) -> Bool {
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      let rest = line.drop { " \r\t".utf8.contains($0) }
+      if rest.isEmpty || rest.first == UInt8(ascii: "#") || rest.starts(with: "//".utf8) { continue }
+      return rest.first == UInt8(ascii: "{")
+    }
+    return false
   }
 }

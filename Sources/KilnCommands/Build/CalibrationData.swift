@@ -46,6 +46,9 @@ struct CalibrationData {
   /// - Throws: a failure with exit code 3 for what cannot be read or holds nothing.
   init(_ path: String, limit: Int?) throws(CommandFailure) {
     name = Files.lastComponent(of: path)
+    guard Files.exists(path) else {
+      throw CommandFailure(.file, "\(path): no such file or folder", hints: Files.nearestName(to: path))
+    }
     var sources: [Source]
     if Files.isFolder(path) {
       sources = []
@@ -107,7 +110,8 @@ struct CalibrationData {
   /// - Throws: a failure with exit code 3 naming the sample and what the input takes.
   func numbers(_ index: Int, for input: ModelInput) throws(CommandFailure) -> [Float] {
     let source = sources[index]
-    let place = "\(name), \(source.name)"
+    // A file of its own is named once.
+    let place = source.name == name ? name : "\(name), \(source.name)"
     let bytes: [UInt8]
     switch source {
     case .file(let path): bytes = try Files.read(path)
@@ -130,7 +134,8 @@ struct CalibrationData {
     guard bytes.count == 4 * input.extents.reduce(1, *) else {
       throw CommandFailure(
         .file,
-        "\(place): \(bytes.count) bytes are no picture and no array; \(input.name) takes \(input.extents)")
+        "\(place): \(bytes.count) bytes are no picture and no array; \(input.name) takes \(input.extents)",
+        hints: ["every file of \(name) must be a sample: PNG, JPEG, BMP, PPM, .npy or raw single precision"])
     }
     var reader = ByteReader(bytes[...])
     var numbers: [Float] = []

@@ -31,8 +31,14 @@ struct NetworkBuild {
   private let options = RunOptions(maximumMainMemory: 2 << 30, maximumOperations: 1 << 40)
   private var hash = SHA256()
 
+  /// Reads the network and finds the samples.
+  ///
+  /// - Parameters:
+  ///   - calibration: where samples are by the command line; other paths are relative to the configuration.
+  ///   - folder: the configuration's path, if there is one.
   init(
-    path: String, _ configuration: BuildConfiguration, folder: String?, shapes: [String: [Int]], talk: Talk
+    path: String, _ configuration: BuildConfiguration, calibration: String?, folder: String?,
+    shapes: [String: [Int]], talk: Talk
   ) throws(CommandFailure) {
     self.talk = talk
     let bytes = try Files.read(path)
@@ -40,7 +46,7 @@ struct NetworkBuild {
     for shape in configuration.inputShapes where shapes[shape.tensor] == nil {
       shapes[shape.tensor] = shape.extents
     }
-    let network = try NetworkFile(path: path, bytes: bytes, ModelSettings(shapes: shapes))
+    let network = try NetworkFile.read(path: path, bytes: bytes, ModelSettings(shapes: shapes))
     sourceDigest = Hexadecimal.string(SHA256.digest(of: bytes))
     operatorSet = network.model.identity.version
     do throws(BuildError) {
@@ -59,9 +65,8 @@ struct NetworkBuild {
           .usage, "input \(input.name): no samples to find ranges with",
           hints: ["--calibration FOLDER with 8 to 32 pictures like those the network will see"])
       }
-      datasets.append(
-        try CalibrationData(
-          BuildCommand.path(dataset.path, beside: folder), limit: dataset.count ?? configuration.usualCount))
+      let place = dataset.path == calibration ? dataset.path : BuildCommand.path(dataset.path, beside: folder)
+      datasets.append(try CalibrationData(place, limit: dataset.count ?? configuration.usualCount))
     }
     self.datasets = datasets
   }

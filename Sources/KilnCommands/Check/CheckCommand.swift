@@ -32,20 +32,9 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let target = try CheckTarget.named(target)
     let bytes = try Files.read(model)
-    let graph: Graph
-    switch FileKind.recognize(bytes) {
-    case .onnx?:
-      graph = try NetworkFile(path: model, bytes: bytes, ModelSettings(shapes: try shapes.named)).model.graph
-    case .kmodel?, .rknn?, .bmodel?:
-      throw CommandFailure(
-        .file, "\(model): compiled already; networks are checked before that",
-        hints: [
-          "to see what became of it: kiln info \(model)", "to see what it costs: kiln estimate \(model)",
-        ])
-    case let kind?: throw CommandFailure(.file, "\(model): \(kind.refusal)", hints: kind.hints)
-    case nil:
-      throw CommandFailure(.file, "\(model): no network that is known", hints: ["export it as ONNX"])
-    }
+    let graph = try NetworkFile.read(
+      path: model, bytes: bytes, ModelSettings(shapes: try shapes.named)
+    ).model.graph
     let support = NetworkSupport(graph, rules: target.rules)
     if json {
       print(try JSONOutput.text(CheckReport(path: model, support)))

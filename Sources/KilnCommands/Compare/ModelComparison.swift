@@ -24,9 +24,7 @@ struct ModelComparison {
   ) throws {
     let loaded = try LoadedModel(path: model)
     guard let joint = loaded.model as? JointModel else {
-      throw CommandFailure(
-        .usage, "\(model): not built by `kiln build`", hints: ["for two models of other kinds: kiln diff A B"]
-      )
+      throw Self.notBuilt(loaded, network: network)
     }
     var shapes = shapes
     for input in joint.metadata.inputs where shapes[input.name] == nil && shapes[""] == nil {
@@ -72,14 +70,36 @@ struct ModelComparison {
     }
   }
 
+  /// Why a second file that is no built model cannot be compared, and what to give instead.
+  private static func notBuilt(_ loaded: LoadedModel, network: String) -> CommandFailure {
+    let expected = "must be a model that `kiln build` wrote"
+    switch loaded.model {
+    case is ImportedModel:
+      return CommandFailure(
+        .usage, "\(loaded.path): a network that is not compiled; \(expected)",
+        hints: ["the network comes first, the model behind it: kiln compare NETWORK MODEL --input PICTURE"])
+    case is VendorAxeraModel:
+      return CommandFailure(
+        .usage, "\(loaded.path): compiled by \(AXModel.producer), and its program is opaque; \(expected)",
+        hints: ["kiln build \(network) --target ax650 --calibration PICTURES -o OUT"])
+    default:
+      let identity = loaded.model.identity
+      return CommandFailure(
+        .usage, "\(loaded.path): of the format \(identity.format), for \(identity.chip); \(expected)",
+        hints: ["for two models of other kinds: kiln diff A B"])
+    }
+  }
+
   /// What the program feeds, and what the network reads for it.
   private static func inputs(
     _ joint: JointModel, _ options: InputOptions
   ) throws(CommandFailure) -> (fed: [PreparedInput], read: [[Float]]) {
     var (fed, read): ([PreparedInput], [[Float]]) = ([], [])
     guard options.files.count == joint.inputs.count else {
+      let given = options.files.isEmpty ? "no --input" : "--input \(options.files.count) times"
       throw CommandFailure(
-        .usage, "\(options.files.count) inputs given; the model has \(joint.inputs.count)",
+        .usage,
+        "\(given); the model has \(joint.inputs.count): \(joint.inputs.map(\.name).joined(separator: ", "))",
         hints: ["--input PICTURE, once per input"])
     }
     for (index, path) in options.files.enumerated() {
@@ -98,11 +118,11 @@ struct ModelComparison {
     let bytes = try Files.read(path)
     let network: NetworkFile
     do throws(CommandFailure) {
-      network = try NetworkFile(path: path, bytes: bytes, ModelSettings(shapes: shapes))
+      network = try NetworkFile.read(path: path, bytes: bytes, ModelSettings(shapes: shapes))
     } catch {
       // Shapes of planes do not fit an input with channels innermost, which needs none.
       guard error.exitCode == .usage else { throw error }
-      network = try NetworkFile(path: path, bytes: bytes, ModelSettings())
+      network = try NetworkFile.read(path: path, bytes: bytes, ModelSettings())
     }
     return network.graph.withPlanarInputs().fused().preparedForQuantization()
   }

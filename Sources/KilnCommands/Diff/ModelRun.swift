@@ -16,12 +16,7 @@ struct ModelRun {
     guard options.files.isEmpty || options.files.count == targets.count else {
       throw CommandFailure(.usage, "\(options.files.count) inputs given; \(path) has \(targets.count)")
     }
-    let runner: any ModelRunner
-    do throws(SimulationError) {
-      runner = try loaded.model.makeRunner(RunOptions())
-    } catch {
-      throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
-    }
+    let runner = try loaded.runner()
     let memory = loaded.model.memory
     var inputs: [PreparedInput] = []
     for (index, target) in targets.enumerated() {

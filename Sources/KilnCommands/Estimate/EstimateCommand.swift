@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Console
 import KPUSim
+import NPUGraph
 import Reports
 package import Simulation
 
@@ -57,7 +58,7 @@ struct EstimateCommand: ParsableCommand {
           : AccuracyText(measurements).text(width: Talk.standard.outputWidth))
     }
     let loaded = try LoadedModel(path: model, ModelSettings(cores: cores))
-    guard loaded.model.identity.chip != "no chip" else {
+    guard !(loaded.model is ImportedModel) else {
       throw CommandFailure(
         .usage, "\(model): a network of no chip takes no time on one",
         hints: [
@@ -65,6 +66,7 @@ struct EstimateCommand: ParsableCommand {
           "for Axera's chips: kiln build \(model) --target ax620a --calibration PICTURES -o OUT.joint",
         ])
     }
+    if let opaque = loaded.opaqueProgram { throw opaque }
     let estimate = loaded.model.estimate(at: clocks.clocks(of: loaded.model))
     let plans = loaded.model.memoryPlans
     if let html {

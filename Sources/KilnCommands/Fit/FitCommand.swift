@@ -2,7 +2,9 @@ import ArgumentParser
 import Console
 import K210Boards
 import KPUSim
+import NPUGraph
 import Reports
+import Simulation
 
 /// `kiln fit`: will the model load, and what to change when it does not.
 struct FitCommand: ParsableCommand {
@@ -87,7 +89,7 @@ struct FitCommand: ParsableCommand {
     let target = try firmware.map { (name) throws(CommandFailure) in try FitTarget.named(name) }
     let loaded = try LoadedModel(path: model)
     guard let simulated = loaded.model as? SimulatedKModel else {
-      throw CommandFailure(.file, "\(model): only kmodels are judged by this version of kiln")
+      throw Self.notJudged(loaded)
     }
     let survey = FitSurvey(
       FitModel(simulated), targets: target.map { [$0] } ?? FitTarget.all, scenario: scenario)
@@ -104,6 +106,20 @@ struct FitCommand: ParsableCommand {
     }
     if let html, !json, !csv { Talk.standard.say("wrote \(html)") }
     if !survey.loadsSomewhere { throw ExitCode(CommandFailure.Code.work.rawValue) }
+  }
+
+  /// Why a model of another kind is not judged, and what says more about it.
+  private static func notJudged(_ loaded: LoadedModel) -> CommandFailure {
+    let (path, identity) = (loaded.path, loaded.model.identity)
+    if loaded.model is ImportedModel {
+      return CommandFailure(
+        .file, "\(path): a network that is not compiled (\(identity.format)); must be a kmodel",
+        hints: ["what the K210 would make of it: kiln check \(path) --target k210"])
+    }
+    return CommandFailure(
+      .file,
+      "\(path): of the format \(identity.format), for \(identity.chip); must be a kmodel, for the K210",
+      hints: ["what memory it needs: kiln info \(path)"])
   }
 
   /// What the program does, whatever it runs on.

@@ -41,7 +41,7 @@ package enum FileKind: Equatable {
   }
 
   /// Whether the start is valid UTF-8 without control characters; a character may be cut off at its end.
-  private static func isText(_ bytes: [UInt8]) -> Bool {
+  static func isText(_ bytes: [UInt8]) -> Bool {
     let start = bytes.prefix(512)
     guard start.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) else {
       return false

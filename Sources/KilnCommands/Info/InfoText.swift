@@ -1,5 +1,6 @@
 import Console
 import FoundationEssentials
+import NPUGraph
 import Simulation
 import Tensors
 
@@ -33,9 +34,13 @@ struct InfoText {
     ]
     lines += model.inputs.map { "  input    \($0.line)" }
     lines += model.outputs.map { "  output   \($0.line)" }
-    lines.append(
-      "  layers   \(layers.count): \(onAccelerator) on the \(model.identity.accelerator), "
-        + "\(layers.count - onAccelerator) on the CPU; " + NumberForm.macs(macs))
+    // No chip has layers of its own yet; programs that cannot be read don't say how much they compute.
+    var layerLine = "  layers   \(layers.count)"
+    if !isOfNoChip {
+      layerLine += ": \(onAccelerator) on the \(model.identity.accelerator), "
+      layerLine += "\(layers.count - onAccelerator) on the CPU"
+    }
+    lines.append(layerLine + (macs > 0 ? "; " + NumberForm.macs(macs) : ""))
     lines.append("  memory   main \(NumberForm.bytes(memory.mainBytes))")
     if model.identity.accelerator == "KPU" {
       lines.append("           KPU RAM \(NumberForm.bytes(memory.acceleratorBytes)) of 2 MiB")
@@ -50,6 +55,9 @@ struct InfoText {
     lines.append(layerTable(layers))
     return lines.joined(separator: "\n")
   }
+
+  /// Whether it is a network that was not made for a chip yet.
+  private var isOfNoChip: Bool { loaded.model is ImportedModel }
 
   /// Where the model loads when the program uses nothing else; none for models that are not judged.
   private var fitLine: [String] {
@@ -88,7 +96,8 @@ struct InfoText {
     for layer in shown {
       table.append([
         "\(layer.index)", layer.operation,
-        layer.blocks ?? (layer.unit == .accelerator ? loaded.model.identity.accelerator : "CPU"),
+        layer.blocks
+          ?? (layer.unit == .accelerator || isOfNoChip ? loaded.model.identity.accelerator : "CPU"),
         layer.inputShape?.description ?? "", layer.outputShape?.description ?? "",
         layer.macs == 0 ? "" : NumberForm.grouped(layer.macs),
         layer.parameterBytes == 0 ? "" : NumberForm.grouped(layer.parameterBytes), layer.details,

@@ -58,12 +58,19 @@ package enum Files {
   /// - Throws: a failure with exit code 1.
   package static func write(_ bytes: some Collection<UInt8>, to path: String) throws(CommandFailure) {
     guard let file = OpenFile(path, forWriting: true) else {
-      throw CommandFailure(.work, "\(path): cannot be written: \(systemMessage(errno))")
+      throw unwritable(path, errno)
     }
     let code = file.write(Array(bytes))
-    guard code == 0 else {
-      throw CommandFailure(.work, "\(path): cannot be written: \(systemMessage(code))")
-    }
+    guard code == 0 else { throw unwritable(path, code) }
+  }
+
+  /// Why a file cannot be written, by the system's error number; a folder that is not there is named.
+  static func unwritable(_ path: String, _ code: Int32) -> CommandFailure {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    let isFolderMissing = code == ENOENT && !folder.isEmpty && !isFolder(folder)
+    return CommandFailure(
+      .work, "\(path): cannot be written: \(systemMessage(code))",
+      hints: isFolderMissing ? ["there is no folder \(folder)"] : [])
   }
 
   /// Refuses to write over a file, unless the user insists.
@@ -115,7 +122,7 @@ package enum Files {
   }
 
   /// A file of the same folder whose name is close to the missing one's.
-  private static func nearestName(to path: String) -> [String] {
+  static func nearestName(to path: String) -> [String] {
     let name = lastComponent(of: path)
     let folder = String(path.dropLast(name.count))
     guard let names = namesInFolder(at: folder.isEmpty ? "." : folder) else {

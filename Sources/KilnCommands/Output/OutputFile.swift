@@ -23,7 +23,7 @@ package final class OutputFile {
     self.target = target
     let kind = fileKind(at: target)
     guard kind != .folder else { throw CommandFailure(.work, "\(path): is a folder, not a file") }
-    if let code = kind.flatMap({ _ in writingError(at: target) }) { throw Self.unwritable(path, code) }
+    if let code = kind.flatMap({ _ in writingError(at: target) }) { throw Files.unwritable(path, code) }
     if kind == .other {
       partial = nil
       return
@@ -39,14 +39,14 @@ package final class OutputFile {
   package func finish(_ bytes: [UInt8]) throws(CommandFailure) {
     guard let partial else { return try Files.write(bytes, to: target) }
     let code = partial.write(bytes)
-    guard code == 0 else { throw Self.unwritable(path, code) }
+    guard code == 0 else { throw Files.unwritable(path, code) }
     guard isForced || !Files.exists(target) else {
       partial.keep()
       throw CommandFailure(
         .work, "\(path): another program has made it meanwhile; what was read is in \(partial.path)")
     }
     let moved = partial.move(to: target)
-    guard moved == 0 else { throw Self.unwritable(path, moved) }
+    guard moved == 0 else { throw Files.unwritable(path, moved) }
   }
 
   /// A name beside the place that is free; one from before may be another program's that is at work.
@@ -56,14 +56,10 @@ package final class OutputFile {
     for suffix in [".part"] + (2...99).map({ ".part-\($0)" }) {
       if let file = NewFile(target + suffix, mode: mode) { return file }
       let code = errno
-      guard code == EEXIST else { throw unwritable(path, code) }
+      guard code == EEXIST else { throw Files.unwritable(path, code) }
     }
     throw CommandFailure(
       .work, "\(path): there are 99 unfinished ones beside it",
       hints: ["remove those that no program is at work on"])
-  }
-
-  private static func unwritable(_ path: String, _ code: Int32) -> CommandFailure {
-    CommandFailure(.work, "\(path): cannot be written: \(systemMessage(code))")
   }
 }

@@ -106,6 +106,26 @@ package struct LoadedModel {
     return try NetworkFile(path: path, file, byteCount: bytes.count, settings).model
   }
 
+  /// Why neither results nor times come of the model; nil for models that run.
+  var opaqueProgram: CommandFailure? {
+    guard let vendor = model as? VendorAxeraModel else { return nil }
+    return CommandFailure(
+      .file, "\(path): \(vendor.cautions.joined(separator: "; "))",
+      hints: ["what its file says of it: kiln info \(path)"])
+  }
+
+  /// Makes the model ready to run.
+  ///
+  /// - Throws: a failure with exit code 3 for a model that does not run, or needs more than it may.
+  func runner(_ options: RunOptions = RunOptions()) throws(CommandFailure) -> any ModelRunner {
+    if let opaqueProgram { throw opaqueProgram }
+    do throws(SimulationError) {
+      return try model.makeRunner(options)
+    } catch {
+      throw CommandFailure(.file, "\(path): \(error)", hints: error.hints)
+    }
+  }
+
   /// Size of the file in bytes.
   var byteCount: Int { bytes.count }
 }

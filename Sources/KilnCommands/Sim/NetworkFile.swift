@@ -43,7 +43,7 @@ struct NetworkFile {
       throw CommandFailure(error.exitCode, "\(path): \(error)", hints: error.hints)
     }
     let fused = graph.fused()
-    let version = Int(clamping: file.operatorSets.first { $0.domain.isEmpty }?.version ?? 0)
+    let version = Int(clamping: file.operatorSetVersion() ?? 0)
     let producer = [file.producerName, file.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
     let facts = [
       producer.isEmpty ? nil : ModelFact("made by", producer),

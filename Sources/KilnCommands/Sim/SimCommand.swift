@@ -43,13 +43,9 @@ struct SimCommand: ParsableCommand {
     if arguments.strict, let caution = loaded.model.cautions.first {
       throw CommandFailure(.file, "\(model): \(caution)", hints: ["without --strict it runs all the same"])
     }
+    if let opaque = loaded.opaqueProgram { throw opaque }
     for caution in loaded.model.cautions { talk.warn(caution) }
-    let runner: any ModelRunner
-    do throws(SimulationError) {
-      runner = try loaded.model.makeRunner(arguments.options)
-    } catch {
-      throw CommandFailure(.file, "\(model): \(error)", hints: error.hints)
-    }
+    let runner = try loaded.runner(arguments.options)
     let session = SimSession(
       loaded: loaded, runner: runner, input: input, output: output, arguments: arguments, clocks: clocks,
       json: json, talk: talk,

@@ -23,8 +23,6 @@ public struct ImportLimits: Sendable, Equatable {
 /// Puts a graph together, node by node, and computes at once what depends on constants alone.
 struct GraphAssembler {
   private(set) var graph = Graph()
-  /// Index of the value of each constant that nodes read, by name.
-  private var constantNames: [String: Int] = [:]
   private var foldedElements = 0
   private var foldedOperations = 0
   let limits: ImportLimits
@@ -208,6 +206,20 @@ struct GraphAssembler {
 }
 
 extension GraphAssembler {
+  /// Extents that both repeat to, axes matched from the last one; nil where there are none.
+  static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? {
+    let rank = max(a.count, b.count)
+    let (left, right) = (
+      Array(repeating: 1, count: rank - a.count) + a, Array(repeating: 1, count: rank - b.count) + b
+    )
+    var result: [Int] = []
+    for (x, y) in zip(left, right) {
+      guard x == y || x == 1 || y == 1 else { return nil }
+      result.append(x == 1 ? y : x)
+    }
+    return result
+  }
+
   /// A constant repeated to a shape.
   mutating func expanded(_ constant: Constant, _ extents: [Int]) throws(ImportError) -> Constant {
     if constant.extents == extents { return constant }

@@ -1,5 +1,4 @@
 package import OpKernels
-package import Simulation
 import Tensors
 
 extension Graph {
@@ -12,18 +11,6 @@ extension Graph {
   ///   those
   ///   that the graph has.
   package func layerWorks(bits: Int? = nil) -> [LayerWork] { nodes.map { layerWork(of: $0, bits: bits) } }
-
-  /// The nodes as reports describe them, beside what they ask of an NPU; `bits` as in ``layerWorks(bits:)``.
-  package func describedWorks(bits: Int? = nil) -> [(layer: LayerDescription, work: LayerWork)] {
-    zip(nodes, layerWorks(bits: bits)).enumerated().map { index, pair in
-      let (node, work) = pair
-      let description = LayerDescription(
-        index: index, operation: node.label, unit: work.unit,
-        inputShape: shape(of: node.inputs.first), outputShape: shape(of: node.outputs.first),
-        macs: macs(of: node), parameterBytes: work.weightBytes, details: "")
-      return (description, work)
-    }
-  }
 
   /// One node's work.
   package func layerWork(of node: Node, bits: Int?) -> LayerWork {

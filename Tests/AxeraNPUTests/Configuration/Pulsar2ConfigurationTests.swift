@@ -36,13 +36,39 @@ struct Pulsar2ConfigurationTests {
     #expect(
       configuration.constants.map(\.values) == [[1, -1.5], []] && configuration.constants[1].path == "w.npy")
     #expect(configuration.operations[0].attributes == "{\"axis\": \"x\", \"shift\": [1, 2]}")
-    #expect(configuration.batch == Batch(sizes: [4], option: .dynamic) && configuration.batch.isDynamic)
+    #expect(configuration.batch == Batch(sizes: [4], option: .dynamic))
     #expect(configuration.option("quant.conv_bias_data_type") == .choice("FP32"))
     #expect(configuration.option("quant.finetune_epochs") == .integer(500))
     #expect(configuration.option("compiler.check") == .integer(2) && configuration.isOn("compiler.npu_perf"))
     #expect(configuration.remarks.map(\.line) == [22, 28, 43])
     #expect(configuration.remarks.map(\.kind) == [.caution, .unsupported, .unsupported])
     #expect(configuration.remarks[0].message.contains("FP32 is passed over for Conv"))
+  }
+
+  @Test("a normalisation that is given later comes before the input's own and the calibration's")
+  func normalization() throws {
+    let own = """
+      { "quant": { "input_configs": [
+          { "calibration_dataset": "a", "calibration_mean": [1, 2, 3], "calibration_std": [4, 5, 6] }] },
+        "input_processors": [{ "tensor_name": "x", "mean": [7, 7, 7], "std": [8, 8, 8] }] }
+      """
+    var configuration = try Self.read(own)
+    configuration.normalizeInputs(means: [9], deviations: nil)
+    #expect(
+      configuration.preprocessing(of: "x") == [.normalization(means: [9], deviations: [8, 8, 8])])
+    #expect(
+      configuration.preprocessing(of: "y") == [.normalization(means: [9], deviations: [4, 5, 6])])
+    configuration.normalizeInputs(means: [10, 11, 12], deviations: [13])
+    for input in ["x", "y"] {
+      #expect(
+        configuration.preprocessing(of: input) == [
+          .normalization(means: [10, 11, 12], deviations: [13])
+        ])
+    }
+    var pulsar = BuildConfiguration(dialect: .pulsar)
+    pulsar.normalizeInputs(means: [1], deviations: [2])
+    pulsar.normalizeInputs(means: nil, deviations: [3])
+    #expect(pulsar.preprocessing(of: "x") == [.normalization(means: [], deviations: [3])])
   }
 
   @Test("the expanded text says the same, and expands to itself") func expanded() throws {

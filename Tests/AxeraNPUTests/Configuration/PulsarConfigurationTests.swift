@@ -30,7 +30,7 @@ struct PulsarConfigurationTests {
     #expect(calibration.method == .meanSquareError)
     #expect(configuration.errorMeasurement == Dataset(path: "../imagenet-1k-images.tar", count: 4))
     #expect(configuration.evaluation?.isPerLayer == true)
-    #expect(configuration.batch == Batch(sizes: [1], option: .automatic) && !configuration.batch.isDynamic)
+    #expect(configuration.batch == Batch(sizes: [1], option: .automatic))
     #expect(configuration.option("cpu_backend_settings.onnx_setting.mode") == .choice("DISABLED"))
     #expect(configuration.isOn("cpu_backend_settings.axe_setting.axe_param.optimize_slim_model"))
     #expect(configuration.remarks.isEmpty)
@@ -79,7 +79,7 @@ struct PulsarConfigurationTests {
       }
       pulsar_conf { virtual_npu: VIRTUAL_NPU_MODE_312 batch_size: [1, 4] output_dir: "out" debug: true }
       """)
-    #expect(configuration.virtualNPU == .part312 && configuration.batch.isDynamic)
+    #expect(configuration.virtualNPU == .part312 && configuration.batch.sizes == [1, 4])
     #expect(configuration.inputSettings(of: "a")?.compiled?.dataType == .mint8)
     #expect(configuration.inputSettings(of: "a")?.source?.format == .bgr)
     #expect(configuration.preprocessing(of: "abc").count == 1 && configuration.preprocessing(of: "b").isEmpty)

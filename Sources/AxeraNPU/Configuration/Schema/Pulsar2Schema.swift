@@ -49,7 +49,7 @@ enum Pulsar2Schema {
         .texts("start_tensor_names"), .texts("end_tensor_names"), .choice("data_type", layerTypes),
         .choice("output_data_type", layerTypes), .choice("weight_data_type", ["S8", "FP32"]),
       ]),
-    .choice("calibration_method", CalibrationMethod.names(in: .pulsar2)),
+    .choice("calibration_method", ObserverMethod.names(in: .pulsar2)),
     .boolean("precision_analysis").option(.boolean(false)),
     .choice("precision_analysis_method", ["PerLayer", "EndToEnd"]).option(.choice("PerLayer")),
     .choice("precision_analysis_mode", ["Reference", "NPUBackend"]).option(.choice("Reference")),

@@ -97,7 +97,7 @@ enum PulsarSchema {
   private static let calibration: [SettingsSchema.Field] =
     dataset + [
       .choice("calibration_strategy", CalibrationStrategy.names(in: .pulsar)),
-      .choice("observer_method", CalibrationMethod.names(in: .pulsar)),
+      .choice("observer_method", ObserverMethod.names(in: .pulsar)),
       .groups("dataset_conf_items", [selector, .text("path")]),
     ]
 

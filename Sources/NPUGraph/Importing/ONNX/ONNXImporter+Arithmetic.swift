@@ -27,7 +27,7 @@ extension ONNXImporter {
 
   /// Powers of constants, element by element; of the type of the bases.
   private mutating func power(_ bases: Constant, _ exponents: Constant) throws(ImportError) -> Operand {
-    guard let extents = Self.broadcast(bases.extents, exponents.extents) else {
+    guard let extents = GraphAssembler.broadcast(bases.extents, exponents.extents) else {
       throw ImportError(
         .invalid(
           name: "shapes", found: "\(bases.extents) and \(exponents.extents)",
@@ -123,7 +123,7 @@ extension ONNXImporter {
     guard constants.count >= 2 else { throw ImportError(.invalid(name: "inputs", found: "1", expected: "2")) }
     var extents = first.extents
     for constant in constants.dropFirst() {
-      guard let wider = Self.broadcast(extents, constant.extents) else {
+      guard let wider = GraphAssembler.broadcast(extents, constant.extents) else {
         throw ImportError(
           .invalid(
             name: "shapes", found: "\(extents) and \(constant.extents)",

@@ -40,7 +40,7 @@ extension ONNXImporter {
       try assembler.charge(integers.count)
     }
     if case .constant(let constant) = input, let integers = constant.integers,
-      let result = activation.exact(integers)
+      let result = activation.wholeNumbers(integers)
     {
       return .constant(Constant(constant.extents, integers: result))
     }
@@ -52,13 +52,14 @@ extension ONNXImporter {
     _ node: ONNXNodeScope, alpha: Float, divisor: Float, scale: Float
   ) throws(ImportError) -> Operand {
     var operand = try node.input(0)
-    if divisor != 1 { operand = try affine(operand, 1 / divisor, node) }
+    if divisor != 1 { operand = try scaled(operand, by: 1 / divisor, node) }
     operand = try emit(.activation(.elu(alpha: alpha)), [operand], node)
-    return scale == 1 ? operand : try affine(operand, scale, node)
+    return scale == 1 ? operand : try scaled(operand, by: scale, node)
   }
 
-  private mutating func affine(
-    _ operand: Operand, _ factor: Float, _ node: ONNXNodeScope
+  /// An operand times a number.
+  mutating func scaled(
+    _ operand: Operand, by factor: Float, _ node: ONNXNodeScope
   ) throws(ImportError) -> Operand {
     try emit(.activation(.affine(scales: [factor], offsets: [0])), [operand], node)
   }
@@ -114,7 +115,7 @@ extension ONNXImporter {
   mutating func binary(
     _ function: BinaryFunction, _ a: Operand, _ b: Operand, _ node: ONNXNodeScope
   ) throws(ImportError) -> Operand {
-    guard let result = Self.broadcast(extents(a), extents(b)) else {
+    guard let result = GraphAssembler.broadcast(extents(a), extents(b)) else {
       throw ImportError(
         .invalid(
           name: "shapes", found: "\(extents(a)) and \(extents(b))", expected: "ones that repeat to each other"
@@ -123,7 +124,7 @@ extension ONNXImporter {
     if case .constant(let left) = a, case .constant(let right) = b, left.integers != nil,
       right.integers != nil
     {
-      return try integers(left, right, result) { function($0, $1) }
+      return try integers(left, right, result) { function.wholeNumber($0, $1) }
     }
     return try emit(.binary(function), [a, b], node, extents: result)
   }
@@ -159,44 +160,14 @@ extension ONNXImporter {
   mutating func approximateGelu(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
     let input = try node.input(0)
     let cube = try binary(.multiply, try binary(.multiply, input, input, node), input, node)
-    let inner = try binary(.add, input, try affine(cube, 0.044715, node), node)
-    let curve = try emit(.activation(.tanh), [try affine(inner, 0.797_884_56, node)], node)
+    let inner = try binary(.add, input, try scaled(cube, by: 0.044715, node), node)
+    let curve = try emit(.activation(.tanh), [try scaled(inner, by: 0.797_884_56, node)], node)
     let share = try emit(.activation(.affine(scales: [0.5], offsets: [0.5])), [curve], node)
     return try binary(.multiply, input, share, node)
   }
 
   mutating func mean(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
     let sum = try chain(.add, node)
-    return node.inputs.count < 2 ? sum : try affine(sum, 1 / Float(node.inputs.count), node)
-  }
-}
-
-extension BinaryFunction {
-  /// The function of integers, quotients cut off; nil when there is no result of 64 bits.
-  fileprivate func callAsFunction(_ a: Int64, _ b: Int64) -> Int64? {
-    let (result, overflow) =
-      switch self {
-      case .add: a.addingReportingOverflow(b)
-      case .subtract: a.subtractingReportingOverflow(b)
-      case .multiply: a.multipliedReportingOverflow(by: b)
-      case .divide: a.dividedReportingOverflow(by: b)
-      case .maximum: (Swift.max(a, b), false)
-      case .minimum: (Swift.min(a, b), false)
-      }
-    return overflow ? nil : result
-  }
-}
-
-extension Activation {
-  /// The function of integers that stay integers.
-  fileprivate func exact(_ integers: [Int64]) -> [Int64]? {
-    switch self {
-    case .abs: integers.map { $0 == .min ? .max : Swift.abs($0) }
-    case .negate: integers.map { 0 &- $0 }
-    case .floor, .ceil, .round: integers
-    case .relu: integers.map { Swift.max($0, 0) }
-    case .sign: integers.map { $0.signum() }
-    default: nil
-    }
+    return node.inputs.count < 2 ? sum : try scaled(sum, by: 1 / Float(node.inputs.count), node)
   }
 }

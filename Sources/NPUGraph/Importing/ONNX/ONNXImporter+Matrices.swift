@@ -8,9 +8,9 @@ extension ONNXImporter {
     if node.int("transA", 0) != 0 { a = try transposed(a, node) }
     var b = try node.input(1)
     if node.int("transB", 0) != 0 { b = try transposed(b, node) }
-    if alpha != 1 { b = try scaled(b, alpha, node) }
+    if alpha != 1 { b = try scaled(b, by: alpha, node) }
     guard var c = node.optionalInput(2) else { return try product(a, b, node) }
-    if beta != 1 { c = try scaled(c, beta, node) }
+    if beta != 1 { c = try scaled(c, by: beta, node) }
     let columns = extents(b).last ?? 0
     // One number per column is the bias of a convolution.
     if case .constant(let bias) = c, case .constant = b, case .value = a, bias.count == columns,
@@ -28,12 +28,6 @@ extension ONNXImporter {
       throw ImportError(.invalid(name: "axes of a matrix", found: "\(extents.count)", expected: "2"))
     }
     return try emit(.transpose([1, 0]), [operand], node, extents: [extents[1], extents[0]])
-  }
-
-  private mutating func scaled(
-    _ operand: Operand, _ factor: Float, _ node: ONNXNodeScope
-  ) throws(ImportError) -> Operand {
-    try emit(.activation(.affine(scales: [factor], offsets: [0])), [operand], node)
   }
 
   mutating func matrixMultiply(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
@@ -62,7 +56,7 @@ extension ONNXImporter {
   ) throws(ImportError) -> Operand {
     let (left, right) = (extents(a), extents(b))
     guard left.count >= 2, right.count >= 2, left[left.count - 1] == right[right.count - 2],
-      let outer = Self.broadcast(Array(left.dropLast(2)), Array(right.dropLast(2)))
+      let outer = GraphAssembler.broadcast(Array(left.dropLast(2)), Array(right.dropLast(2)))
     else {
       throw ImportError(
         .invalid(
@@ -88,19 +82,5 @@ extension ONNXImporter {
     let pixels = try reshaped(a, [batches, depth, 1, 1], node)
     let sums = try emit(.floatConvolution(convolution), [pixels], node, extents: [batches, columns, 1, 1])
     return try reshaped(sums, result, node)
-  }
-
-  /// Extents that both repeat to, axes matched from the last one.
-  static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? {
-    let rank = max(a.count, b.count)
-    let (left, right) = (
-      Array(repeating: 1, count: rank - a.count) + a, Array(repeating: 1, count: rank - b.count) + b
-    )
-    var result: [Int] = []
-    for (x, y) in zip(left, right) {
-      guard x == y || x == 1 || y == 1 else { return nil }
-      result.append(x == 1 ? y : x)
-    }
-    return result
   }
 }

@@ -232,7 +232,8 @@ extension ONNXImporter {
   mutating func expand(_ node: ONNXNodeScope) throws(ImportError) -> Operand {
     let input = try node.input(0)
     let wanted = try node.constant(1, "a shape").truncated.map { Int($0) }
-    guard wanted.allSatisfy({ $0 >= 0 && $0 <= 1 << 30 }), let result = Self.broadcast(extents(input), wanted)
+    guard wanted.allSatisfy({ $0 >= 0 && $0 <= 1 << 30 }),
+      let result = GraphAssembler.broadcast(extents(input), wanted)
     else {
       throw ImportError(
         .invalid(name: "shape", found: "\(wanted)", expected: "one that \(extents(input)) repeats to"))

@@ -67,7 +67,7 @@ extension ONNXImporter {
     // The numbers are the file's integers.
     let zeroPoint = Float(codes.zeroPoint - whole.zeroPoint)
     let centred = try emit(.activation(.affine(scales: [1], offsets: [-zeroPoint])), [numbers], node)
-    return try emit(.activation(.affine(scales: [codes.scale], offsets: [0])), [centred], node)
+    return try scaled(centred, by: codes.scale, node)
   }
 
   /// What codes stand for that are the file's integers.

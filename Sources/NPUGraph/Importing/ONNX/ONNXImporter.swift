@@ -40,8 +40,7 @@ public struct ONNXImporter {
     self.model = model
     self.shapes = shapes
     assembler = GraphAssembler(limits: limits, math: math)
-    version = Int(
-      clamping: model.operatorSets.first { $0.domain.isEmpty || $0.domain == "ai.onnx" }?.version ?? 1)
+    version = Int(clamping: model.operatorSetVersion() ?? 1)
   }
 
   /// The graph, node for node as the file has it.

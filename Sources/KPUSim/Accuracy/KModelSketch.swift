@@ -1,7 +1,7 @@
 import KModel
 
 /// A network of known shapes and no weights, enough to estimate its time by the same path as a real model.
-struct NetworkSketch {
+struct KModelSketch {
   /// Bytes of one KPU weight: 1 or 2.
   var bytesPerWeight = 1
   private(set) var layers: [KModelV3.Layer] = []
@@ -38,7 +38,7 @@ struct NetworkSketch {
   }
 
   /// Adds layers that start from the current map, which stays the current one.
-  mutating func branch(_ body: (inout NetworkSketch) -> Void) {
+  mutating func branch(_ body: (inout KModelSketch) -> Void) {
     let map = (channels, height, width)
     body(&self)
     (channels, height, width) = map
@@ -115,10 +115,10 @@ struct NetworkSketch {
   }
 }
 
-extension NetworkSketch {
+extension KModelSketch {
   /// The face detector of the SDK's example, 320x240, kmodel v3 (shapes as in the released file).
-  static var faceDetector: NetworkSketch {
-    var net = NetworkSketch(channels: 3, height: 240, width: 320)
+  static var faceDetector: KModelSketch {
+    var net = KModelSketch(channels: 3, height: 240, width: 320)
     net.convolution(16, pool: .max2Stride2)
     net.separable(32, pool: .max2Stride2)
     net.separable(64)
@@ -132,9 +132,9 @@ extension NetworkSketch {
   }
 
   /// The features of MobileNet v1 with `share` of its channels, as nncase v0.1 compiles them.
-  static func mobileNetFeatures(share: Double, height: Int, width: Int) -> NetworkSketch {
+  static func mobileNetFeatures(share: Double, height: Int, width: Int) -> KModelSketch {
     func scaled(_ channels: Int) -> Int { Int(Double(channels) * share) }
-    var net = NetworkSketch(channels: 3, height: height, width: width)
+    var net = KModelSketch(channels: 3, height: height, width: width)
     net.convolution(scaled(32), pool: .leftTop2Stride2)
     net.separable(scaled(64))
     for channels in [128, 256, 512] {
@@ -147,11 +147,11 @@ extension NetworkSketch {
   }
 
   /// The slim-320 face detector's KPU runs, 320x240, kmodel v4 (shapes as in the released file).
-  static var slim320: NetworkSketch {
-    func heads(_ channels: [Int], _ net: inout NetworkSketch) {
+  static var slim320: KModelSketch {
+    func heads(_ channels: [Int], _ net: inout KModelSketch) {
       for count in channels { net.branch { $0.separable(count, toMainMemory: true) } }
     }
-    var net = NetworkSketch(channels: 3, height: 240, width: 320)
+    var net = KModelSketch(channels: 3, height: 240, width: 320)
     net.convolution(16, pool: .leftTop2Stride2)
     net.separable(32)
     net.separable(32, pool: .leftTop2Stride2)

@@ -1,10 +1,5 @@
 import OpKernels
 
-extension GraphAssembler {
-  /// Extents that both repeat to, axes matched from the last one; nil where there are none.
-  static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? { ONNXImporter.broadcast(a, b) }
-}
-
 extension BinaryFunction {
   /// The function of whole numbers, quotients cut off; nil when there is no result of 64 bits.
   func wholeNumber(_ a: Int64, _ b: Int64) -> Int64? {

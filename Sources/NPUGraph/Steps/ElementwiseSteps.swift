@@ -21,8 +21,7 @@ struct ActivationStep: GraphStep {
     channelSize = max(1, extents.dropFirst(2).reduce(1, *))
     let counts = activation.parameterCounts.filter { $0 != 1 }
     try scope.require(
-      counts.isEmpty
-        || extents.count >= 2 && extents[0] == 1 && counts.allSatisfy { $0 == extents[1] },
+      counts.isEmpty || extents.count >= 2 && counts.allSatisfy { $0 == extents[1] },
       "parameters of the function", found: "\(counts)", expected: "one per channel of \(Shape(extents))")
     // A table knows no channels.
     isOnCodes = counts.isEmpty && !scope.forms[input].isFloat && scope.forms[input] == scope.forms[output]

@@ -81,6 +81,14 @@ struct BuildTests {
     #expect(run.exitCode == 0)
     #expect(run.output.contains("(99 rounds for average)") && run.output.contains("[estimated]"))
     #expect(run.output.contains("bgr planes"))
+    let repeated = try KilnTool.run(
+      "sim", joint, "--input", picture, "--repeat", "100", "--warmup", "10", "--json")
+    let times = try #require(try repeated.json()["device_times"] as? [String: Any])
+    #expect(times["rounds"] as? Int == 99 && times["cpu_us"] == nil)
+    let lines = try #require(times["lines"] as? [String])
+    #expect(run.output.contains(lines.dropFirst().joined(separator: "\n")))
+    let parts = try ["npu_us", "npu_overhead_us"].map { try #require(times[$0] as? Double) }
+    #expect(try abs(#require(times["task_us"] as? Double) - parts.reduce(0, +)) < 1e-6)
     #expect(try KilnTool.run("estimate", joint, "--json").exitCode == 0)
 
     let compared = try KilnTool.run(

@@ -169,12 +169,11 @@ public struct JointModel: SimulatedModel {
   }
 
   /// What the board's runner prints of time, estimated.
-  public func deviceTimes(
+  package func deviceTimes(
     at clocks: ChipClocks, loadMilliseconds: Double, repeats: Int
-  ) -> [String] {
+  ) -> DeviceTimeReport {
     DeviceTimeReport(
-      estimate(at: clocks), timing, load: .init(milliseconds: loadMilliseconds), repeats: repeats
-    ).lines
+      estimate(at: clocks), timing, load: .init(milliseconds: loadMilliseconds), repeats: repeats)
   }
 
   /// None yet.

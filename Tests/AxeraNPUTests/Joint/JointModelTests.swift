@@ -245,7 +245,7 @@ struct JointModelTests {
   @Test("device times are those of the chip's model, marked as estimates")
   func times() throws {
     let model = try Self.build().model
-    let lines = model.deviceTimes(at: model.nominalClocks, loadMilliseconds: 12.5, repeats: 100)
+    let lines = model.deviceTimes(at: model.nominalClocks, loadMilliseconds: 12.5, repeats: 100).lines
     #expect(lines[0].hasPrefix("Create handle took 12.50 ms"))
     #expect(lines[1].contains("(99 rounds for average)") && lines[1].contains("estimated"))
   }

@@ -104,6 +104,77 @@ struct BuildTests {
     #expect(text.contains("Score compare table:") && text.contains("cosine-sim: "))
   }
 
+  /// A convolution and a ReLU over pictures of 16x16, as TensorFlow Lite has them, in floats or in codes of 8 bits.
+  private func tensorFlowLite(isQuantized: Bool, named name: String) throws -> String {
+    let codes = (0..<(4 * 27)).map { Int8(truncatingIfNeeded: ($0 &* 7919) % 201 - 100) }
+    var sample = SampleTFLite()
+    func floats(_ numbers: [Float]) -> [UInt8] {
+      numbers.flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) } }
+    }
+    let type = isQuantized ? 9 : 0
+    let x = sample.tensor([1, 16, 16, 3], type: type, name: "image", scales: isQuantized ? [0.0078125] : [])
+    let weights = sample.tensor(
+      [4, 3, 3, 3], type: type, scales: isQuantized ? [0.01, 0.02, 0.015, 0.005] : [],
+      contents: isQuantized
+        ? codes.map { UInt8(bitPattern: $0) } : floats(codes.map { Float($0) / 100 }))
+    let bias = sample.tensor([4], type: isQuantized ? 2 : 0, contents: [UInt8](repeating: 0, count: 16))
+    let y = sample.tensor([1, 8, 8, 4], type: type, name: "maps", scales: isQuantized ? [0.05] : [])
+    let two = FlatBufferFile.Field.word(2)
+    sample.add(
+      3, [x, weights, bias], [y],
+      options: [.integer(0, byteCount: 1), two, two, .integer(1, byteCount: 1)])
+    sample.outputs = [y]
+    return try folder.write(sample.bytes, to: name)
+  }
+
+  @Test("a network of TensorFlow Lite is built, checked and compared, whatever its name")
+  func tensorFlowLite() throws {
+    let net = try tensorFlowLite(isQuantized: false, named: "net.onnx")
+    let joint = folder.path("t.joint")
+    let built = try KilnTool.run(
+      "build", net, "--target", "ax650", "--calibration", pictures(), "--mean", "127.5", "--std", "127.5",
+      "-o", joint, "--json")
+    #expect(built.exitCode == 0, "\(built.talk)")
+    #expect(try built.json()["calibrated"] == nil)
+    let compared = try KilnTool.run(
+      "compare", net, joint, "--input", folder.path("pictures/p1.png"), "--json")
+    let rows = try #require(try compared.json()["outputs"] as? [[String: Any]])
+    #expect(try #require(rows.first?["cosine"] as? Double) > 0.995)
+    #expect(rows.first?["name"] as? String == "maps")
+    #expect(try KilnTool.run("info", joint).output.contains("TensorFlow Lite, schema 3"))
+    let checked = try KilnTool.run("check", net, "--target", "ax650", "--json")
+    #expect(checked.exitCode == 0)
+    let nodes = try #require(try checked.json()["nodes"] as? [[String: Any]])
+    #expect(nodes.first?["operator"] as? String == "Conv+Relu")
+    #expect(nodes.first?["verdict"] as? String == "accelerated")
+  }
+
+  @Test("a network of codes is built without pictures, with its own scales, and fed the bytes of its codes")
+  func ownScales() throws {
+    let net = try tensorFlowLite(isQuantized: true, named: "net.tflite")
+    let joint = folder.path("q.joint")
+    let built = try KilnTool.run("build", net, "--target", "ax620a", "--color", "rgb", "-o", joint, "--json")
+    #expect(built.exitCode == 0, "\(built.talk)")
+    let report = try built.json()
+    #expect(report["calibrated"] as? [String] == [] && report["samples"] as? Int == 0)
+    #expect(report["method"] as? String == "own scales" && (report["own_codes"] as? Int ?? 0) > 1)
+    let text = try KilnTool.run(
+      "build", net, "--target", "ax620a", "--color", "rgb", "-o", folder.path("r.joint"))
+    #expect(text.output.contains("the network's own scales"))
+    #expect(try bytes("q.joint") == bytes("r.joint"))
+    let pictures = try pictures()
+    for name in ["p0", "p4"] {
+      let compared = try KilnTool.run(
+        "compare", net, joint, "--input", "\(pictures)/\(name).png", "--json")
+      let rows = try #require(try compared.json()["outputs"] as? [[String: Any]])
+      #expect(try #require(rows.first?["max_abs"] as? Double) < 0.051)
+      #expect(try #require(rows.first?["cosine"] as? Double) > 0.999)
+    }
+    let checked = try KilnTool.run(
+      "build", net, "--target", "ax620a", "--calibration", pictures, "-o", folder.path("s.joint"), "--json")
+    #expect(try checked.json()["samples"] as? Int == 0 && checked.json()["checked_samples"] as? Int == 4)
+  }
+
   private func bytes(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(filePath: folder.path(name))))
   }

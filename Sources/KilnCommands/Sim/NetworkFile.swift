@@ -1,3 +1,4 @@
+import AxeraNPU
 import Containers
 import NPUGraph
 import OpKernels
@@ -9,6 +10,35 @@ struct NetworkFile {
   /// Node for node as the file has it.
   let graph: Graph
   let model: ImportedModel
+
+  /// Reads a network of a kind that is known, by its contents; names play no part.
+  ///
+  /// - Throws: a failure with exit code 3 for files of other kinds and what cannot be imported, 2 for shapes that don't fit.
+  static func read(
+    path: String, bytes: [UInt8], _ settings: ModelSettings
+  ) throws(CommandFailure) -> NetworkFile {
+    switch FileKind.recognize(bytes) {
+    case .onnx?: return try NetworkFile(path: path, bytes: bytes, settings)
+    case .tflite?: return try NetworkFile(tensorFlowLite: bytes, path: path, settings)
+    case .kmodel?, .rknn?, .bmodel?:
+      throw CommandFailure(
+        .file, "\(path): compiled already; a network as it was before that is wanted",
+        hints: [
+          "to see what became of it: kiln info \(path)", "to see what it costs: kiln estimate \(path)",
+        ])
+    case let kind?: throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
+    case nil:
+      throw CommandFailure(
+        .file, "\(path): no network that is known", hints: ["export it as ONNX or TensorFlow Lite"])
+    }
+  }
+
+  /// The graph that rules of chips are asked about: fused, with ONNX's names of operators, pictures with planes first.
+  var judgedGraph: Graph {
+    // ONNX's own names stand in its files, also for what is several nodes here.
+    model.identity.format == "onnx"
+      ? model.graph : graph.withOperatorNames().withPlanarInputs().fused()
+  }
 
   /// Reads the container.
   ///

@@ -105,7 +105,9 @@ struct BuildTests {
   }
 
   /// A convolution and a ReLU over pictures of 16x16, as TensorFlow Lite has them, in floats or in codes of 8 bits.
-  private func tensorFlowLite(isQuantized: Bool, named name: String) throws -> String {
+  private func tensorFlowLite(
+    isQuantized: Bool, givesFloats: Bool = false, named name: String
+  ) throws -> String {
     let codes = (0..<(4 * 27)).map { Int8(truncatingIfNeeded: ($0 &* 7919) % 201 - 100) }
     var sample = SampleTFLite()
     func floats(_ numbers: [Float]) -> [UInt8] {
@@ -118,7 +120,9 @@ struct BuildTests {
       contents: isQuantized
         ? codes.map { UInt8(bitPattern: $0) } : floats(codes.map { Float($0) / 100 }))
     let bias = sample.tensor([4], type: isQuantized ? 2 : 0, contents: [UInt8](repeating: 0, count: 16))
-    let y = sample.tensor([1, 8, 8, 4], type: type, name: "maps", scales: isQuantized ? [0.05] : [])
+    let y = sample.tensor(
+      [1, 8, 8, 4], type: givesFloats ? 0 : type, name: "maps",
+      scales: isQuantized && !givesFloats ? [0.05] : [])
     let two = FlatBufferFile.Field.word(2)
     sample.add(
       3, [x, weights, bias], [y],
@@ -173,6 +177,19 @@ struct BuildTests {
     let checked = try KilnTool.run(
       "build", net, "--target", "ax620a", "--calibration", pictures, "-o", folder.path("s.joint"), "--json")
     #expect(try checked.json()["samples"] as? Int == 0 && checked.json()["checked_samples"] as? Int == 4)
+  }
+
+  @Test("where a value has no scale of its own, pictures are asked for, and it is named")
+  func partlyOwnScales() throws {
+    let net = try tensorFlowLite(isQuantized: true, givesFloats: true, named: "part.tflite")
+    let command = ["build", net, "--target", "ax620a", "-o", folder.path("p.joint")]
+    let refused = try KilnTool.run(command)
+    #expect(refused.exitCode == 2)
+    #expect(refused.talk.contains("values without scales of their own: 1 (maps)"))
+    let built = try KilnTool.run(command + ["--calibration", pictures()])
+    #expect(built.exitCode == 0, "\(built.talk)")
+    #expect(built.output.contains("; 1 calibrated over 6 samples of pictures: maps"))
+    #expect(try KilnTool.run("info", folder.path("p.joint")).output.contains("own scales and MinMax"))
   }
 
   private func bytes(_ name: String) throws -> [UInt8] {

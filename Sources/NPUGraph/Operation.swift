@@ -95,15 +95,19 @@ public struct FloatConvolution: Sendable {
   public var operand: BinaryFunction?
   /// What follows behind the operand.
   public var outputActivation: Activation
+  /// What each output channel's weights are whole multiples of, where the file has them as codes; whoever changes the
+  /// weights changes these.
+  public var weightSteps: [Float]?
 
   /// A convolution of the given parts.
   public init(
     window: Window2D, weights: [Float], bias: [Float], isTransposed: Bool = false,
     activation: Activation = .identity,
-    operand: BinaryFunction? = nil, outputActivation: Activation = .identity
+    operand: BinaryFunction? = nil, outputActivation: Activation = .identity, weightSteps: [Float]? = nil
   ) {
     (self.window, self.weights, self.bias, self.isTransposed) = (window, weights, bias, isTransposed)
     (self.activation, self.operand, self.outputActivation) = (activation, operand, outputActivation)
+    self.weightSteps = weightSteps
   }
 }
 

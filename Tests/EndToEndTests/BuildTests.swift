@@ -81,6 +81,14 @@ struct BuildTests {
     #expect(run.exitCode == 0)
     #expect(run.output.contains("(99 rounds for average)") && run.output.contains("[estimated]"))
     #expect(run.output.contains("bgr planes"))
+    let repeated = try KilnTool.run(
+      "sim", joint, "--input", picture, "--repeat", "100", "--warmup", "10", "--json")
+    let times = try #require(try repeated.json()["device_times"] as? [String: Any])
+    #expect(times["rounds"] as? Int == 99 && times["cpu_us"] == nil)
+    let lines = try #require(times["lines"] as? [String])
+    #expect(run.output.contains(lines.dropFirst().joined(separator: "\n")))
+    let parts = try ["npu_us", "npu_overhead_us"].map { try #require(times[$0] as? Double) }
+    #expect(try abs(#require(times["task_us"] as? Double) - parts.reduce(0, +)) < 1e-6)
     #expect(try KilnTool.run("estimate", joint, "--json").exitCode == 0)
 
     let compared = try KilnTool.run(
@@ -94,6 +102,94 @@ struct BuildTests {
     #expect(abs(try #require(rows[0]["relative_error"] as? Double) - error) < 1e-9)
     let text = try KilnTool.run("compare", network(), joint, "--input", picture).output
     #expect(text.contains("Score compare table:") && text.contains("cosine-sim: "))
+  }
+
+  /// A convolution and a ReLU over pictures of 16x16, as TensorFlow Lite has them, in floats or in codes of 8 bits.
+  private func tensorFlowLite(
+    isQuantized: Bool, givesFloats: Bool = false, named name: String
+  ) throws -> String {
+    let codes = (0..<(4 * 27)).map { Int8(truncatingIfNeeded: ($0 &* 7919) % 201 - 100) }
+    var sample = SampleTFLite()
+    func floats(_ numbers: [Float]) -> [UInt8] {
+      numbers.flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) } }
+    }
+    let type = isQuantized ? 9 : 0
+    let x = sample.tensor([1, 16, 16, 3], type: type, name: "image", scales: isQuantized ? [0.0078125] : [])
+    let weights = sample.tensor(
+      [4, 3, 3, 3], type: type, scales: isQuantized ? [0.01, 0.02, 0.015, 0.005] : [],
+      contents: isQuantized
+        ? codes.map { UInt8(bitPattern: $0) } : floats(codes.map { Float($0) / 100 }))
+    let bias = sample.tensor([4], type: isQuantized ? 2 : 0, contents: [UInt8](repeating: 0, count: 16))
+    let y = sample.tensor(
+      [1, 8, 8, 4], type: givesFloats ? 0 : type, name: "maps",
+      scales: isQuantized && !givesFloats ? [0.05] : [])
+    let two = FlatBufferFile.Field.word(2)
+    sample.add(
+      3, [x, weights, bias], [y],
+      options: [.integer(0, byteCount: 1), two, two, .integer(1, byteCount: 1)])
+    sample.outputs = [y]
+    return try folder.write(sample.bytes, to: name)
+  }
+
+  @Test("a network of TensorFlow Lite is built, checked and compared, whatever its name")
+  func tensorFlowLite() throws {
+    let net = try tensorFlowLite(isQuantized: false, named: "net.onnx")
+    let joint = folder.path("t.joint")
+    let built = try KilnTool.run(
+      "build", net, "--target", "ax650", "--calibration", pictures(), "--mean", "127.5", "--std", "127.5",
+      "-o", joint, "--json")
+    #expect(built.exitCode == 0, "\(built.talk)")
+    #expect(try built.json()["calibrated"] == nil)
+    let compared = try KilnTool.run(
+      "compare", net, joint, "--input", folder.path("pictures/p1.png"), "--json")
+    let rows = try #require(try compared.json()["outputs"] as? [[String: Any]])
+    #expect(try #require(rows.first?["cosine"] as? Double) > 0.995)
+    #expect(rows.first?["name"] as? String == "maps")
+    #expect(try KilnTool.run("info", joint).output.contains("TensorFlow Lite, schema 3"))
+    let checked = try KilnTool.run("check", net, "--target", "ax650", "--json")
+    #expect(checked.exitCode == 0)
+    let nodes = try #require(try checked.json()["nodes"] as? [[String: Any]])
+    #expect(nodes.first?["operator"] as? String == "Conv+Relu")
+    #expect(nodes.first?["verdict"] as? String == "accelerated")
+  }
+
+  @Test("a network of codes is built without pictures, with its own scales, and fed the bytes of its codes")
+  func ownScales() throws {
+    let net = try tensorFlowLite(isQuantized: true, named: "net.tflite")
+    let joint = folder.path("q.joint")
+    let built = try KilnTool.run("build", net, "--target", "ax620a", "--color", "rgb", "-o", joint, "--json")
+    #expect(built.exitCode == 0, "\(built.talk)")
+    let report = try built.json()
+    #expect(report["calibrated"] as? [String] == [] && report["samples"] as? Int == 0)
+    #expect(report["method"] as? String == "own scales" && (report["own_codes"] as? Int ?? 0) > 1)
+    let text = try KilnTool.run(
+      "build", net, "--target", "ax620a", "--color", "rgb", "-o", folder.path("r.joint"))
+    #expect(text.output.contains("the network's own scales"))
+    #expect(try bytes("q.joint") == bytes("r.joint"))
+    let pictures = try pictures()
+    for name in ["p0", "p4"] {
+      let compared = try KilnTool.run(
+        "compare", net, joint, "--input", "\(pictures)/\(name).png", "--json")
+      let rows = try #require(try compared.json()["outputs"] as? [[String: Any]])
+      #expect(try #require(rows.first?["max_abs"] as? Double) < 0.051)
+      #expect(try #require(rows.first?["cosine"] as? Double) > 0.999)
+    }
+    let checked = try KilnTool.run(
+      "build", net, "--target", "ax620a", "--calibration", pictures, "-o", folder.path("s.joint"), "--json")
+    #expect(try checked.json()["samples"] as? Int == 0 && checked.json()["checked_samples"] as? Int == 4)
+  }
+
+  @Test("where a value has no scale of its own, pictures are asked for, and it is named")
+  func partlyOwnScales() throws {
+    let net = try tensorFlowLite(isQuantized: true, givesFloats: true, named: "part.tflite")
+    let command = ["build", net, "--target", "ax620a", "-o", folder.path("p.joint")]
+    let refused = try KilnTool.run(command)
+    #expect(refused.exitCode == 2)
+    #expect(refused.talk.contains("values without scales of their own: 1 (maps)"))
+    let built = try KilnTool.run(command + ["--calibration", pictures()])
+    #expect(built.exitCode == 0, "\(built.talk)")
+    #expect(built.output.contains("; 1 calibrated over 6 samples of pictures: maps"))
+    #expect(try KilnTool.run("info", folder.path("p.joint")).output.contains("own scales and MinMax"))
   }
 
   private func bytes(_ name: String) throws -> [UInt8] {

@@ -27,14 +27,16 @@ public struct ModelBuilder: Sendable {
   /// - Throws: `BuildError` for what cannot be built as asked.
   public init(_ source: Graph, _ configuration: BuildConfiguration) throws(BuildError) {
     self.configuration = configuration
-    var source = source.withPlanarInputs()
+    let given = source.inputs.map { source.values[$0].quantization }
+    var source = source.withPlanarInputs().withFloatOutputs()
     try Self.applyOutputs(configuration, &source)
-    let prepared = source.fused().preparedForQuantization()
+    let prepared = source.preparedForBuilding()
     graph = prepared
     var inputs: [ModelInput] = []
-    for value in prepared.inputs {
+    for (value, codes) in zip(prepared.inputs, given) {
       let value = prepared.values[value]
-      inputs.append(try ModelInput(value.name, extents: value.shape.extents, configuration))
+      inputs.append(
+        try ModelInput(value.name, extents: value.shape.extents, configuration, givenCodes: codes))
     }
     self.inputs = inputs
     (target, mode) = try Self.chip(configuration)
@@ -91,6 +93,18 @@ public struct ModelBuilder: Sendable {
     return (chip.name, mode.rawValue)
   }
 
+  /// The values whose ranges have to be found from samples: those that the network has no codes of its own for.
+  ///
+  /// - Throws: `QuantizationError` as `quantized` does.
+  public func valuesToCalibrate() throws(QuantizationError) -> [Int] {
+    try GraphQuantizer.valuesWithoutCodes(graph, scheme: scheme, inputs: inputs.map(\.form))
+  }
+
+  /// How many values keep codes that the network has itself.
+  public var ownCodesCount: Int {
+    Set(graph.inputs + graph.nodes.flatMap(\.outputs)).count { graph.values[$0].quantization != nil }
+  }
+
   /// Finds ranges from samples: what the network reads.
   ///
   /// - Throws: `CalibrationError` for a network that does not run.
@@ -110,6 +124,14 @@ public struct ModelBuilder: Sendable {
   ) throws(QuantizationError) -> QuantizedGraph {
     try GraphQuantizer.quantize(
       graph, ranges: ranges, scheme: scheme, inputs: inputs.map(\.form), channelMeans: channelMeans)
+  }
+}
+
+extension Graph {
+  /// A network as models are built from it and compared with: planes first, functions joined, floats given out, and
+  /// codes where it has its own.
+  public func preparedForBuilding() -> Graph {
+    withPlanarInputs().withFloatOutputs().fused().preparedForQuantization().withCodesBetweenNodes()
   }
 }
 

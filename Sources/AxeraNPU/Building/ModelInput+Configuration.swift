@@ -4,8 +4,13 @@ import Tensors
 extension ModelInput {
   /// What a configuration says of one input of a network whose pictures have planes first.
   ///
+  /// - Parameter givenCodes: what the codes stand for that the source network reads; nil for floats. Where nothing is said
+  ///   about pixels, they are these codes.
   /// - Throws: `BuildError` for formats, types and numbers that the input does not have.
-  init(_ name: String, extents: [Int], _ configuration: BuildConfiguration) throws(BuildError) {
+  init(
+    _ name: String, extents: [Int], _ configuration: BuildConfiguration,
+    givenCodes: AffineQuantization? = nil
+  ) throws(BuildError) {
     self.init(name: name, extents: extents)
     let settings = configuration.inputSettings(of: name)
     let subject = "input \(name)"
@@ -31,6 +36,11 @@ extension ModelInput {
     case .nhwc: isPlanar = false
     }
     try apply(steps, configuration.dialect, subject)
+    if let givenCodes, steps.isEmpty, isBytes {
+      // Bytes are 128 more than s8 codes.
+      slopes = [Float](repeating: givenCodes.scale, count: extents[1])
+      offsets = slopes.map { -$0 * Float(givenCodes.zeroPoint + 128) }
+    }
   }
 
   private mutating func setFormats(

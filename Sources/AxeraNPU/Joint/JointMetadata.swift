@@ -21,7 +21,9 @@ public struct JointMetadata: Sendable, Equatable {
   public var calibration: CalibrationAccount
   /// SHA-256 of the source network's file, in hexadecimal.
   public var sourceDigest: String
-  /// Version of the source's operator set.
+  /// Format of that file: `onnx` or `tflite`.
+  public var sourceFormat: String
+  /// Version of the source's operator set, or of its format.
   public var sourceOperatorSet: Int
   /// Version of the tool.
   public var toolVersion: String
@@ -49,11 +51,12 @@ public struct JointMetadata: Sendable, Equatable {
   /// Metadata of the given parts.
   public init(
     target: String, mode: String, inputs: [ModelInput], outputs: [String], calibration: CalibrationAccount,
-    sourceDigest: String, sourceOperatorSet: Int, toolVersion: String
+    sourceDigest: String, sourceFormat: String = "onnx", sourceOperatorSet: Int, toolVersion: String
   ) {
     (self.target, self.mode, self.inputs, self.outputs) = (target, mode, inputs, outputs)
     (self.calibration, self.sourceDigest) = (calibration, sourceDigest)
-    (self.sourceOperatorSet, self.toolVersion) = (sourceOperatorSet, toolVersion)
+    (self.sourceFormat, self.sourceOperatorSet) = (sourceFormat, sourceOperatorSet)
+    self.toolVersion = toolVersion
   }
 }
 
@@ -70,7 +73,10 @@ extension JointMetadata {
         "method": .string(calibration.method), "strategy": .string(calibration.strategy),
         "sha256": .string(calibration.digest),
       ]),
-      "source": .object(["sha256": .string(sourceDigest), "opset": .integer(sourceOperatorSet)]),
+      "source": .object([
+        "format": .string(sourceFormat), "sha256": .string(sourceDigest),
+        "opset": .integer(sourceOperatorSet),
+      ]),
     ]).text
   }
 
@@ -106,6 +112,7 @@ extension JointMetadata {
         dataset: try calibration.string("dataset"), count: try calibration.integer("count"),
         method: try calibration.string("method"), strategy: try calibration.string("strategy"),
         digest: try calibration.string("sha256")), sourceDigest: try source.string("sha256"),
+      sourceFormat: source.has("format") ? try source.string("format") : "onnx",
       sourceOperatorSet: try source.integer("opset"), toolVersion: try tool.string("version"))
   }
 }

@@ -126,14 +126,14 @@ public struct JointModel: SimulatedModel {
   /// What it was made from and how.
   public var facts: [ModelFact] {
     let calibration = metadata.calibration
+    let source =
+      metadata.sourceFormat == "tflite" ? "TensorFlow Lite, schema" : "ONNX, operator set"
+    let samples = calibration.count > 0 ? ", \(calibration.count) samples of \(calibration.dataset)" : ""
     var facts = [
       ModelFact("built by", "kiln \(metadata.toolVersion) for \(metadata.target), NPU mode \(metadata.mode)"),
       ModelFact(
-        "source", "ONNX, operator set \(metadata.sourceOperatorSet), sha256 \(metadata.sourceDigest)"),
-      ModelFact(
-        "ranges",
-        "\(calibration.method), weights \(calibration.strategy), \(calibration.count) samples of \(calibration.dataset)"
-      ),
+        "source", "\(source) \(metadata.sourceOperatorSet), sha256 \(metadata.sourceDigest)"),
+      ModelFact("ranges", "\(calibration.method), weights \(calibration.strategy)\(samples)"),
     ]
     for input in metadata.inputs {
       guard let format = input.format, let modelFormat = input.modelFormat else { continue }
@@ -169,12 +169,11 @@ public struct JointModel: SimulatedModel {
   }
 
   /// What the board's runner prints of time, estimated.
-  public func deviceTimes(
+  package func deviceTimes(
     at clocks: ChipClocks, loadMilliseconds: Double, repeats: Int
-  ) -> [String] {
+  ) -> DeviceTimeReport {
     DeviceTimeReport(
-      estimate(at: clocks), timing, load: .init(milliseconds: loadMilliseconds), repeats: repeats
-    ).lines
+      estimate(at: clocks), timing, load: .init(milliseconds: loadMilliseconds), repeats: repeats)
   }
 
   /// None yet.

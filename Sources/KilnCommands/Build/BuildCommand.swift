@@ -8,14 +8,15 @@ import Simulation
 struct BuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
-    abstract: "Quantise an ONNX network for an Axera chip and say what it costs in accuracy and time.",
+    abstract: "Quantise a network for an Axera chip and say what it costs in accuracy and time.",
     discussion: """
       The result plays the part of the vendor's .joint or .axmodel for info, sim, estimate and compare; it is an ONNX \
       file that any viewer opens, and boards do not load it. Ranges come from pictures like those that the network \
-      will see; equal inputs give equal bytes.
+      will see; one that is quantised already keeps its own scales and codes, and may need none. Equal inputs give \
+      equal bytes.
       """)
 
-  @Argument(help: "The network, in ONNX.")
+  @Argument(help: "The network, in ONNX or TensorFlow Lite.")
   var model: String?
 
   @OptionGroup

@@ -24,6 +24,10 @@ struct BuildReport: Encodable {
   let npu_mode: String
   let method: String
   let samples: Int
+  /// Values that keep the source network's own codes.
+  let own_codes: Int
+  /// Names of the values whose ranges came from samples; absent where no value has codes of its own.
+  let calibrated: [String]?
   let checked_samples: Int
   let outputs: [Quality]
   let layers: [Quality]
@@ -34,6 +38,8 @@ struct BuildReport: Encodable {
     bytes = account.bytes.count
     (target, npu_mode) = (account.builder.target, account.builder.mode)
     (method, samples) = (account.calibration.method, account.calibration.count)
+    own_codes = account.builder.ownCodesCount
+    calibrated = own_codes > 0 ? account.calibrated : nil
     checked_samples = account.checked
     let names = account.model.metadata.outputs
     outputs = zip(names, account.outputs).map { name, metrics in
@@ -67,7 +73,7 @@ struct BuildText {
     var lines = [
       "\(report.output): \(report.target), NPU mode \(report.npu_mode), \(NumberForm.bytes(report.bytes))",
       "  layers   \(layers.count): \(onNPU) on the NPU, \(layers.count - onNPU) on the CPU",
-      "  ranges   \(report.method) over \(report.samples) samples of \(account.calibration.dataset)",
+      "  ranges   \(ranges)",
       "  time     \(NumberForm.decimal(report.estimate_ms, places: 2)) ms estimated on the chip (docs/axera-timing.md)",
     ]
     let floats = account.treatments.filter { $0.precision == .float && $0.reason != nil }
@@ -89,6 +95,15 @@ struct BuildText {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  private var ranges: String {
+    let samples = "over \(report.samples) samples of \(account.calibration.dataset)"
+    guard let calibrated = report.calibrated else { return "\(report.method) \(samples)" }
+    let own = "the network's own scales for \(report.own_codes) values"
+    if calibrated.isEmpty { return own }
+    let names = calibrated.prefix(4).joined(separator: ", ") + (calibrated.count > 4 ? ", …" : "")
+    return "\(own); \(calibrated.count) calibrated \(samples): \(names)"
   }
 
   private func table(_ rows: [BuildReport.Quality], _ width: Int?) -> String {

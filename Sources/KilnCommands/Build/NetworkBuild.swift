@@ -21,12 +21,16 @@ struct NetworkBuild {
     let outputs: [NodeComparison.Metrics]
     let treatments: [QuantizedGraph.Treatment]
     let checked: Int
+    /// Names of the values whose ranges came from samples.
+    let calibrated: [String]
   }
 
   private let builder: ModelBuilder
   private let datasets: [CalibrationData]
   private let sourceDigest: String
-  private let operatorSet: Int
+  private let source: ModelIdentity
+  /// The values whose ranges samples have to show.
+  private let uncalibrated: [Int]
   private let talk: Talk
   private let options = RunOptions(maximumMainMemory: 2 << 30, maximumOperations: 1 << 40)
   private var hash = SHA256()
@@ -48,27 +52,46 @@ struct NetworkBuild {
     }
     let network = try NetworkFile.read(path: path, bytes: bytes, ModelSettings(shapes: shapes))
     sourceDigest = Hexadecimal.string(SHA256.digest(of: bytes))
-    operatorSet = network.model.identity.version
+    source = network.model.identity
     do throws(BuildError) {
       builder = try ModelBuilder(network.graph, configuration)
     } catch {
       throw CommandFailure(
         .work, "\(path): \(error)", hints: ["see `kiln info \(path)` for names and shapes"])
     }
+    do throws(QuantizationError) {
+      uncalibrated = try builder.valuesToCalibrate()
+    } catch { throw CommandFailure(.work, "\(path): \(error)") }
+    datasets = try Self.datasets(
+      of: builder, areNeededFor: uncalibrated, calibration: calibration, folder: folder)
+  }
+
+  /// The samples of each input; none where ranges need none and none are given.
+  private static func datasets(
+    of builder: ModelBuilder, areNeededFor values: [Int], calibration: String?, folder: String?
+  ) throws(CommandFailure) -> [CalibrationData] {
+    let (all, usualCount) = (
+      builder.configuration.calibration.datasets, builder.configuration.usualCount
+    )
     var datasets: [CalibrationData] = []
     for input in builder.inputs {
-      let all = configuration.calibration.datasets
       guard
         let dataset = all.first(where: { $0.tensor == input.name }) ?? all.first(where: { $0.tensor == nil })
       else {
+        if values.isEmpty { return [] }
+        var hints = ["--calibration FOLDER with 8 to 32 pictures like those the network will see"]
+        if builder.ownCodesCount > 0 {
+          let names = values.prefix(3).map { builder.graph.values[$0].name }.joined(separator: ", ")
+          hints.append(
+            "values without scales of their own: \(values.count) (\(names)\(values.count > 3 ? ", …" : ""))")
+        }
         throw CommandFailure(
-          .usage, "input \(input.name): no samples to find ranges with",
-          hints: ["--calibration FOLDER with 8 to 32 pictures like those the network will see"])
+          .usage, "input \(input.name): no samples to find ranges with", hints: hints)
       }
       let place = dataset.path == calibration ? dataset.path : BuildCommand.path(dataset.path, beside: folder)
-      datasets.append(try CalibrationData(place, limit: dataset.count ?? configuration.usualCount))
+      datasets.append(try CalibrationData(place, limit: dataset.count ?? usualCount))
     }
-    self.datasets = datasets
+    return datasets
   }
 
   /// How many samples every input has.
@@ -86,25 +109,34 @@ struct NetworkBuild {
   mutating func run(checkCount: Int) throws -> Account {
     let quantized = try quantize()
     let calibration = JointMetadata.CalibrationAccount(
-      dataset: datasets.map(\.name).joined(separator: ", "), count: sampleCount,
-      method: builder.configuration.calibration.method.name(in: .pulsar2) ?? "",
+      dataset: uncalibrated.isEmpty ? "" : datasets.map(\.name).joined(separator: ", "),
+      count: uncalibrated.isEmpty ? 0 : sampleCount, method: method,
       strategy: builder.configuration.calibration.strategy == .perChannel ? "per channel" : "per tensor",
       digest: Hexadecimal.string(hash.finalize()))
     let metadata = JointMetadata(
       target: builder.target, mode: builder.mode, inputs: builder.inputs,
       outputs: quantized.graph.outputs.map { quantized.graph.values[$0].name }, calibration: calibration,
-      sourceDigest: sourceDigest, sourceOperatorSet: operatorSet, toolVersion: Kiln.version)
+      sourceDigest: sourceDigest, sourceFormat: source.format, sourceOperatorSet: source.version,
+      toolVersion: Kiln.version)
     let comparison = try compare(quantized, count: min(checkCount, sampleCount))
     let bytes = try JointModel.file(quantized.graph.withoutUnneededValues(), metadata)
     let model = try JointModel(ONNXModel(bytes), fileByteCount: bytes.count, math: .deterministic)
     return Account(
       bytes: bytes, builder: builder, model: model, calibration: calibration,
       nodes: comparison?.worst(.max) ?? [], outputs: comparison?.outputs ?? [], treatments: quantized.nodes,
-      checked: min(checkCount, sampleCount))
+      checked: min(checkCount, sampleCount), calibrated: uncalibrated.map { builder.graph.values[$0].name })
+  }
+
+  /// Where ranges come from, in the words of `pulsar2` and our own.
+  private var method: String {
+    let own = builder.ownCodesCount > 0 ? "own scales" : nil
+    let calibration = builder.configuration.calibration.method.name(in: .pulsar2)
+    return [own, uncalibrated.isEmpty ? nil : calibration].compactMap { $0 }.joined(separator: " and ")
   }
 
   private mutating func quantize() throws -> QuantizedGraph {
     do {
+      if uncalibrated.isEmpty { return try builder.quantized(builder.graph.values.map { _ in nil }) }
       var calibrator = try builder.calibrator(
         sampleCount: sampleCount, options: options, math: .deterministic)
       let bar = ProgressBar(

@@ -7,7 +7,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Say which operators of a network a chip accelerates, and what to change about the others.",
     discussion: """
-      The network is an ONNX file, judged after constants are folded and fused: BatchNormalization behind a \
+      The network is an ONNX or TensorFlow Lite file, judged after constants are folded and fused: BatchNormalization behind a \
       convolution is no work of its own. Each operator runs on the accelerator, there in parts (which are listed), \
       on the chip's CPU, or nowhere; costs are estimates and shown where a cycle model exists.
 
@@ -31,11 +31,9 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let target = try CheckTarget.named(target)
-    let bytes = try Files.read(model)
-    let graph = try NetworkFile.read(
-      path: model, bytes: bytes, ModelSettings(shapes: try shapes.named)
-    ).model.graph
-    let support = NetworkSupport(graph, rules: target.rules)
+    let network = try NetworkFile.read(
+      path: model, bytes: try Files.read(model), ModelSettings(shapes: try shapes.named))
+    let support = NetworkSupport(network.judgedGraph, rules: target.rules)
     if json {
       print(try JSONOutput.text(CheckReport(path: model, support)))
     } else {

@@ -15,7 +15,7 @@ struct CompareCommand: ParsableCommand {
       cosine of 0.98 at the outputs is usually good enough. For two models of other kinds there is `kiln diff`.
       """)
 
-  @Argument(help: "The network, in ONNX.")
+  @Argument(help: "The network, in ONNX or TensorFlow Lite.")
   var network: String
 
   @Argument(help: "The model that `kiln build` made of it.")

@@ -26,11 +26,6 @@ struct ModelComparison {
     guard let joint = loaded.model as? JointModel else {
       throw Self.notBuilt(loaded, network: network)
     }
-    var shapes = shapes
-    for input in joint.metadata.inputs where shapes[input.name] == nil && shapes[""] == nil {
-      // What the model was built for, where the network leaves it open.
-      shapes[input.name] = input.extents
-    }
     let (inputs, numbers) = try Self.inputs(joint, options)
     accounts = inputs.map(\.account)
     let floats = try Self.floatGraph(network, joint, shapes)
@@ -49,7 +44,7 @@ struct ModelComparison {
       }
       let reference = try GraphProgram(floats, options: runOptions, math: .deterministic)
       var found: [Entry] = []
-      try reference.run(numbers.map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }) { value, read in
+      try reference.run(floats.bytes(of: numbers)) { value, read in
         let name = floats.values[value].name
         guard let place = places[name], let other = codes[place] else { return }
         let wanted = read()
@@ -112,19 +107,35 @@ struct ModelComparison {
     return (fed, read)
   }
 
+  /// The network with the inputs that the model was built for.
   private static func floatGraph(
     _ path: String, _ joint: JointModel, _ shapes: [String: [Int]]
   ) throws(CommandFailure) -> Graph {
     let bytes = try Files.read(path)
-    let network: NetworkFile
-    do throws(CommandFailure) {
-      network = try NetworkFile.read(path: path, bytes: bytes, ModelSettings(shapes: shapes))
-    } catch {
-      // Shapes of planes do not fit an input with channels innermost, which needs none.
-      guard error.exitCode == .usage else { throw error }
-      network = try NetworkFile.read(path: path, bytes: bytes, ModelSettings())
+    var candidates = [shapes]
+    // Extents that the network leaves open, or that were changed when the model was built: planes first, or last.
+    for order in [[0, 1, 2, 3], [0, 2, 3, 1]] where shapes[""] == nil {
+      let named = joint.metadata.inputs.map { input in
+        (input.name, input.extents.count == 4 ? order.map { input.extents[$0] } : input.extents)
+      }
+      candidates.append(shapes.merging(named) { given, _ in given })
     }
-    return network.graph.withPlanarInputs().fused().preparedForQuantization()
+    var failure: CommandFailure?
+    for shapes in candidates {
+      do throws(CommandFailure) {
+        let network = try NetworkFile.read(path: path, bytes: bytes, ModelSettings(shapes: shapes))
+        let graph = network.graph.preparedForBuilding()
+        if graph.inputs.map({ graph.values[$0].shape.extents }) == joint.metadata.inputs.map(\.extents) {
+          return graph
+        }
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    throw failure
+      ?? CommandFailure(
+        .work, "\(path): its inputs are not those of the model",
+        hints: ["give the network that the model was built from, with the same --shape"])
   }
 
   /// Writes the compared tensors.

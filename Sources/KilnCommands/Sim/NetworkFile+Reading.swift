@@ -18,16 +18,15 @@ extension NetworkFile {
       return try NetworkFile(path: path, file, byteCount: bytes.count, settings)
     case .kmodel?, .rknn?: throw compiled(path, by: nil, isTimed: true)
     case .bmodel?: throw compiled(path, by: nil, isTimed: false)
-    case .tflite?:
-      throw CommandFailure(
-        .file, "\(path): a TensorFlow Lite network; must be one in ONNX", hints: ["export it as ONNX"])
+    case .tflite?: return try NetworkFile(tensorFlowLite: bytes, path: path, settings)
     case .png?, .jpeg?:
       throw CommandFailure(
         .file, "\(path): a picture, not a network",
         hints: ["pictures go behind --calibration or --input; the network is an argument of its own"])
     case let kind?: throw CommandFailure(.file, "\(path): \(kind.refusal)", hints: kind.hints)
     case nil:
-      throw CommandFailure(.file, "\(path): no network that is known", hints: ["export it as ONNX"])
+      throw CommandFailure(
+        .file, "\(path): no network that is known", hints: ["export it as ONNX or TensorFlow Lite"])
     }
   }
 

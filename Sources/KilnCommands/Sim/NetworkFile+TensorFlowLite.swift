@@ -14,7 +14,7 @@ extension NetworkFile {
     }
     let inputs = file.inputs.map { file.tensors[$0].name }
     var importer = TFLiteImporter(
-      file, shapes: try Self.shapes(settings.shapes, inputs: inputs, path), math: .host)
+      file, shapes: try Self.shapes(settings.shapes, inputs: inputs, path), math: .deterministic)
     do throws(ImportError) { graph = try importer.importGraph() } catch {
       throw CommandFailure(error.exitCode, "\(path): \(error)", hints: error.tensorFlowLiteHints)
     }

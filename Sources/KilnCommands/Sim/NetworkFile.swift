@@ -1,3 +1,4 @@
+import AxeraNPU
 import Containers
 import NPUGraph
 import OpKernels
@@ -9,6 +10,13 @@ struct NetworkFile {
   /// Node for node as the file has it.
   let graph: Graph
   let model: ImportedModel
+
+  /// The graph that rules of chips are asked about: fused, with ONNX's names of operators, pictures with planes first.
+  var judgedGraph: Graph {
+    // ONNX's own names stand in its files, also for what is several nodes here.
+    model.identity.format == "onnx"
+      ? model.graph : graph.withOperatorNames().withPlanarInputs().fused()
+  }
 
   /// Reads the container.
   ///

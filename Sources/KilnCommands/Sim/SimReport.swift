@@ -1,3 +1,4 @@
+import AxeraNPU
 import Detection
 import Simulation
 import Tensors
@@ -49,6 +50,31 @@ struct SimReport: Encodable {
     }
   }
 
+  /// What the board's runner prints of time; all but the loading is estimated.
+  struct DeviceTimes: Encodable {
+    /// What loading took on this computer.
+    let load_ms: Double
+    /// Rounds that the average is over.
+    let rounds: Int
+    /// Of one round, with all overhead.
+    let task_us: Double
+    let npu_us: Double
+    let npu_overhead_us: Double
+    /// Absent for models without parts on the CPU.
+    let cpu_us: Double?
+    let cpu_overhead_us: Double?
+    /// The runner's own lines, marked as the text has them.
+    let lines: [String]
+
+    init(_ report: DeviceTimeReport) {
+      (load_ms, rounds, task_us) = (report.load.milliseconds, report.rounds, report.taskMicroseconds)
+      (npu_us, npu_overhead_us) = (report.npuMicroseconds, report.npuOverheadMicroseconds)
+      cpu_us = report.cpuMicroseconds
+      cpu_overhead_us = report.cpuMicroseconds == nil ? nil : report.cpuOverheadMicroseconds
+      lines = report.lines
+    }
+  }
+
   let schema = 1
   let model: ModelReport
   let inputs: [Input]
@@ -56,6 +82,8 @@ struct SimReport: Encodable {
   let memory: MemoryReport
   let estimate: CostReport
   let wall: Timing
+  /// Absent but for built models.
+  let device_times: DeviceTimes?
   let top: [Ranked]
   let boxes: [Box]?
   /// How the boxes were read, nil where there is nothing to say.
@@ -65,7 +93,7 @@ struct SimReport: Encodable {
   init(
     _ loaded: LoadedModel, inputs: [PreparedInput], tensors: [Tensor], findings: Findings,
     estimate: ModelEstimate,
-    timing: Timing, folder: String?, presenter: ResultPresenter
+    timing: Timing, deviceTimes: DeviceTimeReport?, folder: String?, presenter: ResultPresenter
   ) {
     model = ModelReport(loaded)
     self.inputs = zip(inputs, loaded.model.inputs).enumerated().map { index, pair in
@@ -81,6 +109,7 @@ struct SimReport: Encodable {
     memory = MemoryReport(loaded.model.memory)
     self.estimate = CostReport(estimate)
     wall = timing
+    device_times = deviceTimes.map { DeviceTimes($0) }
     top = findings.classes.map { Ranked(index: $0.index, name: presenter.name($0.index), score: $0.score) }
     boxes = findings.boxes.map { $0.map { Box($0, name: presenter.name($0.classIndex)) } }
     decoding = findings.decoding

@@ -44,19 +44,19 @@ struct SimSession {
     let findings = try presenter.findings(tensors, input: inputs.first)
     try presenter.drawBoxes(findings, input: inputs.first)
     let estimate = loaded.model.estimate(at: clocks.clocks(of: loaded.model))
+    let deviceTimes = (loaded.model as? JointModel)?.deviceTimes(
+      at: clocks.clocks(of: loaded.model), loadMilliseconds: loadMilliseconds, repeats: arguments.repeat)
     if json {
       print(
         try JSONOutput.text(
           SimReport(
             loaded, inputs: inputs, tensors: tensors, findings: findings, estimate: estimate, timing: timing,
-            folder: output.outputDir, presenter: presenter)))
+            deviceTimes: deviceTimes, folder: output.outputDir, presenter: presenter)))
     } else {
       print(presenter.text(tensors, findings: findings))
       print(timing.line)
-      if let joint = loaded.model as? JointModel {
-        let lines = joint.deviceTimes(
-          at: clocks.clocks(of: joint), loadMilliseconds: loadMilliseconds, repeats: arguments.repeat)
-        for line in lines { print(line) }
+      if let deviceTimes {
+        for line in deviceTimes.lines { print(line) }
       } else if !(loaded.model is ImportedModel) {
         print(EstimateText.line(estimate, chip: loaded.model.identity.chip))
       }

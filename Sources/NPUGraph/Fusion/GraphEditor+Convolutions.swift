@@ -61,6 +61,7 @@ extension FloatConvolution {
       let offset = offsets[offsets.count == 1 ? 0 : channel]
       if factor != 1 {
         for index in (channel * perChannel)..<((channel + 1) * perChannel) { weights[index] *= factor }
+        weightSteps?[channel] *= factor.magnitude
       }
       bias[channel] = bias[channel] * factor + offset
     }

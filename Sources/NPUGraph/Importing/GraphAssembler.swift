@@ -229,14 +229,6 @@ extension GraphAssembler {
   }
 }
 
-extension Constant {
-  /// The numbers of both, one behind the other; integers if both are.
-  func joined(_ other: Constant) -> Constant {
-    if let integers, let others = other.integers { return Constant([], integers: integers + others) }
-    return Constant([], floats: floats + other.floats)
-  }
-}
-
 extension Operation {
   /// Whether results are copies of elements that were read.
   var isMovement: Bool {

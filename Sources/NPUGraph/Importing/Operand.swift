@@ -13,13 +13,17 @@ struct Constant: Equatable {
   var extents: [Int]
   /// The numbers in row-major order.
   var content: Content
+  /// What each number is a whole multiple of, as many as numbers; nil where they are not known to be codes.
+  var steps: [Float]?
 
   enum Content: Equatable {
     case floats([Float])
     case integers([Int64])
   }
 
-  init(_ extents: [Int], floats: [Float]) { (self.extents, content) = (extents, .floats(floats)) }
+  init(_ extents: [Int], floats: [Float], steps: [Float]? = nil) {
+    (self.extents, content, self.steps) = (extents, .floats(floats), steps)
+  }
   init(_ extents: [Int], integers: [Int64]) { (self.extents, content) = (extents, .integers(integers)) }
 
   /// Numbers that it has.
@@ -62,10 +66,34 @@ struct Constant: Equatable {
   func picked(_ places: [Int], extents: [Int], filler: Float) -> Constant {
     switch content {
     case .floats(let floats):
-      Constant(extents, floats: places.map { $0 < 0 ? filler : floats[$0] })
+      Constant(
+        extents, floats: places.map { $0 < 0 ? filler : floats[$0] },
+        steps: steps.flatMap { steps in
+          places.contains { $0 < 0 } ? nil : places.map { steps[$0] }
+        })
     case .integers(let integers):
       Constant(extents, integers: places.map { $0 < 0 ? Self.truncated(filler) : integers[$0] })
     }
+  }
+
+  /// The numbers of both, one behind the other; integers if both are.
+  func joined(_ other: Constant) -> Constant {
+    if let integers, let others = other.integers { return Constant([], integers: integers + others) }
+    let steps = steps.flatMap { steps in other.steps.map { steps + $0 } }
+    return Constant([], floats: floats + other.floats, steps: steps)
+  }
+
+  /// What the numbers of each of so many equal stretches are multiples of; nil where one stretch has several steps.
+  func steps(ofParts count: Int) -> [Float]? {
+    guard let steps, count > 0, !steps.isEmpty, steps.count % count == 0 else { return nil }
+    let size = steps.count / count
+    var results: [Float] = []
+    for first in stride(from: 0, to: steps.count, by: size) {
+      let step = steps[first]
+      guard steps[first..<(first + size)].allSatisfy({ $0 == step }) else { return nil }
+      results.append(step)
+    }
+    return results
   }
 
   /// The same numbers in another shape of as many.

@@ -23,8 +23,7 @@ struct ActivationStep: GraphStep {
     channelSize = max(1, extents.dropFirst(2).reduce(1, *))
     let counts = activation.parameterCounts.filter { $0 != 1 }
     try scope.require(
-      counts.isEmpty
-        || extents.count >= 2 && extents[0] == 1 && counts.allSatisfy { $0 == extents[1] },
+      counts.isEmpty || extents.count >= 2 && counts.allSatisfy { $0 == extents[1] },
       "parameters of the function", found: "\(counts)", expected: "one per channel of \(Shape(extents))")
     isOnCodes = !scope.forms[input].isFloat && scope.forms[input] == scope.forms[output]
     tableCount = counts.first ?? 1
@@ -57,8 +56,10 @@ struct ActivationStep: GraphStep {
     } else if case .map(let map) = memory.forms[input] {
       memory.kernels.mapChannels(input: codes, stride: map.pixelStride, tables: tables, output: &target)
     } else {
-      for (channel, table) in tables.enumerated() {
-        let range = (channel * channelSize)..<((channel + 1) * channelSize)
+      for plane in 0..<(count / channelSize) {
+        let (range, table) = (
+          (plane * channelSize)..<((plane + 1) * channelSize), tables[plane % tables.count]
+        )
         var part = target._mutatingExtracting(range)
         memory.kernels.mapBytes(input: codes.extracting(range), table: table, output: &part)
       }

@@ -29,6 +29,21 @@ extension Operation {
   }
 }
 
+extension Graph {
+  /// The same network with every operator under ONNX's name, which lists of chips' operators have.
+  public func withOperatorNames() -> Graph {
+    var result = self
+    for (index, node) in nodes.enumerated() {
+      var names = [node.operation.operatorName]
+      if case .floatConvolution(let convolution) = node.operation, convolution.activation != .identity {
+        names.append(convolution.activation.name)
+      }
+      result.nodes[index].label = names.joined(separator: "+")
+    }
+    return result
+  }
+}
+
 extension Graph.Node {
   /// The file's operators that the node stands for, one behind the other.
   public var operatorNames: [String] { label.split(separator: "+").map(String.init) }

@@ -85,7 +85,7 @@ struct JointModelTests {
   /// A model built on eight pictures, and its builder.
   private static func build(
     _ configuration: BuildConfiguration = configuration()
-  ) throws -> (bytes: [UInt8], model: JointModel, builder: ModelBuilder) {
+  ) throws -> (bytes: [UInt8], model: JointModel, builder: ModelBuilder, graph: Graph) {
     let builder = try ModelBuilder(SampleNetwork.graph, configuration)
     var calibrator = try builder.calibrator(sampleCount: 8, options: RunOptions(), math: .deterministic)
     for pass in 0..<calibrator.passCount {
@@ -102,9 +102,10 @@ struct JointModelTests {
       calibration: .init(
         dataset: "pictures", count: 8, method: "MinMax", strategy: "per channel", digest: "00"),
       sourceDigest: "ff", sourceOperatorSet: 13, toolVersion: "1")
-    let bytes = try JointModel.file(quantized.graph.withoutUnneededValues(), metadata)
+    let graph = quantized.graph.withoutUnneededValues()
+    let bytes = try JointModel.file(graph, metadata)
     let model = try JointModel(ONNXModel(bytes), fileByteCount: bytes.count, math: .deterministic)
-    return (bytes, model, builder)
+    return (bytes, model, builder, graph)
   }
 
   /// Bytes of pixels as an input wants them.
@@ -125,7 +126,7 @@ struct JointModelTests {
 
   @Test("codes give nearly what floats give, and equal inputs give equal bytes")
   func accuracy() throws {
-    let (bytes, model, builder) = try Self.build()
+    let (bytes, model, builder, _) = try Self.build()
     #expect(try Self.build().bytes == bytes)
     let runner = try model.makeRunner(RunOptions())
     for seed in [0, 3, 20] {
@@ -139,7 +140,7 @@ struct JointModelTests {
 
   @Test("swapped colours and doubled deviations lower the cosine")
   func wrongPreprocessing() throws {
-    let (_, model, builder) = try Self.build()
+    let (_, model, builder, _) = try Self.build()
     let picture = SampleNetwork.picture(5)
     let reference = try Self.floats(builder, picture)
     let runner = try model.makeRunner(RunOptions())
@@ -186,7 +187,7 @@ struct JointModelTests {
 
   @Test("floats may be fed, planes first or last")
   func floatInputs() throws {
-    let (_, model, builder) = try Self.build(
+    let (_, model, builder, _) = try Self.build(
       Self.configuration { configuration in
         var settings = TensorSettings(tensor: "x")
         settings.compiled = TensorForm(dataType: .float32)
@@ -214,6 +215,32 @@ struct JointModelTests {
     #expect(try precisions(layer(.operations(["HardSwish"]), .int16))[0] == .int16)
     #expect(try precisions(layer(.name("n4"), .float32))[1] == .float32)
     #expect(try precisions(layer(.between(start: ["v1"], end: ["v4"]), .uint16))[1] == .int16)
+  }
+
+  @Test("a model with layers of 16 bits gives the same bytes before it is stored and after")
+  func wideRoundTrip() throws {
+    let text = """
+      {"model_type": "ONNX", "target_hardware": "AX650", "npu_mode": "NPU1",
+       "quant": {"calibration_method": "MinMax",
+         "layer_configs": [{"op_types": ["HardSwish"], "data_type": "S16"}, {"layer_name": "n5", "data_type": "U16"}]}}
+      """
+    let layers = try BuildConfiguration(pulsar2: Array(text.utf8)).layers
+    let (bytes, model, _, graph) = try Self.build(Self.configuration { $0.layers = layers })
+    let wide = model.graph.values.filter { $0.elementType == .int16 }.map(\.name)
+    #expect(wide.contains("v1") && wide.contains("v5"))
+    #expect(try JointModel.file(model.graph, model.metadata) == bytes)
+    let before = try GraphProgram(graph, options: RunOptions(), math: .deterministic)
+    let after = try model.makeRunner(RunOptions())
+    for seed in 0..<4 {
+      let picture = SampleNetwork.picture(seed)
+      var layers: [[UInt8]] = []
+      let expected = try before.run([model.metadata.inputs[0].graphBytes(of: picture)]) {
+        layers.append($0.bytes)
+      }
+      var found: [[UInt8]] = []
+      #expect(try after.run([picture], observe: { found.append($0.bytes) }) == expected)
+      #expect(found == layers)
+    }
   }
 
   @Test("half an NPU takes longer, and no chip has modes of others")
@@ -245,7 +272,7 @@ struct JointModelTests {
   @Test("device times are those of the chip's model, marked as estimates")
   func times() throws {
     let model = try Self.build().model
-    let lines = model.deviceTimes(at: model.nominalClocks, loadMilliseconds: 12.5, repeats: 100)
+    let lines = model.deviceTimes(at: model.nominalClocks, loadMilliseconds: 12.5, repeats: 100).lines
     #expect(lines[0].hasPrefix("Create handle took 12.50 ms"))
     #expect(lines[1].contains("(99 rounds for average)") && lines[1].contains("estimated"))
   }

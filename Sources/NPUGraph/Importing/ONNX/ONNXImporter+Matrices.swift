@@ -70,15 +70,13 @@ extension ONNXImporter {
     else { return try emit(.matrixMultiply, [a, b], node, extents: result) }
     let batches = left.dropLast().reduce(1, *)
     try assembler.charge(weights.count)
-    let source = weights.floats
-    var turned: [Float] = []
-    turned.reserveCapacity(source.count)
-    for column in 0..<columns { for row in 0..<depth { turned.append(source[row * columns + column]) } }
+    let places = (0..<(columns * depth)).map { $0 % depth * columns + $0 / depth }
+    let turned = weights.picked(places, extents: [columns, depth], filler: 0)
     let convolution = FloatConvolution(
       window: Window2D(
         inputChannels: depth, inputHeight: 1, inputWidth: 1, outputChannels: columns, outputHeight: 1,
-        outputWidth: 1, kernelHeight: 1, kernelWidth: 1), weights: turned,
-      bias: bias ?? [Float](repeating: 0, count: columns))
+        outputWidth: 1, kernelHeight: 1, kernelWidth: 1), weights: turned.floats,
+      bias: bias ?? [Float](repeating: 0, count: columns), weightSteps: turned.steps(ofParts: columns))
     let pixels = try reshaped(a, [batches, depth, 1, 1], node)
     let sums = try emit(.floatConvolution(convolution), [pixels], node, extents: [batches, columns, 1, 1])
     return try reshaped(sums, result, node)

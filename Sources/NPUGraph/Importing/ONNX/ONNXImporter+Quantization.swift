@@ -27,7 +27,8 @@ extension ONNXImporter {
     let numbers = codes.floats.enumerated().map { index, code in
       (code - scales.zeroPoints[scales.place(index)]) * scales.scales[scales.place(index)]
     }
-    return .constant(Constant(codes.extents, floats: numbers))
+    let steps = numbers.indices.map { scales.scales[scales.place($0)] }
+    return .constant(Constant(codes.extents, floats: numbers, steps: steps))
   }
 
   /// Numbers that are known to codes, as the file has them.

@@ -142,7 +142,8 @@ extension ONNXImporter {
     let convolution = FloatConvolution(
       window: window.window(
         channels: extents[1], height: extents[2], width: extents[3], outputChannels: channels, groups: groups),
-      weights: weights.floats, bias: try biases(node, count: channels))
+      weights: weights.floats, bias: try biases(node, count: channels),
+      weightSteps: weights.steps(ofParts: channels))
     if weights.integers != nil { try assembler.charge(weights.count) }
     let result = try emit(
       .floatConvolution(convolution), [input], node, extents: [extents[0], channels] + window.output)
@@ -203,30 +204,31 @@ extension ONNXImporter {
       kernelWidth: kernel[1], strideHeight: strides[0], strideWidth: strides[1],
       dilationHeight: dilations[0],
       dilationWidth: dilations[1], paddingTop: pads[0], paddingLeft: pads[1])
+    let kernels = Self.outputsFirst(weights, groups: groups)
     let convolution = FloatConvolution(
-      window: window, weights: Self.outputsFirst(weights, groups: groups),
-      bias: try biases(node, count: channels), isTransposed: true)
+      window: window, weights: kernels.floats, bias: try biases(node, count: channels), isTransposed: true,
+      weightSteps: kernels.steps(ofParts: channels))
     let result = try emit(
       .floatConvolution(convolution), [input], node, extents: [extents[0], channels] + output)
     return try unmapped(result, node)
   }
 
   /// From `[ic][oc / groups][ky][kx]` to `[oc][ic / groups][ky][kx]`.
-  private static func outputsFirst(_ weights: Constant, groups: Int) -> [Float] {
+  private static func outputsFirst(_ weights: Constant, groups: Int) -> Constant {
     let (inputs, outputs) = (weights.extents[0] / groups, weights.extents[1])
     let taps = weights.extents[2] * weights.extents[3]
-    let source = weights.floats
-    var results: [Float] = []
-    results.reserveCapacity(source.count)
+    var places: [Int] = []
+    places.reserveCapacity(weights.count)
     for group in 0..<groups {
       for output in 0..<outputs {
         for input in 0..<inputs {
           let start = ((group * inputs + input) * outputs + output) * taps
-          results.append(contentsOf: source[start..<(start + taps)])
+          places += start..<(start + taps)
         }
       }
     }
-    return results
+    let extents = [groups * outputs, inputs, weights.extents[2], weights.extents[3]]
+    return weights.picked(places, extents: extents, filler: 0)
   }
 
   mutating func pool(_ node: ONNXNodeScope, isMaximum: Bool) throws(ImportError) -> Operand {

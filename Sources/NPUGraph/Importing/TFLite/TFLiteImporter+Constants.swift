@@ -21,13 +21,15 @@ extension TFLiteImporter {
     let inner =
       tensor.scales.count == 1
       ? codes.count : tensor.extents.dropFirst(tensor.quantizedAxis + 1).reduce(1, *)
+    let channel = { place in place / max(inner, 1) % tensor.scales.count }
     let numbers = integers.enumerated().map { place, code -> Float in
-      let channel = place / max(inner, 1) % tensor.scales.count
+      let channel = channel(place)
       let zeroPoint =
         tensor.zeroPoints.isEmpty ? 0 : tensor.zeroPoints[tensor.zeroPoints.count == 1 ? 0 : channel]
       return Float(Double(code) - Double(zeroPoint)) * tensor.scales[channel]
     }
-    return Constant(tensor.extents, floats: numbers)
+    return Constant(
+      tensor.extents, floats: numbers, steps: integers.indices.map { tensor.scales[channel($0)] })
   }
 
   /// The contents of a tensor as the file stores them.

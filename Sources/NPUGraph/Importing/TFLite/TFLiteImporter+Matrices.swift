@@ -37,7 +37,8 @@ extension TFLiteImporter {
       window: Window2D(
         inputChannels: depth, inputHeight: 1, inputWidth: 1, outputChannels: outputs, outputHeight: 1,
         outputWidth: 1, kernelHeight: 1, kernelWidth: 1), weights: weights.floats,
-      bias: try biases(node, 2, count: outputs), activation: function)
+      bias: try biases(node, 2, count: outputs), activation: function,
+      weightSteps: weights.steps(ofParts: outputs))
     let pixel = try reshaped(source, [1, depth, 1, 1], node, as: self.form(source))
     let sums = try emit(.floatConvolution(convolution), [pixel], node, extents: [1, outputs, 1, 1], as: form)
     return .plain(try reshaped(sums, result, node, as: form))

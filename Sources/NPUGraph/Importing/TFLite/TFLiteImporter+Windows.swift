@@ -84,7 +84,7 @@ extension TFLiteImporter {
   }
 
   private mutating func convolution(
-    _ node: TFLiteNode, _ weights: [Float], outputs: Int, groups: Int, kernel: [Int], dilations: [Int],
+    _ node: TFLiteNode, _ weights: Constant, outputs: Int, groups: Int, kernel: [Int], dilations: [Int],
     function: Activation
   ) throws(ImportError) -> TFLiteResult {
     let strides = [try node.int(2), try node.int(1)]
@@ -107,8 +107,9 @@ extension TFLiteImporter {
         window.before[axis] = spread.pads[axis] + window.before[axis] * spread.block[axis]
       }
       let convolution = FloatConvolution(
-        window: window.window(input: extents, outputChannels: outputs, groups: groups), weights: weights,
-        bias: bias, activation: function)
+        window: window.window(input: extents, outputChannels: outputs, groups: groups),
+        weights: weights.floats, bias: bias, activation: function,
+        weightSteps: weights.steps(ofParts: outputs))
       let result = try emit(
         .floatConvolution(convolution), [operand], node, extents: [1, outputs] + window.output, as: form)
       let rest = TFLiteSpread(block: spread.block, pads: [0, 0, 0, 0])
@@ -119,8 +120,8 @@ extension TFLiteImporter {
     let window = try TFLiteWindow(
       kernel: kernel, strides: strides, dilations: dilations, padding: padding, input: Array(extents[2...]))
     let convolution = FloatConvolution(
-      window: window.window(input: extents, outputChannels: outputs, groups: groups), weights: weights,
-      bias: bias, activation: function)
+      window: window.window(input: extents, outputChannels: outputs, groups: groups), weights: weights.floats,
+      bias: bias, activation: function, weightSteps: weights.steps(ofParts: outputs))
     return .map(
       try emit(
         .floatConvolution(convolution), [input], node, extents: [extents[0], outputs] + window.output,
@@ -147,24 +148,24 @@ extension TFLiteImporter {
     return extents[3]
   }
 
-  /// The numbers of weights with their axes in another order.
-  mutating func laidOut(_ weights: Constant, _ permutation: [Int]) throws(ImportError) -> [Float] {
+  /// Weights with their axes in another order.
+  mutating func laidOut(_ weights: Constant, _ permutation: [Int]) throws(ImportError) -> Constant {
     try count(stored: weights.count)
-    let (extents, source) = (weights.extents, weights.floats)
+    let extents = weights.extents
     var strides = [Int](repeating: 1, count: 4)
     for axis in (0..<3).reversed() { strides[axis] = strides[axis + 1] * extents[axis + 1] }
     let (sizes, steps) = (permutation.map { extents[$0] }, permutation.map { strides[$0] })
-    var results: [Float] = []
-    results.reserveCapacity(source.count)
+    var places: [Int] = []
+    places.reserveCapacity(weights.count)
     for a in 0..<sizes[0] {
       for b in 0..<sizes[1] {
         for c in 0..<sizes[2] {
           let start = a * steps[0] + b * steps[1] + c * steps[2]
-          for d in 0..<sizes[3] { results.append(source[start + d * steps[3]]) }
+          for d in 0..<sizes[3] { places.append(start + d * steps[3]) }
         }
       }
     }
-    return results
+    return weights.picked(places, extents: sizes, filler: 0)
   }
 
   /// One number per output channel; zeros where the file has none.
@@ -209,10 +210,11 @@ extension TFLiteImporter {
     }
     if padding == 1 { window.before = [0, 0] }
     window.output = [shape[1], shape[2]]
+    let kernels = try laidOut(weights, [0, 3, 1, 2])
     let convolution = FloatConvolution(
-      window: window.window(input: extents, outputChannels: shape[3], groups: 1),
-      weights: try laidOut(weights, [0, 3, 1, 2]), bias: try biases(node, 3, count: shape[3]),
-      isTransposed: true, activation: try node.activation(3))
+      window: window.window(input: extents, outputChannels: shape[3], groups: 1), weights: kernels.floats,
+      bias: try biases(node, 3, count: shape[3]), isTransposed: true, activation: try node.activation(3),
+      weightSteps: kernels.steps(ofParts: shape[3]))
     return .map(
       try emit(
         .floatConvolution(convolution), [input], node, extents: [1, shape[3]] + window.output,

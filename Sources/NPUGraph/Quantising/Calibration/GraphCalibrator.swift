@@ -34,7 +34,8 @@ public struct GraphCalibrator {
       throw CalibrationError(.notRunnable(error), value: "")
     }
     observers = graph.values.map { _ in nil }
-    for value in graph.inputs + graph.nodes.flatMap(\.outputs) {
+    // Codes keep the range that they have.
+    for value in graph.inputs + graph.nodes.flatMap(\.outputs) where graph.values[value].quantization == nil {
       observers[value] = try RangeObserver(
         name: graph.values[value].name, method: method, sampleCount: sampleCount)
     }
@@ -63,7 +64,7 @@ public struct GraphCalibrator {
     }
     var failure: CalibrationError?
     do throws(SimulationError) {
-      try program.run(inputs.map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }) { value, floats in
+      try program.run(graph.bytes(of: inputs)) { value, floats in
         guard failure == nil else { return }
         do throws(CalibrationError) {
           let numbers = floats()
@@ -98,7 +99,7 @@ public struct GraphCalibrator {
     return means
   }
 
-  /// The range of every value; nil for those that are constant or that nothing makes.
+  /// The range of every value; nil for those that are constant, codes already, or that nothing makes.
   ///
   /// - Throws: `CalibrationError` when there were no samples, or a pass is missing.
   public func ranges() throws(CalibrationError) -> [ValueRange?] {

@@ -51,7 +51,7 @@ public struct GraphComparison {
   /// - Parameter pixels: what the network of codes gets in place of that, such as other pictures; nil for the same.
   /// - Throws: `SimulationError` for inputs that are not the networks'.
   public mutating func add(_ inputs: [[Float]], codesOf other: [[Float]]? = nil) throws(SimulationError) {
-    let bytes = inputs.map { Tensor(floats: $0, shape: Shape([$0.count])).bytes }
+    let bytes = floats.bytes(of: inputs)
     let codeBytes = try codes.bytes(of: other ?? inputs)
     samples += 1
     for stretch in stretches {

@@ -13,6 +13,8 @@ struct CodePlan {
   private(set) var forms: [Form]
   /// Values that are cut off as their only reader would cut them, so that they differ from the network of floats.
   private(set) var clipped = Set<Int>()
+  /// The value whose range a value's codes are made for; nil for floats, and codes that need no range.
+  private(set) var rangeOwners: [Int?]
   private let graph: Graph
   private let scheme: QuantizationScheme
   private let ranges: [ValueRange?]
@@ -29,10 +31,15 @@ struct CodePlan {
     (self.graph, self.scheme, self.ranges) = (graph, scheme, ranges)
     (readers, producers) = (graph.readers, graph.producers)
     forms = graph.values.map { _ in .float }
+    rangeOwners = graph.values.map { _ in nil }
     for value in graph.values.indices { forms[value] = givenForm(value) }
     for input in graph.inputs where forms[input] == .float { forms[input] = inputForm(input, fixedInputs) }
     for node in graph.nodes {
       for value in node.outputs where forms[value] == .float { forms[value] = ownForm(value, of: node) }
+    }
+    for value in graph.values.indices where forms[value] != .float {
+      let isGiven = graph.values[value].quantization != nil || fixedInputs[value] != nil
+      rangeOwners[value] = isGiven ? nil : value
     }
     shareWithReaders()
     for node in graph.nodes where node.operation.movesElements { followInput(node) }
@@ -55,6 +62,8 @@ struct CodePlan {
   private func ownForm(_ value: Int, of node: Graph.Node) -> Form {
     let isSingle = (node.inputs + node.outputs).allSatisfy(hasOneBatch)
     guard isSingle, node.operation.givesCodes else { return .float }
+    // What codes are made floats for wants floats.
+    if case .convert = node.operation, graph.values[node.inputs[0]].quantization != nil { return .float }
     return codes(of: value, scheme.precision(of: node))
   }
 
@@ -84,7 +93,7 @@ struct CodePlan {
       }
       for input in node.inputs where isFree(input) {
         guard case .codes(_, bits) = forms[input] else { continue }
-        forms[input] = forms[output]
+        (forms[input], rangeOwners[input]) = (forms[output], rangeOwners[output])
         if case .activation = node.operation { clipped.insert(input) }
       }
     }
@@ -102,7 +111,9 @@ struct CodePlan {
     guard let input = node.inputs.first else { return }
     // Floats behind a node that has none of its own stay floats.
     for value in node.outputs where graph.values[value].quantization == nil {
-      if forms[value] != .float || forms[input] == .float { forms[value] = forms[input] }
+      if forms[value] != .float || forms[input] == .float {
+        (forms[value], rangeOwners[value]) = (forms[input], rangeOwners[input])
+      }
     }
   }
 }

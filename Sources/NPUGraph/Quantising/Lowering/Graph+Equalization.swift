@@ -60,6 +60,7 @@ extension FloatConvolution {
     let taps = next.window.kernelHeight * next.window.kernelWidth
     let depth = next.window.inputChannelsPerGroup
     var largestMove: Float = 0
+    (weightSteps, next.weightSteps) = (nil, nil)
     for channel in 0..<window.outputChannels {
       let ownRange = (channel * own)..<((channel + 1) * own)
       let group = channel / depth

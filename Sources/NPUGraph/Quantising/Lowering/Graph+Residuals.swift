@@ -15,7 +15,8 @@ struct Residual: Equatable {
 extension Graph {
   /// The sums of a prepared network that become one node with a convolution before them, by the adding node.
   ///
-  /// Nothing else may read the convolution's result, and all three values are codes of 8 bits. Of two such convolutions the
+  /// Nothing else may read the convolution's result, which has no codes of its own in the file, and all three values are codes
+  /// of 8 bits. Of two such convolutions the
   /// later one is taken, whose input is needed then anyway.
   func residuals(_ plan: CodePlan, _ scheme: QuantizationScheme) -> [Int: Residual] {
     let (readers, producers) = (readers, producers)
@@ -31,6 +32,7 @@ extension Graph {
       else { continue }
       let candidates = zip(node.inputs, node.inputs.reversed()).compactMap { value, other -> Residual? in
         guard let producer = producers[value], readers[value] == [index], !outputs.contains(value),
+          values[value].quantization == nil,
           value != other,
           scheme.precision(of: nodes[producer]) == .bits8,
           case .floatConvolution(let convolution) = nodes[producer].operation, !convolution.isTransposed,

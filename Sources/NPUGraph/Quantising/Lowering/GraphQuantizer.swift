@@ -21,7 +21,7 @@ public struct GraphQuantizer {
   ///
   /// - Parameters:
   ///   - ranges: what a calibration found, one per value.
-  ///   - inputs: how each input is given; empty for floats.
+  ///   - inputs: how each input is given; empty for floats, and the codes of those that are codes already.
   ///   - channelMeans: what a calibration found; with them biases make up for what rounding weights takes on average.
   /// - Throws: `QuantizationError` for numbers of ranges and inputs that are not the network's, forms of inputs that are
   ///   not theirs, and weights that are not finite.
@@ -32,13 +32,51 @@ public struct GraphQuantizer {
     guard ranges.count == graph.values.count else {
       throw QuantizationError(.count(of: "ranges", found: ranges.count, expected: graph.values.count))
     }
-    let forms = inputs.isEmpty ? graph.inputs.map { _ in InputForm.floats } : inputs
-    guard forms.count == graph.inputs.count else {
-      throw QuantizationError(.count(of: "forms of inputs", found: forms.count, expected: graph.inputs.count))
-    }
+    let forms = try forms(inputs, of: graph)
     for node in graph.nodes { try check(node) }
     var quantizer = try GraphQuantizer(graph, ranges, scheme, forms, channelMeans)
     return try quantizer.build(forms)
+  }
+
+  /// The values whose ranges `quantize` needs: those that become codes and are none yet, in order.
+  ///
+  /// Values that have codes keep them; a network of nothing else needs no calibration.
+  ///
+  /// - Throws: `QuantizationError` as `quantize` does.
+  public static func valuesWithoutCodes(
+    _ graph: Graph, scheme: QuantizationScheme, inputs: [InputForm] = []
+  ) throws(QuantizationError) -> [Int] {
+    for node in graph.nodes { try check(node) }
+    // Which values need ranges does not depend on what these are.
+    let ranges = graph.values.map { _ in ValueRange?(ValueRange(0...1)) }
+    let quantizer = try GraphQuantizer(graph, ranges, scheme, try forms(inputs, of: graph), [:])
+    let plan = quantizer.plan
+    var values = Set(graph.nodes.flatMap(\.outputs).compactMap { plan.rangeOwners[$0] })
+    for input in graph.inputs where quantizer.pixels[input]?.isFolded != true {
+      if let owner = plan.rangeOwners[input] { values.insert(owner) }
+    }
+    // What convolutions read becomes codes for them alone.
+    for node in graph.nodes {
+      guard case .floatConvolution = node.operation, scheme.precision(of: node) == .bits8,
+        case .codes(_, bits: 8) = plan.forms[node.outputs[0]], let input = node.inputs.first,
+        quantizer.pixels[input]?.isFolded != true
+      else { continue }
+      if case .codes(_, bits: 8) = plan.forms[input] { continue }
+      values.insert(input)
+    }
+    return values.sorted()
+  }
+
+  private static func forms(
+    _ inputs: [InputForm], of graph: Graph
+  ) throws(QuantizationError) -> [InputForm] {
+    let forms =
+      inputs.isEmpty
+      ? graph.inputs.map { graph.values[$0].quantization == nil ? InputForm.floats : .codes } : inputs
+    guard forms.count == graph.inputs.count else {
+      throw QuantizationError(.count(of: "forms of inputs", found: forms.count, expected: graph.inputs.count))
+    }
+    return forms
   }
 
   /// Checks what weights are computed from; all else is checked when the network is made ready to run.
@@ -129,7 +167,7 @@ public struct GraphQuantizer {
             input: graph.values[value].name, found: "no codes of 8 bits", expected: "given as floats"))
       }
     case .floats:
-      guard plan.forms[value] != .float, source.values[value].quantization == nil else { return }
+      guard plan.forms[value] != .float else { return }
       let given = append(like: value, suffix: "floats", .float32, nil)
       graph.inputs[index] = given
       graph.nodes.append(conversion("Quantize", from: given, to: value))
@@ -231,7 +269,8 @@ public struct GraphQuantizer {
     _ convolution: FloatConvolution, _ node: Graph.Node, addend: Int? = nil, output: Int? = nil
   ) -> Graph.Node? {
     guard node.inputs.count == 1,
-      case .codes(let quantization, bits: 8) = plan.forms[output ?? node.outputs[0]]
+      case .codes(let quantization, bits: 8) = plan.forms[output ?? node.outputs[0]],
+      source.values[output ?? node.outputs[0]].shape.extents.first == 1
     else { return nil }
     var convolution = convolution
     var means = channelMeans[node.inputs[0]]
@@ -268,8 +307,10 @@ public struct GraphQuantizer {
       result = result.taking(slopes: pixels.slopes, offsets: pixels.offsets)
     }
     let channels = result.window.outputChannels
-    // What stays in floats keeps its weights.
-    guard precision != .float, plan.forms[node.outputs[0]] != .float else { return result }
+    // What stays in floats keeps its weights, and so do codes.
+    guard precision != .float, plan.forms[node.outputs[0]] != .float, result.weightSteps == nil else {
+      return result
+    }
     result.weights =
       WeightCodes(
         result.weights, channels: channels, bits: precision == .bits8 ? 8 : scheme.wideWeightBits,
@@ -300,7 +341,7 @@ public struct GraphQuantizer {
     var reason: QuantizedGraph.Reason?
     if isOnFloats, precision == .bits8 {
       reason = .convolution
-    } else if precision == .float, asked != .float {
+    } else if precision == .float, asked != .float, !node.operation.isConversion {
       let values = (node.inputs + node.outputs).map { source.values[$0].shape.extents }
       let hasBatch = values.contains { $0.count == 4 && $0[0] != 1 }
       let hasRange = node.outputs.allSatisfy { ranges[$0] != nil }
@@ -308,6 +349,14 @@ public struct GraphQuantizer {
     }
     treatments.append(
       QuantizedGraph.Treatment(name: node.name, label: node.label, precision: precision, reason: reason))
+  }
+}
+
+extension Operation {
+  /// Whether floats are what it is for where it gives floats.
+  fileprivate var isConversion: Bool {
+    if case .convert = self { return true }
+    return false
   }
 }
 
@@ -347,7 +396,12 @@ extension Graph {
       return convolution
     }
     let all = convolutions.compactMap { $0 }
-    let isRead = all.count == convolutions.count && !outputs.contains(input)
-    return PixelPlan(slopes: each(slopes), offsets: each(offsets), convolutions: isRead ? all : nil)
+    let own = values[input].quantization
+    let isRead = all.count == convolutions.count && !outputs.contains(input) && own == nil
+    let plan = PixelPlan(slopes: each(slopes), offsets: each(offsets), convolutions: isRead ? all : nil)
+    // Codes that the network has are made by a node of their own, unless the pixels are these codes.
+    guard let own, case .codes(let codes) = plan else { return plan }
+    let isSame = codes.zeroPoint == own.zeroPoint && abs(codes.scale / own.scale - 1) < 1e-6
+    return isSame ? .codes(own) : .table(slopes: each(slopes), offsets: each(offsets))
   }
 }

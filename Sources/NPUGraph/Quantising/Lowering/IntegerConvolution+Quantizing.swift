@@ -18,10 +18,11 @@ struct SumConversion {
 extension IntegerConvolution {
   /// A convolution of floats on codes; nil for what sums cannot be finished with, and extents that do not run.
   ///
-  /// Weights are s8 with steps of `max|w| / 127`; biases hold `round(bias / (Sx * Sw)) - Zx * sum(weights)`. Each
-  /// channel's sums are multiplied by `Sx * Sw / Sy` in one stage that rounds halves to even. The factors share a shift, as
-  /// large as keeps all products exact in doubles. Their relative error is at most 2^-20, but where channels' multipliers
-  /// are more than some 30 times apart: there the small ones have fewer bits.
+  /// Weights are s8 with steps of `max|w| / 127`, or the file's codes less their zero points; biases hold
+  /// `round(bias / (Sx * Sw)) - Zx * sum(weights)`. Each channel's sums are multiplied by `Sx * Sw / Sy` in one stage that
+  /// rounds halves to even. The factors share a shift, as large as keeps all products exact in doubles. Their relative
+  /// error is at most 2^-20, but where channels' multipliers are more than some 30 times apart: there the small ones have
+  /// fewer bits.
   init?(_ source: FloatConvolution, _ conversion: SumConversion) {
     guard source.operand == nil, source.outputActivation == .identity, source.activation.isStraight,
       let shape = Shape(source)
@@ -34,9 +35,12 @@ extension IntegerConvolution {
       max(Double(bias.magnitude) / inputStep * 0x1p-29, outputStep / inputStep * 0x1p-20)
     }
     let weights = WeightCodes(
-      shape.weights, channels: channels, bits: 8, perChannel: conversion.perChannel, leastSteps: leastSteps)
+      shape.weights, channels: channels, bits: 8, perChannel: conversion.perChannel, leastSteps: leastSteps,
+      ownSteps: source.weightSteps)
     let perOutput = weights.codes.count / channels
-    let corrections = conversion.inputMeans.flatMap { shape.corrections(weights, inputMeans: $0) }
+    // Weights that are the file's codes lose nothing.
+    let means = source.weightSteps == nil ? conversion.inputMeans : nil
+    let corrections = means.flatMap { shape.corrections(weights, inputMeans: $0) }
     var (bias, magnitudes): ([Int32], [Double]) = ([], [])
     for channel in 0..<channels {
       let codes = weights.codes[(channel * perOutput)..<((channel + 1) * perOutput)]

@@ -10,6 +10,12 @@ enum PixelPlan {
   /// A node of its own makes codes of pixels.
   case table(slopes: [Float], offsets: [Float])
 
+  /// Whether convolutions take the pixels in place of what the network of floats gets.
+  var isFolded: Bool {
+    if case .folded = self { return true }
+    return false
+  }
+
   /// The cheapest way for an input that is a map of `slopes.count` channels.
   ///
   /// - Parameter convolutions: what reads the input; nil when other nodes read it as well.
@@ -55,6 +61,9 @@ extension FloatConvolution {
     var result = self
     // A window that is not the input's is refused when the network is made ready to run.
     guard min(slopes.count, offsets.count) >= window.inputChannels else { return self }
+    // Steps hold for all inputs of a channel, and so do slopes that are all the same.
+    let isCommon = slopes.allSatisfy { $0 == slopes[0] }
+    result.weightSteps = isCommon ? weightSteps?.map { $0 * slopes[0].magnitude } : nil
     let taps = window.kernelHeight * window.kernelWidth
     let depth = window.inputChannelsPerGroup
     for output in 0..<window.outputChannels {

@@ -10,7 +10,11 @@ struct WeightCodes {
   /// - Parameters:
   ///   - weights: finite, as many for each channel; NaN becomes 0.
   ///   - leastSteps: what each channel's step must not stay below.
-  init(_ weights: [Float], channels: Int, bits: Int, perChannel: Bool, leastSteps: [Double]) {
+  ///   - ownSteps: what channels' weights are multiples of already, up to 255 times; nil where they are not.
+  init(
+    _ weights: [Float], channels: Int, bits: Int, perChannel: Bool, leastSteps: [Double],
+    ownSteps: [Float]? = nil
+  ) {
     let count = weights.count / max(1, channels)
     let greatest = Double(1 << (bits - 1) - 1)
     var steps = (0..<channels).map { channel in
@@ -20,15 +24,27 @@ struct WeightCodes {
       }
       return Double(min(largest, .greatestFiniteMagnitude)) / greatest
     }
+    let largestWeights = steps.map { $0 * greatest }
     if !perChannel {
       let largest = steps.max() ?? 0
       steps = steps.map { _ in largest }
     }
     steps = zip(steps, leastSteps).map { max($0, $1) }
+    var limits = steps.map { _ in greatest }
+    if let ownSteps, ownSteps.count == channels {
+      for (channel, step) in ownSteps.enumerated() {
+        let step = Double(step)
+        guard step.isFinite, step >= leastSteps[channel], largestWeights[channel] < 255.5 * step else {
+          continue
+        }
+        (steps[channel], limits[channel]) = (step, 255)
+      }
+    }
     self.steps = steps
     codes = weights.enumerated().map { index, weight in
-      let code = (Double(weight) / steps[index / count]).rounded(.toNearestOrEven)
-      return code == code ? Int16(min(max(code, -greatest), greatest)) : 0
+      let (step, limit) = (steps[index / count], limits[index / count])
+      let code = (Double(weight) / step).rounded(.toNearestOrEven)
+      return code == code ? Int16(min(max(code, -limit), limit)) : 0
     }
   }
 

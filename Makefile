@@ -21,6 +21,8 @@ PEERS        := .build/peers
 PEERS_READY   = $(shell .ci/peers $(PEERS))
 # The same for `make bench-scripts`, which wants another MicroPython's time.
 MICROPYTHON   := .build/micropython
+# Networks and pictures for `make bench-networks` and `.ci/networks`.
+NETWORKS      := .build/networks-venv
 MICROPYTHON_READY = $(shell .ci/micropython-venv $(MICROPYTHON))
 ROUNDS        ?= 5
 
@@ -32,7 +34,7 @@ CONFORMANCE_BUILD = $(if $(KILN),,build)
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-debug test-golden pages lint format kernels predict oracle embedded firmware \
   firmware-check firmware-prebuilt board-gdb fuzz bench bench-peers \
-  bench-page bench-compare bench-baseline build-bench bench-scripts bench-maixpy conformance conformance-page samples flash-sessions repl soak \
+  bench-page bench-compare bench-baseline build-bench bench-scripts bench-networks bench-maixpy conformance conformance-page samples flash-sessions repl soak \
   maixpy-page onnx-page script-samples \
   install clean
 
@@ -137,6 +139,10 @@ build-bench: setup
 bench-scripts: $(if $(KILN),,build)  ## measure scripts beside MicroPython and CPython; SHARED=folder KILN=program ROUNDS=5 OPTIONS="--check --linear"
 	python3 bench/scripts/bench-scripts.py $(SHARED)/bench/scripts --kiln $(or $(KILN),$(TOOL)) --rounds $(ROUNDS) \
 	  $(if $(MICROPYTHON_READY),--micropython $(MICROPYTHON)/bin/micropython) $(OPTIONS)
+
+bench-networks: $(if $(KILN),,build)  ## measure networks from ONNX beside ONNX Runtime; ROUNDS=5 KILN=program
+	@.ci/networks-venv $(NETWORKS) > /dev/null
+	$(NETWORKS)/bin/python bench/networks/compare.py --kiln $(or $(KILN),$(TOOL)) --rounds $(ROUNDS)
 
 bench-maixpy: build  ## frames per second of a MaixPy loop with a YOLO network; MODELS=folder
 	bench/maixpy/frame-loop $(or $(MODELS),$(SHARED)/data/kmodels/models)

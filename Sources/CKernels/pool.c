@@ -109,3 +109,72 @@ void kiln_pool_bytes(const kiln_pool *pool, const uint8_t *input, uint8_t *outpu
     }
   }
 }
+
+/// The sums of one block.
+typedef int32_t sixteen __attribute__((vector_size(4 * KILN_BLOCK)));
+
+/// The largest of each window in 16 channels, terms of pixels included.
+KILN_INLINE void largest_sums(const int side, const kiln_sums_pool *pool, const int32_t *sums, const int32_t *terms,
+                              const int32_t *flips, int32_t *output) {
+  sixteen flip, best = {0};
+  memcpy(&flip, flips, sizeof flip);
+  for (int tap = 0; tap < side * side; tap++) {
+    const ptrdiff_t pixel = (ptrdiff_t)(tap / side) * pool->columns + tap % side;
+    sixteen value;
+    memcpy(&value, sums + pixel * pool->channels, sizeof value);
+    if (terms) value += terms[pixel];
+    value ^= flip;
+    const sixteen is_larger = value > best;
+    best = tap == 0 ? value : (value & is_larger) | (best & ~is_larger);
+  }
+  best ^= flip;
+  memcpy(output, &best, sizeof best);
+}
+
+KILN_INLINE void pool_windows(const int side, const kiln_sums_pool *pool, const int32_t *sums, const int32_t *terms,
+                              int32_t *output) {
+  for (int32_t row = 0; row < pool->output_rows; row++) {
+    for (int32_t column = 0; column < pool->output_columns; column++) {
+      const ptrdiff_t pixel = (ptrdiff_t)row * side * pool->columns + column * side;
+      for (int32_t channel = 0; channel < pool->channels; channel += KILN_BLOCK) {
+        largest_sums(side, pool, sums + pixel * pool->channels + channel, terms ? terms + pixel : NULL,
+                     pool->flips + channel, output + channel);
+      }
+      output += pool->channels;
+    }
+  }
+}
+
+KILN_INLINE void pool_sums(const kiln_sums_pool *pool, const int32_t *sums, const int32_t *terms, int32_t *output) {
+  if (pool->side == 2) {
+    terms ? pool_windows(2, pool, sums, terms, output) : pool_windows(2, pool, sums, NULL, output);
+  } else {
+    pool_windows(pool->side, pool, sums, terms, output);
+  }
+}
+
+#if KILN_X86
+KILN_TARGET("avx512f,avx512bw,avx512vl")
+static void pool_sums_avx512(const kiln_sums_pool *pool, const int32_t *sums, const int32_t *terms, int32_t *output) {
+  pool_sums(pool, sums, terms, output);
+}
+
+KILN_TARGET("avx2")
+static void pool_sums_avx2(const kiln_sums_pool *pool, const int32_t *sums, const int32_t *terms, int32_t *output) {
+  pool_sums(pool, sums, terms, output);
+}
+#endif
+
+void kiln_pool_sums(const kiln_sums_pool *pool, const int32_t *sums, const int32_t *terms, int32_t *output) {
+#if KILN_X86
+  if (pool->set == KILN_SET_AVX512VNNI) {
+    pool_sums_avx512(pool, sums, terms, output);
+    return;
+  }
+  if (pool->set == KILN_SET_AVX2 || pool->set == KILN_SET_AVXVNNI) {
+    pool_sums_avx2(pool, sums, terms, output);
+    return;
+  }
+#endif
+  pool_sums(pool, sums, terms, output);
+}

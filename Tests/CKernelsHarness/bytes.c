@@ -68,6 +68,33 @@ static void check_pool(kiln_set set, int32_t side, int32_t stride, int is_mean, 
   free(input), free(found), free(expected);
 }
 
+static void check_sums_pool(kiln_set set, int32_t side) {
+  const int32_t channels = 16 * (int32_t)random_in(1, 3), rows = (int32_t)random_in(1, 3), columns = (int32_t)random_in(1, 4);
+  const int32_t width = columns * side + (int32_t)random_in(0, side - 1);
+  const size_t pixels = (size_t)rows * side * width, count = (size_t)rows * columns * channels;
+  int32_t *sums = (int32_t *)random_bytes(pixels * channels * 4), *terms = calloc(pixels, 4);
+  int32_t *flips = calloc((size_t)channels, 4), *found = calloc(count, 4), *expected = calloc(count, 4);
+  const int32_t *added = random_in(0, 1) ? terms : NULL;
+  for (size_t i = 0; i < pixels * channels; i++) sums[i] /= 2;
+  for (size_t i = 0; i < pixels; i++) terms[i] = (int32_t)random_in(-1000, 1000);
+  for (int32_t c = 0; c < channels; c++) flips[c] = -(int32_t)random_in(0, 1);
+  for (int32_t pixel = 0; pixel < rows * columns; pixel++) {
+    for (int32_t c = 0; c < channels; c++) {
+      int32_t best = 0;
+      for (int32_t tap = 0; tap < side * side; tap++) {
+        const int32_t y = pixel / columns * side + tap / side, x = pixel % columns * side + tap % side;
+        const int32_t value = sums[(y * width + x) * channels + c] + (added ? terms[y * width + x] : 0);
+        if (tap == 0 || (flips[c] ? value < best : value > best)) best = value;
+      }
+      expected[pixel * channels + c] = best;
+    }
+  }
+  const kiln_sums_pool pool = {set, side, width, rows, columns, channels, flips};
+  kiln_pool_sums(&pool, sums, added, found);
+  check_equal(found, expected, count * 4, "largest sums", set);
+  free(sums), free(terms), free(flips), free(found), free(expected);
+}
+
 static void check_layout(kiln_set set) {
   const int32_t channels = (int32_t)random_in(1, 40), columns = (int32_t)random_in(1, 40);
   const int32_t stride = (channels + 3) / 4 * 4;
@@ -138,6 +165,10 @@ void check_bytes(kiln_set set) {
       check_pool(set, 2, 2, is_mean, channels);
       check_pool(set, 4, 4, is_mean, channels);
     }
+  }
+  for (int round = 0; round < 50; round++) {
+    check_sums_pool(set, 2);
+    check_sums_pool(set, 4);
   }
   for (int round = 0; round < 100; round++) check_layout(set);
 }

@@ -399,6 +399,24 @@ typedef struct kiln_pool {
 /// Pools one rectangle; rows of input and output are dense.
 void kiln_pool_bytes(const kiln_pool *pool, const uint8_t *input, uint8_t *output);
 
+/// Largest sums of windows that lie side by side, for finishes that never fall: they give the largest results.
+typedef struct kiln_sums_pool {
+  kiln_set set;
+  /// Of the windows, and from one to the next.
+  int32_t side;
+  /// Of the sums' rows; the windows lie within.
+  int32_t columns;
+  int32_t output_rows;
+  int32_t output_columns;
+  /// From one pixel to the next, a multiple of 16.
+  int32_t channels;
+  /// Per channel 0, or -1 where larger sums give smaller results, so that the least sum is wanted.
+  const int32_t *flips;
+} kiln_sums_pool;
+
+/// Pools sums; `terms`, if not null, holds what each pixel adds to its sums, which is part of the output then.
+void kiln_pool_sums(const kiln_sums_pool *pool, const int32_t *sums, const int32_t *terms, int32_t *output);
+
 /// Planar rows to pixels: `output[x][channel]`, channels padded to `output_stride` with zeros.
 /// Plane c of the row starts at `input + plane_offsets[c]`.
 void kiln_interleave_row(const uint8_t *input, const ptrdiff_t *plane_offsets, int32_t channels,

@@ -11,6 +11,8 @@ struct FinishPlan {
   let isNarrow: Bool
   /// The regions that can be reached, or all of them in the wide form.
   let regions: [ActivationRegions.Region]
+  /// Whether larger batch-normed values never give smaller results, in the narrow form.
+  let isMonotone: Bool
   /// Batch-normed values that can be reached, in the narrow form.
   let values: ClosedRange<Int64>?
 
@@ -44,10 +46,12 @@ struct FinishPlan {
       isNarrow = true
       regions = narrow
       values = bounds
+      isMonotone = MonotoneActivation(narrow, within: bounds, rounding: rounding) != nil
     } else {
       isNarrow = false
       regions = all.regions
       values = nil
+      isMonotone = false
     }
   }
 

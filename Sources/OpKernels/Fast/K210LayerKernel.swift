@@ -24,6 +24,12 @@ public final class K210LayerKernel: Sendable {
   let inputSumWeights: PackedWeights?
   let finish: PackedFinish
 
+  /// Whether the largest sums are found before they are finished: a finish that never falls gives the largest result.
+  var poolsSums: Bool {
+    isNarrow && finish.isMonotone
+      && (shape.pooling == .maximum2Stride2 || shape.pooling == .maximum4Stride4)
+  }
+
   /// Packs a layer.
   ///
   /// - Parameters:

@@ -101,7 +101,8 @@ struct QuantizerNetworkTests {
     // Every node of the network of floats has one line.
     #expect(run.quantized.nodes.map(\.name) == run.prepared.nodes.map(\.name))
     // What is read by others, given out, or of other precision, stays a node.
-    let name = try #require(run.prepared.nodes.first { $0.label == "add" }?.name)
+    let adding = run.prepared.nodes.first { if case .binary(.add) = $0.operation { true } else { false } }
+    let name = try #require(adding?.name)
     let wide = try QuantizerRun(
       SampleNetwork.named("residual"), QuantizationScheme(overrides: [.init(.name(name), .bits16)]))
     #expect(wide.quantized.graph.nodes.contains { if case .binary = $0.operation { true } else { false } })
@@ -133,7 +134,9 @@ struct QuantizerNetworkTests {
     }
     // Of the two convolutions that are added, the later one; a value added to itself and one that is given out stay.
     #expect(sums.count == 1)
-    #expect(try run.cosine() >= 0.999)
+    // Samples that were calibrated with: what lies beyond the range is the range's fault.
+    let cosines = try run.compared(SampleNetwork.samples(graph, count: 8, seed: 77)).outputs.map(\.cosine)
+    #expect(cosines.count == 2 && cosines.allSatisfy { $0 >= 0.999 }, "\(cosines)")
   }
 
   @Test("weights with one step for all are coarser than with a step per channel")

@@ -87,10 +87,10 @@ struct GraphFileTests {
     #expect(read.constants == original.constants)
   }
 
-  @Test("requantisations with tables are refused, since chips' own files alone have them")
+  @Test("requantisations with products of codes are refused, since chips' own files alone have them")
   func refused() {
     var staged = Self.requantization
-    staged.operand = .init(.add, offset: 1)
+    staged.operand = .init(.multiply, offset: 1)
     let convolution = IntegerConvolution(
       window: Self.window, weights: [Int16](repeating: 1, count: 18), bias: [0, 0], paddingByte: 0,
       requantization: staged)

@@ -56,6 +56,31 @@ struct ActivationStairsTests {
     }
   }
 
+  @Test(
+    "pools take the sums of what never falls, of channels of either sign", arguments: availableSets,
+    [PoolingK210.maximum2Stride2, .maximum4Stride4])
+  func pools(set: KernelSet, pooling: PoolingK210) {
+    var random = SplitMix64(seed: 41)
+    for (index, slope) in [102, 307, 0].enumerated() as EnumeratedSequence<[Int64]> {
+      for isDepthwise in [false, true] {
+        var layer = LayerCaseK210(
+          LayerShapeK210(
+            inputChannels: isDepthwise ? 20 : 5, outputChannels: 20, height: 12, width: 24,
+            kernelSize: index == 1 ? 3 : 1, isDepthwise: isDepthwise, pooling: pooling), random: &random)
+        let table = Self.leakyRelu(
+          slope: max(slope, 1), lowest: -90_000, segments: .init(repeating: 1, count: 14))
+        layer.segments = (0..<16).map { table.segments[$0] }
+        if slope == 0 { for place in 0..<15 { layer.segments[place].multiplier = 0 } }
+        layer.batchNorm = (0..<20).flatMap { channel in
+          LayerCaseK210.batchNormBytes(
+            multiplier: [3, -3, 0, 7][channel % 4], addend: -40_000 + 5000 * channel, shift: channel % 3)
+        }
+        #expect(layer.kernel(set).isNarrow)
+        #expect(layer.output(set) == layer.expected(), "slope \(slope), depthwise \(isDepthwise)")
+      }
+    }
+  }
+
   @Test("are found in leaky relus of one and of several bytes a segment", arguments: [102, 307] as [Int64])
   func found(slope: Int64) throws {
     let range: ClosedRange<Int64> = -3_000_000...3_000_000

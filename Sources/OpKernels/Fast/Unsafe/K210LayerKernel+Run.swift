@@ -95,6 +95,12 @@ extension K210LayerKernel {
       unsafe finish(pixels, channels, in: base, to: target, stride: outputStride)
       return
     }
+    if kernel.poolsSums {
+      let count = unsafe poolSums(rows, channels, in: base)
+      unsafe finish(
+        count, channels, from: base + memory.finishedOffset, terms: nil, to: target, stride: outputStride)
+      return
+    }
     let finished = unsafe (base + memory.finishedOffset).assumingMemoryBound(to: UInt8.self)
     unsafe finish(pixels, channels, in: base, to: finished, stride: channels.count)
     var pool = kiln_pool()
@@ -112,24 +118,51 @@ extension K210LayerKernel {
     unsafe kiln_pool_bytes(&pool, finished, target)
   }
 
+  /// Puts the sums that give each window's largest result where finished pixels would be; returns how many pixels.
+  private func poolSums(_ rows: Range<Int>, _ channels: Range<Int>, in base: UnsafeMutableRawPointer) -> Int {
+    // A 4th or a 16th of the sums has at most as many bytes as the pixels that are not finished here.
+    let pooled = unsafe (base + memory.finishedOffset).assumingMemoryBound(to: Int32.self)
+    var pool = unsafe kernel.finish.sumsPool(
+      from: channels.lowerBound, channels: channels.count.roundedUp(to: 16))
+    unsafe pool.side = Int32(shape.pooling.stride)
+    unsafe pool.columns = Int32(shape.width)
+    unsafe pool.output_rows = Int32(rows.count)
+    unsafe pool.output_columns = Int32(shape.outputWidth)
+    let sums = unsafe (base + memory.sumsOffset).assumingMemoryBound(to: Int32.self)
+    unsafe kiln_pool_sums(&pool, sums, terms(in: base), pooled)
+    return rows.count * shape.outputWidth
+  }
+
+  /// What each pixel adds to its sums; nil for nothing, or where it is part of them already.
+  private func terms(in base: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Int32>? {
+    // In the narrow form the terms of a depthwise layer are part of its sums already.
+    guard kernel.needsInputSums && !(kernel.isNarrow && shape.isDepthwise) else { return nil }
+    return unsafe (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self)
+  }
+
   private func finish(
     _ pixels: Int, _ channels: Range<Int>, in base: UnsafeMutableRawPointer,
     to target: UnsafeMutablePointer<UInt8>, stride: Int
   ) {
-    let sums = unsafe (base + memory.sumsOffset).assumingMemoryBound(to: Int32.self)
-    let inputSums = unsafe (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self)
-    // In the narrow form the terms of a depthwise layer are part of its sums already.
-    let usesInputs = kernel.needsInputSums && !(kernel.isNarrow && shape.isDepthwise)
+    unsafe finish(
+      pixels, channels, from: base + memory.sumsOffset, terms: terms(in: base), to: target, stride: stride)
+  }
+
+  private func finish(
+    _ pixels: Int, _ channels: Range<Int>, from place: UnsafeMutableRawPointer,
+    terms: UnsafeMutablePointer<Int32>?, to target: UnsafeMutablePointer<UInt8>, stride: Int
+  ) {
+    let sums = unsafe place.assumingMemoryBound(to: Int32.self)
     let sumsStride = channels.count.roundedUp(to: 16)
     if kernel.isNarrow {
       var form = unsafe kernel.finish.narrow(
         from: channels.lowerBound, channels: channels.count, sumsStride: sumsStride, outputStride: stride)
-      unsafe kiln_finish_narrow(&form, sums, usesInputs ? inputSums : nil, pixels, target)
+      unsafe kiln_finish_narrow(&form, sums, terms, pixels, target)
     } else {
       var form = unsafe kernel.finish.wide(
         from: channels.lowerBound, channels: channels.count, sumsStride: sumsStride, outputStride: stride,
-        terms: kernel.terms, usesInputs: usesInputs, inputStride: shape.isDepthwise ? sumsStride : 1)
-      unsafe kiln_finish_any(&form, sums, usesInputs ? inputSums : nil, pixels, target)
+        terms: kernel.terms, usesInputs: terms != nil, inputStride: shape.isDepthwise ? sumsStride : 1)
+      unsafe kiln_finish_any(&form, sums, terms, pixels, target)
     }
   }
 }

@@ -10,6 +10,10 @@ import CKernels
   private let addend: AlignedMemory
   private let constant: AlignedMemory
   private let limit: AlignedMemory
+  /// Per channel -1 where larger sums give smaller results, else 0.
+  private let flips: AlignedMemory
+  /// Whether the largest sum of several gives the largest result, or the least one where `flips` says so.
+  let isMonotone: Bool
   /// Both forms with everything but strides and channels; only one is used.
   private var narrowForm: kiln_finish
   private var wideForm: kiln_finish_wide
@@ -21,6 +25,8 @@ import CKernels
     let idle = BatchNormK210(multiplier: 0, addend: 0, shift: 0)
     let norms = (0..<blocks).map { $0 < outputChannels ? plan.batchNorms[$0] : idle }
     let rule = rounding == .halfUp ? KILN_ROUNDING_HALF_UP : KILN_ROUNDING_HALF_EVEN
+    flips = AlignedMemory(copying: norms.map { Int32($0.multiplier < 0 ? -1 : 0) })
+    isMonotone = plan.isMonotone
     unsafe narrowForm = kiln_finish()
     unsafe wideForm = kiln_finish_wide()
     if plan.isNarrow {
@@ -110,6 +116,15 @@ import CKernels
     unsafe form.addend = UnsafePointer(addend.pointer(as: Int32.self) + channel)
     unsafe form.limit = UnsafePointer(limit.pointer(as: UInt8.self) + channel)
     return unsafe form
+  }
+
+  /// Largest sums of the channels from `channel` on, to be given extents.
+  func sumsPool(from channel: Int, channels: Int) -> kiln_sums_pool {
+    var pool = unsafe kiln_sums_pool()
+    unsafe pool.set = narrowForm.set
+    unsafe pool.channels = Int32(channels)
+    unsafe pool.flips = UnsafePointer(flips.pointer(as: Int32.self) + channel)
+    return unsafe pool
   }
 
   /// The 64-bit form of the channels from `channel` on; `inputStride` is 1 for one sum of inputs per pixel.

@@ -111,6 +111,32 @@ static inline __m512i portable_cvtepu32_epi64(__m256i a) {
 #undef _mm512_cvtepu32_epi64
 #define _mm512_cvtepu32_epi64 portable_cvtepu32_epi64
 
+static inline __m512i portable_mulhi_epu16(__m512i a, __m512i b) {
+  uint16_t left[32], right[32];
+  memcpy(left, &a, sizeof a);
+  memcpy(right, &b, sizeof b);
+  for (int i = 0; i < 32; i++) left[i] = (uint16_t)((uint32_t)left[i] * right[i] >> 16);
+  memcpy(&a, left, sizeof a);
+  return a;
+}
+#undef _mm512_mulhi_epu16
+#define _mm512_mulhi_epu16 portable_mulhi_epu16
+
+static inline __m512i portable_mask_srl_epi32(__m512i kept, __mmask16 mask, __m512i a, __m128i count) {
+  uint32_t lanes[16], results[16];
+  uint64_t shift;
+  memcpy(lanes, &a, sizeof a);
+  memcpy(results, &kept, sizeof kept);
+  memcpy(&shift, &count, sizeof shift);
+  for (int i = 0; i < 16; i++) {
+    if (mask >> i & 1) results[i] = shift > 31 ? 0 : lanes[i] >> shift;
+  }
+  memcpy(&a, results, sizeof a);
+  return a;
+}
+#undef _mm512_mask_srl_epi32
+#define _mm512_mask_srl_epi32 portable_mask_srl_epi32
+
 static inline void portable_mask_storeu_epi8(void *target, __mmask16 mask, __m128i a) {
   uint8_t lanes[16];
   memcpy(lanes, &a, sizeof a);

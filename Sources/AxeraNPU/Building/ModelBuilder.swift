@@ -11,6 +11,8 @@ public struct ModelBuilder: Sendable {
   public let graph: Graph
   /// What programs feed.
   public let inputs: [ModelInput]
+  /// What programs get, one per output.
+  public let outputTypes: [OutputType]
   /// How codes are made.
   public let scheme: QuantizationScheme
   /// How ranges are found.
@@ -29,7 +31,7 @@ public struct ModelBuilder: Sendable {
     self.configuration = configuration
     let given = source.inputs.map { source.values[$0].quantization }
     var source = source.withPlanarInputs().withFloatOutputs()
-    try Self.applyOutputs(configuration, &source)
+    outputTypes = try Self.applyOutputs(configuration, &source)
     let prepared = source.preparedForBuilding()
     graph = prepared
     var inputs: [ModelInput] = []
@@ -50,16 +52,20 @@ public struct ModelBuilder: Sendable {
     self.scheme = scheme
   }
 
-  private static func applyOutputs(_ configuration: BuildConfiguration, _ graph: inout Graph)
-    throws(BuildError)
-  {
+  /// Adds what follows the outputs; their types.
+  private static func applyOutputs(
+    _ configuration: BuildConfiguration, _ graph: inout Graph
+  ) throws(BuildError) -> [OutputType] {
+    var types: [OutputType] = []
     for position in graph.outputs.indices {
       let value = graph.values[graph.outputs[position]]
       let settings = configuration.outputSettings(of: value.name)
-      let type = settings?.compiled?.dataType ?? .float32
-      guard type == .float32 else {
-        throw BuildError("output \(value.name)", "is asked for as \(type.rawValue); float32 is built")
+      let asked = settings?.compiled?.dataType ?? .float32
+      guard let type = OutputType(rawValue: asked.rawValue) else {
+        let known = OutputType.allCases.map(\.rawValue).joined(separator: ", ")
+        throw BuildError("output \(value.name)", "is asked for as \(asked.rawValue); \(known) are built")
       }
+      types.append(type)
       for selected in configuration.outputSteps where selected.selector.matches(value.name) {
         let channels = value.shape.extents.count > 1 ? value.shape.extents[1] : 1
         for step in selected.steps {
@@ -72,6 +78,12 @@ public struct ModelBuilder: Sendable {
       }
       if settings?.compiled?.layout == .nhwc { graph.interleaveOutput(position) }
     }
+    return types
+  }
+
+  /// Places of the outputs that are codes.
+  private var codedOutputs: Set<Int> {
+    Set(outputTypes.indices.filter { outputTypes[$0] != .float32 })
   }
 
   /// The chip and the part of its NPU that a configuration asks for.
@@ -97,7 +109,8 @@ public struct ModelBuilder: Sendable {
   ///
   /// - Throws: `QuantizationError` as `quantized` does.
   public func valuesToCalibrate() throws(QuantizationError) -> [Int] {
-    try GraphQuantizer.valuesWithoutCodes(graph, scheme: scheme, inputs: inputs.map(\.form))
+    try GraphQuantizer.valuesWithoutCodes(
+      graph, scheme: scheme, inputs: inputs.map(\.form), codedOutputs: codedOutputs)
   }
 
   /// How many values keep codes that the network has itself.
@@ -123,7 +136,8 @@ public struct ModelBuilder: Sendable {
     _ ranges: [ValueRange?], channelMeans: [Int: [Float]] = [:]
   ) throws(QuantizationError) -> QuantizedGraph {
     try GraphQuantizer.quantize(
-      graph, ranges: ranges, scheme: scheme, inputs: inputs.map(\.form), channelMeans: channelMeans)
+      graph, ranges: ranges, scheme: scheme, inputs: inputs.map(\.form), codedOutputs: codedOutputs,
+      channelMeans: channelMeans)
   }
 }
 

@@ -17,6 +17,8 @@ public struct JointMetadata: Sendable, Equatable {
   public var inputs: [ModelInput]
   /// Names of the outputs in order.
   public var outputs: [String]
+  /// What programs get of the outputs, one for each.
+  public var outputTypes: [OutputType]
   /// Where ranges come from.
   public var calibration: CalibrationAccount
   /// SHA-256 of the source network's file, in hexadecimal.
@@ -48,12 +50,14 @@ public struct JointMetadata: Sendable, Equatable {
     }
   }
 
-  /// Metadata of the given parts.
+  /// Metadata of the given parts; without types all outputs are floats.
   public init(
-    target: String, mode: String, inputs: [ModelInput], outputs: [String], calibration: CalibrationAccount,
-    sourceDigest: String, sourceFormat: String = "onnx", sourceOperatorSet: Int, toolVersion: String
+    target: String, mode: String, inputs: [ModelInput], outputs: [String], outputTypes: [OutputType]? = nil,
+    calibration: CalibrationAccount, sourceDigest: String, sourceFormat: String = "onnx",
+    sourceOperatorSet: Int, toolVersion: String
   ) {
     (self.target, self.mode, self.inputs, self.outputs) = (target, mode, inputs, outputs)
+    self.outputTypes = outputTypes ?? outputs.map { _ in .float32 }
     (self.calibration, self.sourceDigest) = (calibration, sourceDigest)
     (self.sourceFormat, self.sourceOperatorSet) = (sourceFormat, sourceOperatorSet)
     self.toolVersion = toolVersion
@@ -63,7 +67,7 @@ public struct JointMetadata: Sendable, Equatable {
 extension JointMetadata {
   /// The text that stands in a file.
   public var json: String {
-    JSONValue.object([
+    var members: [String: JSONValue] = [
       "format": .integer(Self.format), "target": .string(target), "vnpu": .string(mode),
       "tool": .object(["name": .string("kiln"), "version": .string(toolVersion)]),
       "batch": .object(["sizes": .array([.integer(1)]), "dynamic": .boolean(false)]),
@@ -77,7 +81,11 @@ extension JointMetadata {
         "format": .string(sourceFormat), "sha256": .string(sourceDigest),
         "opset": .integer(sourceOperatorSet),
       ]),
-    ]).text
+    ]
+    if outputTypes.contains(where: { $0 != .float32 }) {
+      members["output_dtypes"] = .array(outputTypes.map { .string($0.rawValue) })
+    }
+    return JSONValue.object(members).text
   }
 
   /// Reads the text of a file.
@@ -103,11 +111,25 @@ extension JointMetadata {
       }
       outputs.append(name)
     }
+    var types: [OutputType]?
+    if reader.has("output_dtypes") {
+      types = []
+      for node in try reader.list("output_dtypes") {
+        guard case .string(let name) = node.value, let type = OutputType(rawValue: name) else {
+          throw reader.error("output_dtypes", "holds a type that is not known")
+        }
+        types?.append(type)
+      }
+      guard types?.count == outputs.count else {
+        throw reader.error("output_dtypes", "are \(types?.count ?? 0); the outputs are \(outputs.count)")
+      }
+    }
     let (calibration, source, tool) = (
       try reader.member("calibration"), try reader.member("source"), try reader.member("tool")
     )
     self.init(
       target: try reader.string("target"), mode: try reader.string("vnpu"), inputs: inputs, outputs: outputs,
+      outputTypes: types,
       calibration: CalibrationAccount(
         dataset: try calibration.string("dataset"), count: try calibration.integer("count"),
         method: try calibration.string("method"), strategy: try calibration.string("strategy"),

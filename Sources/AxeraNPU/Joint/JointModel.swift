@@ -49,6 +49,13 @@ public struct JointModel: SimulatedModel {
         "metadata: \(metadata.inputs.count) inputs and \(metadata.outputs.count) outputs; the graph has "
           + "\(graph.inputs.count) and \(graph.outputs.count)")
     }
+    for (type, value) in zip(metadata.outputTypes, graph.outputs) {
+      let value = graph.values[value]
+      guard (type != .float32) == (value.elementType == .int8) else {
+        throw JointError(
+          "metadata: output \(value.name) is \(type.rawValue); the graph's is \(value.elementType)")
+      }
+    }
     for (input, value) in zip(metadata.inputs, graph.inputs) {
       let value = graph.values[value]
       guard value.shape.extents == input.extents, (value.elementType == .int8) == input.isBytes,
@@ -101,13 +108,13 @@ public struct JointModel: SimulatedModel {
 
   /// Single precision, or codes where the build was asked for them.
   public var outputs: [TensorDescription] {
-    graph.outputs.map { value in
-      let value = graph.values[value]
-      let isCodes = value.elementType == .int8
+    zip(graph.outputs, metadata.outputTypes).map { place, type in
+      let value = graph.values[place]
+      let elementType = type.elementType
       return TensorDescription(
-        name: value.name, elementType: isCodes ? .int8 : .float32, shape: value.shape,
-        byteCount: (value.shape.elementCount ?? 0) * (isCodes ? 1 : 4),
-        quantization: isCodes ? value.quantization : nil)
+        name: value.name, elementType: elementType, shape: value.shape,
+        byteCount: (value.shape.elementCount ?? 0) * elementType.byteCount,
+        quantization: type.quantization(of: value.quantization))
     }
   }
 
@@ -184,7 +191,8 @@ public struct JointModel: SimulatedModel {
   /// - Throws: `SimulationError` for a node that cannot run, or what the options do not allow.
   public func makeRunner(_ options: RunOptions) throws(SimulationError) -> any ModelRunner {
     JointRunner(
-      program: try GraphProgram(graph, options: options, set: kernels, math: math), inputs: metadata.inputs)
+      program: try GraphProgram(graph, options: options, set: kernels, math: math), inputs: metadata.inputs,
+      outputs: metadata.outputTypes)
   }
 }
 
@@ -225,8 +233,11 @@ extension ModelInput {
 final class JointRunner: ModelRunner {
   private let program: GraphProgram
   private let inputs: [ModelInput]
+  private let outputs: [OutputType]
 
-  init(program: GraphProgram, inputs: [ModelInput]) { (self.program, self.inputs) = (program, inputs) }
+  init(program: GraphProgram, inputs: [ModelInput], outputs: [OutputType]) {
+    (self.program, self.inputs, self.outputs) = (program, inputs, outputs)
+  }
 
   func run(_ inputs: [[UInt8]], observe: ((LayerOutput) -> Void)?) throws(SimulationError) -> [Tensor] {
     guard inputs.count == self.inputs.count else {
@@ -240,7 +251,7 @@ final class JointRunner: ModelRunner {
       }
       fed.append(input.graphBytes(of: bytes))
     }
-    return try program.run(fed, observe: observe)
+    return zip(outputs, try program.run(fed, observe: observe)).map { $0.given($1) }
   }
 }
 

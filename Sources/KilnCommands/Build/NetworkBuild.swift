@@ -115,7 +115,8 @@ struct NetworkBuild {
       digest: Hexadecimal.string(hash.finalize()))
     let metadata = JointMetadata(
       target: builder.target, mode: builder.mode, inputs: builder.inputs,
-      outputs: quantized.graph.outputs.map { quantized.graph.values[$0].name }, calibration: calibration,
+      outputs: quantized.graph.outputs.map { quantized.graph.values[$0].name },
+      outputTypes: builder.outputTypes, calibration: calibration,
       sourceDigest: sourceDigest, sourceFormat: source.format, sourceOperatorSet: source.version,
       toolVersion: Kiln.version)
     let comparison = try compare(quantized, count: min(checkCount, sampleCount))

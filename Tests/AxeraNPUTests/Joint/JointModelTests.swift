@@ -99,6 +99,7 @@ struct JointModelTests {
     let quantized = try builder.quantized(try calibrator.ranges())
     let metadata = JointMetadata(
       target: builder.target, mode: builder.mode, inputs: builder.inputs, outputs: ["v5"],
+      outputTypes: builder.outputTypes,
       calibration: .init(
         dataset: "pictures", count: 8, method: "MinMax", strategy: "per channel", digest: "00"),
       sourceDigest: "ff", sourceOperatorSet: 13, toolVersion: "1")
@@ -136,6 +137,40 @@ struct JointModelTests {
     }
     #expect(model.identity.chip == "AX620A")
     #expect(model.inputs[0].shape.extents == [1, 12, 16, 3] && model.inputs[0].elementType == .uint8)
+  }
+
+  @Test(
+    "outputs as codes stand for the floats that are given out otherwise",
+    arguments: [BuildDataType.uint8, .int8])
+  func codedOutputs(type: BuildDataType) throws {
+    let coded = Self.configuration { configuration in
+      configuration.outputs = [TensorSettings(tensor: "v5")]
+      configuration.outputs[0].compiled = TensorForm(dataType: type)
+    }
+    let (model, floats) = (try Self.build(coded).model, try Self.build().model)
+    let description = model.outputs[0]
+    #expect(description.elementType == (type == .uint8 ? .uint8 : .int8))
+    #expect(description.byteCount * 4 == floats.outputs[0].byteCount)
+    #expect(model.metadata.outputTypes == [type == .uint8 ? .uint8 : .int8])
+    let quantization = try #require(description.quantization)
+    #expect((type == .uint8 ? 0...255 : -128...127).contains(quantization.zeroPoint))
+    let picture = SampleNetwork.picture(3)
+    let codes = try model.makeRunner(RunOptions()).run([picture], observe: nil)[0]
+    #expect(codes.elementType == description.elementType && codes.bytes.count == description.byteCount)
+    #expect(
+      codes.values(quantization).floats
+        == (try floats.makeRunner(RunOptions()).run([picture], observe: nil)[0].floats))
+  }
+
+  @Test("outputs of types that are not built are refused by name")
+  func otherOutputs() {
+    let wide = Self.configuration { configuration in
+      configuration.outputs = [TensorSettings(tensor: "v5")]
+      configuration.outputs[0].compiled = TensorForm(dataType: .int16)
+    }
+    #expect { try ModelBuilder(SampleNetwork.graph, wide) } throws: { error in
+      "\(error)".contains("v5") && "\(error)".contains("int16") && "\(error)".contains("float32, int8, uint8")
+    }
   }
 
   @Test("swapped colours and doubled deviations lower the cosine")
@@ -264,6 +299,7 @@ struct JointModelTests {
     #expect(try refusal { $0.inputs = [settings] }.description.contains("input x"))
     settings.compiled = TensorForm(dataType: .int8)
     #expect(try refusal { $0.inputs = [settings] }.description.contains("int8"))
+    settings.compiled = TensorForm(dataType: .int16)
     #expect(try refusal { $0.outputs = [settings] }.description.contains("output v5"))
     let step = PreprocessingStep.normalization(means: [1, 2], deviations: [])
     #expect(try refusal { $0.inputSteps[0].steps = [step] }.description.contains("3 channels"))

@@ -22,12 +22,13 @@ public struct GraphQuantizer {
   /// - Parameters:
   ///   - ranges: what a calibration found, one per value.
   ///   - inputs: how each input is given; empty for floats, and the codes of those that are codes already.
+  ///   - codedOutputs: places of outputs that are given out as codes of 8 bits, also where the rest are floats.
   ///   - channelMeans: what a calibration found; with them biases make up for what rounding weights takes on average.
-  /// - Throws: `QuantizationError` for numbers of ranges and inputs that are not the network's, forms of inputs that are
-  ///   not theirs, and weights that are not finite.
+  /// - Throws: `QuantizationError` for numbers of ranges and inputs that are not the network's, forms of inputs and outputs
+  ///   that are not theirs, and weights that are not finite.
   public static func quantize(
     _ graph: Graph, ranges: [ValueRange?], scheme: QuantizationScheme, inputs: [InputForm] = [],
-    channelMeans: [Int: [Float]] = [:]
+    codedOutputs: Set<Int> = [], channelMeans: [Int: [Float]] = [:]
   ) throws(QuantizationError) -> QuantizedGraph {
     guard ranges.count == graph.values.count else {
       throw QuantizationError(.count(of: "ranges", found: ranges.count, expected: graph.values.count))
@@ -35,7 +36,7 @@ public struct GraphQuantizer {
     let forms = try forms(inputs, of: graph)
     for node in graph.nodes { try check(node) }
     var quantizer = try GraphQuantizer(graph, ranges, scheme, forms, channelMeans)
-    return try quantizer.build(forms)
+    return try quantizer.build(forms, codedOutputs: codedOutputs)
   }
 
   /// The values whose ranges `quantize` needs: those that become codes and are none yet, in order.
@@ -44,7 +45,7 @@ public struct GraphQuantizer {
   ///
   /// - Throws: `QuantizationError` as `quantize` does.
   public static func valuesWithoutCodes(
-    _ graph: Graph, scheme: QuantizationScheme, inputs: [InputForm] = []
+    _ graph: Graph, scheme: QuantizationScheme, inputs: [InputForm] = [], codedOutputs: Set<Int> = []
   ) throws(QuantizationError) -> [Int] {
     for node in graph.nodes { try check(node) }
     // Which values need ranges does not depend on what these are.
@@ -54,6 +55,9 @@ public struct GraphQuantizer {
     var values = Set(graph.nodes.flatMap(\.outputs).compactMap { plan.rangeOwners[$0] })
     for input in graph.inputs where quantizer.pixels[input]?.isFolded != true {
       if let owner = plan.rangeOwners[input] { values.insert(owner) }
+    }
+    for place in codedOutputs where plan.forms[graph.outputs[place]] == .float {
+      values.insert(graph.outputs[place])
     }
     // What convolutions read becomes codes for them alone.
     for node in graph.nodes {
@@ -128,7 +132,9 @@ public struct GraphQuantizer {
     residuals = source.residuals(plan, scheme)
   }
 
-  private mutating func build(_ inputs: [InputForm]) throws(QuantizationError) -> QuantizedGraph {
+  private mutating func build(
+    _ inputs: [InputForm], codedOutputs: Set<Int>
+  ) throws(QuantizationError) -> QuantizedGraph {
     for value in graph.values.indices {
       guard case .codes(let quantization, let bits) = plan.forms[value] else { continue }
       graph.values[value].elementType = bits == 16 ? .int16 : .int8
@@ -144,8 +150,12 @@ public struct GraphQuantizer {
       }
       if residuals[index] != nil || taken.contains(index) { note(node, scheme.precision(of: node)) }
     }
-    if scheme.hasFloatOutputs {
-      for index in graph.outputs.indices { graph.outputs[index] = floats(of: graph.outputs[index]) }
+    for index in graph.outputs.indices {
+      if codedOutputs.contains(index) {
+        graph.outputs[index] = try givenCodes(of: graph.outputs[index])
+      } else if scheme.hasFloatOutputs {
+        graph.outputs[index] = floats(of: graph.outputs[index])
+      }
     }
     return QuantizedGraph(graph: graph, inputs: inputs, nodes: treatments, comparable: comparable)
   }
@@ -194,6 +204,17 @@ public struct GraphQuantizer {
     Graph.Node(
       name: source.values[output].name, label: "Normalize",
       operation: .activation(.affine(scales: slopes, offsets: offsets)), inputs: [input], outputs: [output])
+  }
+
+  /// Codes of 8 bits that are given out for a value.
+  private mutating func givenCodes(of value: Int) throws(QuantizationError) -> Int {
+    if graph.values[value].elementType == .int8 { return value }
+    guard let codes = codes(of: value) else {
+      throw QuantizationError(.output(graph.values[value].name))
+    }
+    // The asked for name belongs to what is given out.
+    graph.values[codes].name = graph.values[value].name
+    return codes
   }
 
   private mutating func floats(of value: Int) -> Int {

@@ -44,6 +44,8 @@ public struct QuantizationError: Error, Sendable, Equatable, CustomStringConvert
     case count(of: String, found: Int, expected: Int)
     /// An input's form has no meaning for it.
     case inputForm(input: String, found: String, expected: String)
+    /// An output that is asked for as codes has no range to make them with.
+    case output(String)
     /// A weight or bias is not finite.
     case notFinite(node: String, found: Float)
   }
@@ -59,6 +61,7 @@ public struct QuantizationError: Error, Sendable, Equatable, CustomStringConvert
     switch kind {
     case .count(let name, let found, let expected): "\(found) \(name); must be exactly \(expected)"
     case .inputForm(let input, let found, let expected): "input \(input) has \(found); must be \(expected)"
+    case .output(let name): "output \(name) has no range; must be given out as floats"
     case .notFinite(let node, let found): "node \(node): a weight or bias is \(found); must be finite"
     }
   }

@@ -60,8 +60,10 @@ package struct BlockPlan: Equatable {
     channelPieces = (blocks + channelsPerPiece - 1) / channelsPerPiece
     computedRowsPerPiece = min(rowsPerPiece * rowsPerOutput + overlap, window.outputHeight)
     let pixels = computedRowsPerPiece * window.outputWidth
-    let fitting = Self.sumByteLimit / (pixels.atLeastOne * 64) * 16
-    chunk = min(max(16, fitting), channelsPerPiece)
+    let fitting = max(1, Self.sumByteLimit / (pixels.atLeastOne * 64))
+    // Tiles take two blocks of 16 at a time; a third one alone would be slower.
+    let paired = fitting > 1 ? fitting - fitting % 2 : 1
+    chunk = fitting * 16 >= channelsPerPiece ? channelsPerPiece : paired * 16
   }
 
   /// Pieces of a KPU layer, as `init(window:outputHeight:rowsPerOutput:overlap:elementSize:rowLimit:workers:)`.

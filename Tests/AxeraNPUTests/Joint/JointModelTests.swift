@@ -84,9 +84,9 @@ struct JointModelTests {
 
   /// A model built on eight pictures, and its builder.
   private static func build(
-    _ configuration: BuildConfiguration = configuration()
+    _ configuration: BuildConfiguration = configuration(), of network: Graph = SampleNetwork.graph
   ) throws -> (bytes: [UInt8], model: JointModel, builder: ModelBuilder, graph: Graph) {
-    let builder = try ModelBuilder(SampleNetwork.graph, configuration)
+    let builder = try ModelBuilder(network, configuration)
     var calibrator = try builder.calibrator(sampleCount: 8, options: RunOptions(), math: .deterministic)
     for pass in 0..<calibrator.passCount {
       if pass > 0 { calibrator.beginNextPass() }
@@ -98,7 +98,8 @@ struct JointModelTests {
     }
     let quantized = try builder.quantized(try calibrator.ranges())
     let metadata = JointMetadata(
-      target: builder.target, mode: builder.mode, inputs: builder.inputs, outputs: ["v5"],
+      target: builder.target, mode: builder.mode, inputs: builder.inputs,
+      outputs: quantized.graph.outputs.map { quantized.graph.values[$0].name },
       outputTypes: builder.outputTypes,
       calibration: .init(
         dataset: "pictures", count: 8, method: "MinMax", strategy: "per channel", digest: "00"),
@@ -160,6 +161,32 @@ struct JointModelTests {
     #expect(
       codes.values(quantization).floats
         == (try floats.makeRunner(RunOptions()).run([picture], observe: nil)[0].floats))
+  }
+
+  @Test("an output that is floats within the network gets codes, and keeps its name")
+  func codesOfFloats() throws {
+    var network = SampleNetwork.graph
+    network.values.append(
+      Graph.Value(name: "scores", elementType: .float32, shape: network.values[network.outputs[0]].shape))
+    network.nodes.append(
+      Graph.Node(
+        name: "last", label: "Softmax", operation: .softmax(axis: 1), inputs: network.outputs,
+        outputs: [network.values.count - 1]))
+    network.outputs = [network.values.count - 1]
+    let configuration = Self.configuration { configuration in
+      configuration.outputs = [TensorSettings(tensor: "scores")]
+      configuration.outputs[0].compiled = TensorForm(dataType: .uint8)
+    }
+    let model = try Self.build(configuration, of: network).model
+    #expect(model.outputs.map(\.name) == ["scores"])
+    let quantization = try #require(model.outputs[0].quantization)
+    let codes = try model.makeRunner(RunOptions()).run([SampleNetwork.picture(2)], observe: nil)[0]
+    // Four classes at each pixel, whose scores sum to 1 but for what rounding takes.
+    let scores = codes.values(quantization).floats
+    for pixel in 0..<48 {
+      let sum = (0..<4).reduce(0 as Float) { $0 + scores[$1 * 48 + pixel] }
+      #expect(abs(sum - 1) <= 2.5 * quantization.scale)
+    }
   }
 
   @Test("outputs of types that are not built are refused by name")

@@ -212,8 +212,9 @@ public struct GraphQuantizer {
     guard let codes = codes(of: value) else {
       throw QuantizationError(.output(graph.values[value].name))
     }
-    // The asked for name belongs to what is given out.
+    // The asked for name belongs to what is given out, and to nothing else.
     graph.values[codes].name = graph.values[value].name
+    graph.values[value].name += "/floats"
     return codes
   }
 

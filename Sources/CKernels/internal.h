@@ -21,6 +21,13 @@
 #define KILN_TARGET(features) __attribute__((target(features)))
 #endif
 
+// Computes a vector here and now. Compilers that load what two sums take far ahead run out of registers.
+#if defined(__x86_64__) && !defined(KILN_PORTABLE_X86)
+#define KILN_SETTLE(vector) __asm__ volatile("" : "+v"(vector))
+#else
+#define KILN_SETTLE(vector) (void)(vector)
+#endif
+
 #define KILN_INLINE static inline __attribute__((always_inline))
 
 #if KILN_X86
@@ -67,8 +74,8 @@ typedef struct kiln_tiles {
 extern const kiln_tiles kiln_tiles_scalar;
 #if KILN_X86
 extern const kiln_tiles kiln_tiles_sse2, kiln_tiles_avx2;
-extern const kiln_tiles kiln_tiles_avxvnni_weights, kiln_tiles_avxvnni_inputs;
-extern const kiln_tiles kiln_tiles_avx512vnni_weights, kiln_tiles_avx512vnni_inputs;
+extern const kiln_tiles kiln_tiles_avxvnni_weights, kiln_tiles_avxvnni_inputs, kiln_tiles_avxvnni_words;
+extern const kiln_tiles kiln_tiles_avx512vnni_weights, kiln_tiles_avx512vnni_inputs, kiln_tiles_avx512vnni_words;
 #endif
 #if KILN_ARM
 extern const kiln_tiles kiln_tiles_neon, kiln_tiles_dotprod_unsigned, kiln_tiles_dotprod_signed;

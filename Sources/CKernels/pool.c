@@ -110,6 +110,25 @@ void kiln_pool_bytes(const kiln_pool *pool, const uint8_t *input, uint8_t *outpu
   }
 }
 
+void kiln_pool_rows(const uint8_t *above, const uint8_t *below, int32_t count, uint8_t *output) {
+  int32_t window = 0;
+#if KILN_X86
+  const __m128i even = _mm_set1_epi16(0x00ff);
+  for (; window + 8 <= count; window += 8) {
+    const __m128i first = _mm_loadu_si128((const __m128i *)(above + 2 * window));
+    const __m128i second = _mm_loadu_si128((const __m128i *)(below + 2 * window));
+    const __m128i tall = _mm_max_epu8(first, second);
+    const __m128i largest = _mm_and_si128(_mm_max_epu8(tall, _mm_srli_epi16(tall, 8)), even);
+    _mm_storel_epi64((__m128i *)(output + window), _mm_packus_epi16(largest, largest));
+  }
+#endif
+  for (; window < count; window++) {
+    const uint8_t *a = above + 2 * window, *b = below + 2 * window;
+    const uint8_t upper = a[0] > a[1] ? a[0] : a[1], lower = b[0] > b[1] ? b[0] : b[1];
+    output[window] = upper > lower ? upper : lower;
+  }
+}
+
 /// The sums of one block.
 typedef int32_t sixteen __attribute__((vector_size(4 * KILN_BLOCK)));
 

@@ -43,6 +43,18 @@ static void check_requantize(kiln_set set, kiln_requantize_rounding rounding, in
   free(multiplier), free(shift), free(sums), free(found), free(expected);
 }
 
+static void check_pool_rows(kiln_set set, int32_t count) {
+  uint8_t *above = random_bytes(2 * (size_t)count), *below = random_bytes(2 * (size_t)count);
+  uint8_t found[64] = {0}, expected[64] = {0};
+  kiln_pool_rows(above, below, count, found);
+  for (int32_t i = 0; i < 2 * count; i++) {
+    const uint8_t larger = above[i] > below[i] ? above[i] : below[i];
+    if (larger > expected[i / 2]) expected[i / 2] = larger;
+  }
+  check_equal(found, expected, sizeof found, "pooled rows", set);
+  free(above), free(below);
+}
+
 static void check_pool(kiln_set set, int32_t side, int32_t stride, int is_mean, int32_t channels) {
   const int32_t rows = (int32_t)random_in(side, 9), columns = (int32_t)random_in(side, 9);
   const kiln_pool pool = {set, side, stride, is_mean, rows, columns, rows / stride, columns / stride, channels,
@@ -167,6 +179,7 @@ void check_bytes(kiln_set set) {
     }
   }
   for (int round = 0; round < 50; round++) {
+    for (int32_t count = 0; count <= 40; count += 1 + count / 20) check_pool_rows(set, count);
     check_sums_pool(set, 2);
     check_sums_pool(set, 4);
   }

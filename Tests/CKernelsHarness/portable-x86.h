@@ -18,6 +18,7 @@ typedef uint16_t __mmask16;
 #define _MM_FROUND_NO_EXC 8
 #endif
 #define _mm256_dpbusd_avx_epi32 simde_mm256_dpbusd_epi32
+#define _mm256_dpwssd_avx_epi32 simde_mm256_dpwssd_epi32
 
 static inline __m512i portable_srai_epi32(__m512i a, int count) {
   int32_t lanes[16];

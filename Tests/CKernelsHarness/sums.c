@@ -7,10 +7,9 @@ typedef struct shape {
 
 static int32_t operand(uint8_t byte, int is_signed) { return is_signed ? (int8_t)byte : byte; }
 
-static void check_dense(kiln_set set, kiln_role role, shape s) {
+static void check_dense(kiln_set set, kiln_role role, kiln_form form, shape s) {
   const int32_t padded = (s.inputs + 3) / 4 * 4, blocks = (s.outputs + 15) / 16, taps = s.kernel * s.kernel;
   const int32_t width = (s.columns - 1) * s.step + s.kernel, height = (s.rows - 1) * s.step + s.kernel;
-  const kiln_form form = kiln_dense_form(set, role);
   const size_t count = (size_t)height * width * padded;
   uint8_t *input = random_bytes(count);
   uint8_t *weights = random_bytes((size_t)s.outputs * s.inputs * taps);
@@ -45,8 +44,8 @@ static void check_dense(kiln_set set, kiln_role role, shape s) {
   ptrdiff_t offsets[8];
   for (int32_t run = 0; run < s.kernel; run++) offsets[run] = (ptrdiff_t)run * width * padded;
   const kiln_dense layer = {
-      set,      role,    s.rows, s.columns, (ptrdiff_t)s.step * width * padded, (ptrdiff_t)s.step * padded,
-      s.kernel, s.kernel * padded, offsets, blocks, packed, start};
+      set,      role,    form.element_size, s.rows, s.columns, (ptrdiff_t)s.step * width * padded,
+      (ptrdiff_t)s.step * padded, s.kernel, s.kernel * padded, offsets, blocks, packed, 0, start};
   kiln_dense_accumulate(&layer, prepared, sums);
   // Lanes that pad hold their start value, 0.
   check_equal(sums, expected, sum_count * 4, "dense", set);
@@ -55,13 +54,13 @@ static void check_dense(kiln_set set, kiln_role role, shape s) {
 
 /// The same sums by way of transforms; `extreme` takes inputs and weights at the ends of their ranges.
 static void check_winograd(kiln_set set, int is_signed, shape s, int32_t offset, int extreme) {
-  const int32_t blocks = (s.outputs + 15) / 16, width = s.columns + 2 + s.columns % 2;
-  const int32_t height = s.rows + 2 + s.rows % 2, tiles = (s.rows + 1) / 2 * ((s.columns + 1) / 2);
+  const int32_t blocks = (s.outputs + 15) / 16, width = (s.columns + 3) / 4 * 4 + 2;
+  const int32_t height = (s.rows + 3) / 4 * 4 + 2, tiles = (s.rows + 3) / 4 * ((s.columns + 3) / 4);
   const size_t count = (size_t)width * height * s.inputs, weight_count = (size_t)s.outputs * s.inputs * 9;
   uint8_t *weights = random_bytes(weight_count);
   int16_t *input = malloc(count * 2), *packed = malloc(kiln_winograd_weight_bytes(s.outputs, s.inputs));
-  int16_t *transformed = malloc((size_t)16 * tiles * s.inputs * 2);
-  int32_t *products = malloc((size_t)16 * tiles * 16 * 4), *start = calloc((size_t)blocks * 16, 4);
+  int16_t *transformed = malloc((size_t)36 * tiles * s.inputs * 2);
+  int32_t *products = malloc((size_t)36 * tiles * 32 * 4), *start = calloc((size_t)blocks * 16, 4);
   const size_t sum_count = (size_t)s.rows * s.columns * blocks * 16;
   int32_t *sums = malloc(sum_count * 4), *expected = calloc(sum_count, 4);
   for (size_t i = 0; i < count; i++) input[i] = (int16_t)(extreme ? 255 * random_in(0, 1) : random_in(-128, 255));
@@ -126,22 +125,23 @@ static void check_depthwise(kiln_set set, kiln_role role, shape s, int32_t offse
   free(input), free(weights), free(prepared), free(packed), free(start), free(sums), free(expected);
 }
 
-static void check_window_sums(kiln_set set) {
-  const int32_t channels = (int32_t)random_in(1, 40), stride = (channels + 3) / 4 * 4, width = 9, height = 7;
+static void check_window_sums(kiln_set set, int32_t channels, int32_t kernel, int32_t step) {
+  const int32_t stride = (channels + 3) / 4 * 4, columns = (int32_t)random_in(1, 21), rows = 3;
+  const int32_t width = (columns - 1) * step + kernel, height = (rows - 1) * step + kernel;
   uint8_t *input = random_bytes((size_t)width * height * stride);
-  int32_t sums[7 * 9], found[3 * 4], expected[3 * 4];
+  int32_t *sums = malloc((size_t)width * height * 4), found[3 * 21], expected[3 * 21];
   kiln_sum_channels(set, input, channels, stride, (size_t)width * height, sums);
-  kiln_window_sums(sums, width, 3, 2, 3, 4, -7, found);
-  for (int32_t pixel = 0; pixel < 12; pixel++) {
+  kiln_window_sums(set, sums, width, kernel, step, rows, columns, -7, found);
+  for (int32_t pixel = 0; pixel < rows * columns; pixel++) {
     int32_t sum = 0;
-    for (int32_t tap = 0; tap < 9; tap++) {
-      const int32_t place = (pixel / 4 * 2 + tap / 3) * width + pixel % 4 * 2 + tap % 3;
-      for (int32_t c = 0; c < channels; c++) sum += input[place * stride + c];
+    for (int32_t tap = 0; tap < kernel * kernel; tap++) {
+      const int32_t y = pixel / columns * step + tap / kernel, x = pixel % columns * step + tap % kernel;
+      for (int32_t c = 0; c < channels; c++) sum += input[(y * width + x) * stride + c];
     }
     expected[pixel] = -7 * sum;
   }
-  check_equal(found, expected, sizeof found, "sums of inputs", set);
-  free(input);
+  check_equal(found, expected, (size_t)(rows * columns) * 4, "sums of inputs", set);
+  free(input), free(sums);
 }
 
 static void check_terms(kiln_set set, int32_t shift) {
@@ -160,6 +160,13 @@ static void check_terms(kiln_set set, int32_t shift) {
   check_equal(terms, replaced, (size_t)count * 4, "terms", set);
 }
 
+/// The form for bytes that a set has, and words, which every set takes.
+static void check_dense_forms(kiln_set set, kiln_role role, shape s) {
+  const kiln_form words = {2, 0, 0};
+  check_dense(set, role, kiln_dense_form(set, role), s);
+  check_dense(set, role, words, s);
+}
+
 void check_sums(kiln_set set) {
   static const int32_t widths[] = {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 25};
   static const int32_t outputs[] = {1, 15, 16, 17, 32, 33, 48};
@@ -168,25 +175,27 @@ void check_sums(kiln_set set) {
       for (size_t o = 0; o < sizeof outputs / sizeof *outputs; o++) {
         const int32_t kernel = (int32_t)random_in(1, 5), step = (int32_t)random_in(1, 2);
         const shape s = {(int32_t)random_in(1, 9), outputs[o], (int32_t)random_in(1, 3), widths[w], kernel, step};
-        check_dense(set, (kiln_role)role, s);
+        check_dense_forms(set, (kiln_role)role, s);
         const shape d = {outputs[o], outputs[o], s.rows, widths[w], kernel, step};
         check_depthwise(set, (kiln_role)role, d, role == KILN_ROLE_U8_U8 ? (int32_t)random_in(-255, 255) : 0);
       }
     }
     const shape deep = {1024, 5, 1, 3, 3, 1};
-    check_dense(set, (kiln_role)role, deep);
+    check_dense_forms(set, (kiln_role)role, deep);
   }
-  if (kiln_dense_form(set, KILN_ROLE_U8_U8).element_size == 2) {
-    for (int32_t size = 1; size <= 14; size++) {
-      const shape s = {16 * (1 + size % 3), 15 + size % 5 * 8, 1 + size % 5, size, 3, 1};
-      check_winograd(set, size % 2, s, (int32_t)random_in(-255, 255), 0);
-    }
-    // The largest sum whose fourfold fits: 255 * 3385 * 9 * 64 / 2^29 is 0.93; and the most channels of u8 weights.
-    const shape large = {64, 16, 3, 5, 3, 1}, deep = {896, 16, 2, 3, 3, 1};
-    check_winograd(set, 0, large, 3385 - 255, 1);
-    check_winograd(set, 0, large, -3385 - 255, 1);
-    check_winograd(set, 0, deep, 0, 1);
+  for (int32_t size = 1; size <= 18; size++) {
+    const shape s = {16 * (1 + size % 4), 15 + size % 5 * 8, 1 + size % 9, size, 3, 1};
+    check_winograd(set, size % 2, s, (int32_t)random_in(-255, 0), 0);
   }
-  for (int round = 0; round < 20; round++) check_window_sums(set);
+  // The largest weights; the largest sums of u8 weights: 255 * 255 * 9 * 48 / 2^25 is 0.84, with 16 more channels 1.12.
+  const shape large = {16, 16, 3, 5, 3, 1}, deep = {48, 16, 9, 7, 3, 1};
+  check_winograd(set, 0, large, 668 - 255, 1);
+  check_winograd(set, 0, large, -668 - 255, 1);
+  check_winograd(set, 0, deep, 0, 1);
+  for (int32_t channels = 1; channels <= 100; channels++) check_window_sums(set, channels, 3, 2);
+  for (int32_t channels = 16; channels <= 256; channels *= 2) {
+    check_window_sums(set, channels, 1, 1);
+    check_window_sums(set, channels, 3, 1);
+  }
   for (int32_t shift = 0; shift <= 32; shift++) check_terms(set, shift);
 }

@@ -3,10 +3,18 @@
 #if KILN_X86
 
 #define FEATURES "avx2,avxvnni"
-// Variant: weights are vpdpbusd's unsigned operand.
+// Variant: weights are vpdpbusd's unsigned operand; pairs of words instead of four bytes.
 #define WEIGHTS_UNSIGNED 1
+#define WORDS 2
 
-// 6 pixels x 16 channels, four products per lane.
+/// The products of one step added to a sum.
+KILN_INLINE KILN_TARGET(FEATURES) __m256i step(const int variant, __m256i sum, __m256i inputs, __m256i weights) {
+  if (variant & WORDS) return _mm256_dpwssd_avx_epi32(sum, inputs, weights);
+  return variant & WEIGHTS_UNSIGNED ? _mm256_dpbusd_avx_epi32(sum, weights, inputs)
+                                    : _mm256_dpbusd_avx_epi32(sum, inputs, weights);
+}
+
+// 6 pixels x 16 channels, four products per lane, or two of words.
 KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int variant, const kiln_tile *tile,
                                             const uint8_t *input, const void *weights, const int32_t *start,
                                             int32_t *sums) {
@@ -29,13 +37,8 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int variant,
         int32_t four;
         memcpy(&four, x + pixel * tile->column_stride, 4);
         const __m256i all = _mm256_set1_epi32(four);
-        if (variant & WEIGHTS_UNSIGNED) {
-          low[pixel] = _mm256_dpbusd_avx_epi32(low[pixel], weight_low, all);
-          high[pixel] = _mm256_dpbusd_avx_epi32(high[pixel], weight_high, all);
-        } else {
-          low[pixel] = _mm256_dpbusd_avx_epi32(low[pixel], all, weight_low);
-          high[pixel] = _mm256_dpbusd_avx_epi32(high[pixel], all, weight_high);
-        }
+        low[pixel] = step(variant, low[pixel], all, weight_low);
+        high[pixel] = step(variant, high[pixel], all, weight_high);
       }
     }
   }
@@ -58,10 +61,18 @@ KILN_TILE(inputs_3, KILN_TARGET(FEATURES), 3, 0)
 KILN_TILE(inputs_4, KILN_TARGET(FEATURES), 4, 0)
 KILN_TILE(inputs_5, KILN_TARGET(FEATURES), 5, 0)
 KILN_TILE(inputs_6, KILN_TARGET(FEATURES), 6, 0)
+KILN_TILE(words_1, KILN_TARGET(FEATURES), 1, WORDS)
+KILN_TILE(words_2, KILN_TARGET(FEATURES), 2, WORDS)
+KILN_TILE(words_3, KILN_TARGET(FEATURES), 3, WORDS)
+KILN_TILE(words_4, KILN_TARGET(FEATURES), 4, WORDS)
+KILN_TILE(words_5, KILN_TARGET(FEATURES), 5, WORDS)
+KILN_TILE(words_6, KILN_TARGET(FEATURES), 6, WORDS)
 
 const kiln_tiles kiln_tiles_avxvnni_weights = {
     .pixels = 6, .blocks = 1, .functions = {weights_1, weights_2, weights_3, weights_4, weights_5, weights_6}};
 const kiln_tiles kiln_tiles_avxvnni_inputs = {
     .pixels = 6, .blocks = 1, .functions = {inputs_1, inputs_2, inputs_3, inputs_4, inputs_5, inputs_6}};
+const kiln_tiles kiln_tiles_avxvnni_words = {
+    .pixels = 6, .blocks = 1, .functions = {words_1, words_2, words_3, words_4, words_5, words_6}};
 
 #endif

@@ -1,7 +1,7 @@
 #include "../internal.h"
 
-/// The tiles of a set; sets that this object does not hold get the scalar ones.
-static const kiln_tiles *tiles_of(kiln_set set, kiln_role role) {
+/// The tiles of a set for words of 16 bits; sets that this object does not hold get the scalar ones.
+static const kiln_tiles *word_tiles(kiln_set set) {
   switch (set) {
 #if KILN_X86
   case KILN_SET_BASELINE:
@@ -9,19 +9,35 @@ static const kiln_tiles *tiles_of(kiln_set set, kiln_role role) {
   case KILN_SET_AVX2:
     return &kiln_tiles_avx2;
   case KILN_SET_AVXVNNI:
+    return &kiln_tiles_avxvnni_words;
+  case KILN_SET_AVX512VNNI:
+    return &kiln_tiles_avx512vnni_words;
+#elif KILN_ARM
+  case KILN_SET_BASELINE:
+  case KILN_SET_NEON:
+  case KILN_SET_DOTPROD:
+    return &kiln_tiles_neon;
+#endif
+  default:
+    return &kiln_tiles_scalar;
+  }
+}
+
+/// The tiles of a set for bytes, which only some sets read.
+static const kiln_tiles *byte_tiles(kiln_set set, kiln_role role) {
+  switch (set) {
+#if KILN_X86
+  case KILN_SET_AVXVNNI:
     return role == KILN_ROLE_U8_U8 ? &kiln_tiles_avxvnni_weights : &kiln_tiles_avxvnni_inputs;
   case KILN_SET_AVX512VNNI:
     return role == KILN_ROLE_U8_U8 ? &kiln_tiles_avx512vnni_weights : &kiln_tiles_avx512vnni_inputs;
 #elif KILN_ARM
-  case KILN_SET_BASELINE:
-  case KILN_SET_NEON:
-    return &kiln_tiles_neon;
   case KILN_SET_DOTPROD:
     return role == KILN_ROLE_U8_U8 ? &kiln_tiles_dotprod_unsigned : &kiln_tiles_dotprod_signed;
 #endif
   default:
     (void)role;
-    return &kiln_tiles_scalar;
+    return word_tiles(set);
   }
 }
 
@@ -40,12 +56,13 @@ static void row_of_tiles(const kiln_tile *tile, const kiln_tile_function *functi
 }
 
 void kiln_dense_accumulate(const kiln_dense *layer, const void *input, int32_t *sums) {
-  const kiln_tiles *tiles = tiles_of(layer->set, layer->role);
-  const ptrdiff_t size = kiln_dense_form(layer->set, layer->role).element_size;
+  const ptrdiff_t size = layer->element_size;
+  const kiln_tiles *tiles = size == 2 ? word_tiles(layer->set) : byte_tiles(layer->set, layer->role);
   const kiln_tile tile = {
       .column_stride = layer->column_stride * size,
       .sums_stride = (ptrdiff_t)layer->block_count * KILN_BLOCK,
-      .block_bytes = (ptrdiff_t)layer->run_count * layer->run_length * KILN_BLOCK * size,
+      .block_bytes = layer->weight_stride != 0 ? layer->weight_stride
+                                               : (ptrdiff_t)layer->run_count * layer->run_length * KILN_BLOCK * size,
       .run_offsets = layer->run_offsets,
       .element_size = size,
       .run_count = layer->run_count,

@@ -41,6 +41,15 @@ typedef enum kiln_role {
 /// 1 if this object holds the set and the processor has it, else 0.
 int kiln_set_is_available(kiln_set set);
 
+/// Tells the processor that the thread waits for another one.
+static inline void kiln_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// Runs a loop of the set's multiply-accumulate on registers alone and returns how many products it formed.
 uint64_t kiln_peak(kiln_set set, uint64_t iterations);
 
@@ -91,7 +100,10 @@ void kiln_depthwise_pack(const void *weights, kiln_weights type, int32_t offset,
 /// A dense convolution of a rectangle of output pixels; offsets and strides count input elements.
 typedef struct kiln_dense {
   kiln_set set;
+  /// Number types of bytes; words are s16 in every set.
   kiln_role role;
+  /// Bytes of an element, as the form of the input says.
+  int32_t element_size;
   int32_t rows;
   int32_t columns;
   /// From one output pixel to the one below, and to the one on the right.
@@ -104,8 +116,9 @@ typedef struct kiln_dense {
   const ptrdiff_t *run_offsets;
   /// Output channels / 16, rounded up.
   int32_t block_count;
-  /// Packed weights of the first block.
+  /// Packed weights of the first block, and bytes from one block's to the next's; 0: they follow each other.
   const void *weights;
+  ptrdiff_t weight_stride;
   /// Start value of each output channel, `block_count * 16`.
   const int32_t *start;
 } kiln_dense;
@@ -113,16 +126,16 @@ typedef struct kiln_dense {
 /// Writes `sums[row * columns + column][block_count * 16]`, 32 bits wrapping.
 void kiln_dense_accumulate(const kiln_dense *layer, const void *input, int32_t *sums);
 
-/// A dense 3 x 3 convolution of step 1 by Winograd's F(2 x 2, 3 x 3), for sets whose form has 2 bytes.
+/// A dense 3 x 3 convolution of step 1 by Winograd's F(4 x 4, 3 x 3), on words in every set.
 ///
-/// Exact if 4 times each sum of products fits s32, each weight is within -3640...3640 and each input is of 8 bits:
-/// transformed inputs have 11 bits, transformed weights 16. Channels of the input come in sixteens.
+/// Exact if each sum of products lies within -2^25 ..< 2^25, each weight within -668...668 and each input is of 8 bits:
+/// then transformed inputs and weights fit s16. Channels of the input come in sixteens.
 typedef struct kiln_winograd {
   kiln_set set;
   int32_t rows;
   int32_t columns;
   /// Elements from one input row to the next; pixels are `input_channels` apart. The input reaches from the first
-  /// window's corner 2 rows and columns past the output, 3 where the output's count is odd.
+  /// window's corner 2 rows and columns past the output, whose rows and columns count in fours here.
   ptrdiff_t row_stride;
   int32_t input_channels;
   /// Output channels / 16, rounded up.
@@ -140,10 +153,10 @@ size_t kiln_winograd_weight_bytes(int32_t output_channels, int32_t input_channel
 void kiln_winograd_pack(const void *weights, kiln_weights type, int32_t offset, int32_t output_channels,
                         int32_t input_channels, int16_t *packed);
 
-/// Transforms the input of a rectangle into `transformed[16][tile][input_channels]`, tiles of 2 x 2 outputs.
+/// Transforms the input of a rectangle into `transformed[36][tile][input_channels]`, tiles of 4 x 4 outputs.
 void kiln_winograd_transform(const kiln_winograd *layer, const int16_t *input, int16_t *transformed);
 
-/// Writes `sums[row * columns + column][block_count * 16]`; `products` is working memory of `[16][tile][16]`.
+/// Writes `sums[row * columns + column][block_count * 16]`; `products` is working memory of `[36][tile][32]`.
 void kiln_winograd_accumulate(const kiln_winograd *layer, const int16_t *transformed, int32_t *products,
                               int32_t *sums);
 
@@ -176,7 +189,7 @@ void kiln_sum_channels(kiln_set set, const uint8_t *input, int32_t channels, int
 
 /// Sums over the window of each output pixel of what `kiln_sum_channels` found, times `factor`, wrapping.
 /// `sums` has `row_stride` values per input row; output pixels are `step` input pixels apart.
-void kiln_window_sums(const int32_t *sums, ptrdiff_t row_stride, int32_t kernel_size, int32_t step,
+void kiln_window_sums(kiln_set set, const int32_t *sums, ptrdiff_t row_stride, int32_t kernel_size, int32_t step,
                       int32_t rows, int32_t columns, int32_t factor, int32_t *output);
 
 /// Adds `(factor * terms[i]) >> shift` to `sums[i]`, or with `sums` null replaces `terms[i]` by it.
@@ -398,6 +411,9 @@ typedef struct kiln_pool {
 
 /// Pools one rectangle; rows of input and output are dense.
 void kiln_pool_bytes(const kiln_pool *pool, const uint8_t *input, uint8_t *output);
+
+/// The largest of each of `count` 2 x 2 windows that lie side by side in two rows of a plane.
+void kiln_pool_rows(const uint8_t *above, const uint8_t *below, int32_t count, uint8_t *output);
 
 /// Largest sums of windows that lie side by side, for finishes that never fall: they give the largest results.
 typedef struct kiln_sums_pool {

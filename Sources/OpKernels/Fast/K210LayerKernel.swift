@@ -67,13 +67,15 @@ public final class K210LayerKernel: Sendable {
     let (window, zeros) = (shape.window, [Int64](repeating: 0, count: shape.outputChannels))
     let packed = PackedWeights(
       window: window, role: weightPlan.role, weights: weights, areSigned: false, offset: weightPlan.offset,
-      sums: weightPlan.packedSums, constants: isNarrow ? finishPlan.constants : zeros, set: set)
+      sums: weightPlan.sums, constants: isNarrow ? finishPlan.constants : zeros,
+      winograd: weightPlan.winograd,
+      set: set)
     sums = WindowSums(window: window, set: set, weights: packed, padByte: padValue)
     if needsInputSums && shape.isDepthwise {
       let ones = [UInt8](repeating: 1, count: shape.weightCount)
       inputSumWeights = PackedWeights(
         window: window, role: weightPlan.role, weights: ones.span, areSigned: false,
-        sums: weightPlan.packedSums, constants: zeros, set: set)
+        sums: weightPlan.sums, constants: zeros, set: set)
     } else {
       inputSumWeights = nil
     }

@@ -34,15 +34,6 @@ public enum KernelSet: String, Sendable, CaseIterable {
   /// - Returns: how many products were formed.
   public func runPeak(iterations: Int) -> Int { Int(kiln_peak(code, UInt64(max(iterations, 0)))) }
 
-  /// This set if its dense kernels multiply words of 16 bits, else the fastest available one that does.
-  var multiplyingWords: KernelSet {
-    let candidates: [KernelSet] = [self, .avx2, .neon, .baseline]
-    let words = candidates.first {
-      $0.isAvailable && kiln_dense_form($0.code, KILN_ROLE_S8_S8).element_size == 2
-    }
-    return words ?? .scalar
-  }
-
   /// The set's number in C.
   var code: kiln_set {
     switch self {
@@ -53,6 +44,15 @@ public enum KernelSet: String, Sendable, CaseIterable {
     case .avx512vnni: KILN_SET_AVX512VNNI
     case .neon: KILN_SET_NEON
     case .dotprod: KILN_SET_DOTPROD
+    }
+  }
+
+  /// Products of bytes that a dense kernel forms in the time of one of words; 1 where bytes become words.
+  var byteProductsPerWordProduct: Double {
+    switch self {
+    case .scalar, .baseline, .avx2, .neon: 1
+    case .avxvnni, .avx512vnni: 2
+    case .dotprod: 4
     }
   }
 

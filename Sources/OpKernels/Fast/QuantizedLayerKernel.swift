@@ -55,7 +55,8 @@ public final class QuantizedLayerKernel: Sendable {
     let bytes = (0..<weights.count).map { UInt8(bitPattern: weights[$0]) }
     let packed = PackedWeights(
       window: window, role: operands.role, weights: bytes.span, areSigned: true, sums: channelSums,
-      constants: constants, set: set)
+      constants: constants,
+      winograd: WinogradPlan(window: window, role: operands.role, sums: channelSums, set: set), set: set)
     sums = WindowSums(
       window: window, set: set, weights: packed, padByte: UInt8(truncatingIfNeeded: inputZeroPoint))
     finish = PackedRequantization(requantization, channels: window.outputPixelStride, set: set)
@@ -70,7 +71,7 @@ public final class QuantizedLayerKernel: Sendable {
   ///   - weights: zero points taken off, -255...255, `[oc][ic][ky][kx]`, depthwise `[c][ky][kx]`.
   ///   - bias: added to the sums of each output channel as they are.
   ///   - requantization: of the window's output channels.
-  ///   - set: an available set; dense layers whose weights are no bytes take the next one that multiplies words.
+  ///   - set: an available set.
   public init(
     window: Window2D, paddingByte: Int8, weights: Span<Int16>, bias: Span<Int32>,
     requantization: StagedRequantization, set: KernelSet = .best
@@ -92,18 +93,18 @@ public final class QuantizedLayerKernel: Sendable {
     }
     let operands = OperandTypes.signedBySigned
     let fitBytes = (0..<weights.count).allSatisfy { (-128...127).contains(weights[$0]) }
-    let set = fitBytes || window.groups > 1 ? set : set.multiplyingWords
+    let winograd = WinogradPlan(window: window, role: operands.role, sums: channelSums, set: set)
     let constants = (0..<bias.count).map { Int64(bias[$0]) }
     let packed: PackedWeights
     if fitBytes {
       let bytes = (0..<weights.count).map { UInt8(truncatingIfNeeded: weights[$0]) }
       packed = PackedWeights(
         window: window, role: operands.role, weights: bytes.span, areSigned: true, sums: channelSums,
-        constants: constants, set: set)
+        constants: constants, winograd: winograd, set: set)
     } else {
       packed = PackedWeights(
-        window: window, role: operands.role, words: weights, sums: channelSums, constants: constants, set: set
-      )
+        window: window, role: operands.role, words: weights, sums: channelSums, constants: constants,
+        winograd: winograd)
     }
     (self.window, self.operands, self.set) = (window, operands, set)
     sums = WindowSums(

@@ -13,6 +13,18 @@ struct WeightPlan {
     /// `2^-shiftX`.
     var positive: Int64 = 0
     var negative: Int64 = 0
+
+    /// The sums over weights of a range when nothing is added to them.
+    fileprivate func multiplied(by range: ClosedRange<Int64>) -> WeightSums {
+      WeightSums(total: plain, magnitude: plain, highest: range.upperBound)
+    }
+
+    /// The sums when `argX` is added to each weight, which is not shifted then.
+    fileprivate func multiplied(by range: ClosedRange<Int64>, offset argX: Int64) -> WeightSums {
+      WeightSums(
+        total: positive + negative, magnitude: positive - negative,
+        highest: max(abs(range.lowerBound + argX), abs(range.upperBound + argX)))
+    }
   }
 
   /// Added to each weight.
@@ -23,6 +35,10 @@ struct WeightPlan {
   let needsInputSums: Bool
   /// One per output channel.
   let channels: [ChannelSums]
+  /// Of each output channel, over what is multiplied.
+  let sums: [WeightSums]
+  /// Not nil if Winograd's form sums the layer.
+  let winograd: WinogradPlan?
 
   /// Reads all weights once.
   init(shape: LayerShapeK210, weights: Span<UInt8>, argX: Int64, shiftX: Int64, set: KernelSet) {
@@ -46,31 +62,25 @@ struct WeightPlan {
     }
     self.channels = channels
 
-    let shifted = (Int64(lowest) + argX)...(Int64(highest) + argX)
+    let range = Int64(lowest)...Int64(highest)
+    let plain = channels.map { $0.multiplied(by: range) }
+    let folded = argX == 0 ? plain : channels.map { $0.multiplied(by: range, offset: argX) }
+    let foldedRange = (range.lowerBound + argX)...(range.upperBound + argX)
     // Sums must fit 32 bits by themselves, because the wide form takes them as they are.
     let fitSums = channels.allSatisfy { 255 * $0.positive < 1 << 31 && -255 * $0.negative < 1 << 31 }
+    let canFold = argX == 0 || shiftX == 0 && fitSums
     let readsBytes = kiln_dense_form(set.code, KILN_ROLE_U8_U8).element_size == 1 && !shape.isDepthwise
-    if argX == 0 {
-      (offset, role, needsInputSums) = (0, KILN_ROLE_U8_U8, false)
-    } else if shiftX == 0, fitSums, !readsBytes, shifted.isWithin(-32768...32767) {
-      (offset, role, needsInputSums) = (argX, KILN_ROLE_U8_U8, false)
-    } else if shiftX == 0, readsBytes, shifted.isWithin(0...255) {
-      (offset, role, needsInputSums) = (argX, KILN_ROLE_U8_U8, false)
-    } else if shiftX == 0, readsBytes, shifted.isWithin(-128...127) {
-      (offset, role, needsInputSums) = (argX, KILN_ROLE_U8_S8, false)
-    } else {
-      (offset, role, needsInputSums) = (0, KILN_ROLE_U8_U8, true)
+    func plan(_ sums: [WeightSums]) -> WinogradPlan? {
+      WinogradPlan(window: shape.window, role: KILN_ROLE_U8_U8, sums: sums, set: set)
     }
-  }
-
-  /// Sums of what is multiplied for each output channel.
-  var packedSums: [WeightSums] {
-    channels.map { sums in
-      // Weights are 0...255 before the offset.
-      let highest = 255 + abs(offset)
-      if offset == 0 { return WeightSums(total: sums.plain, magnitude: sums.plain, highest: highest) }
-      return WeightSums(
-        total: sums.positive + sums.negative, magnitude: sums.positive - sums.negative, highest: highest)
+    if canFold, let plan = plan(folded) {
+      (offset, role, needsInputSums, sums, winograd) = (argX, KILN_ROLE_U8_U8, false, folded, plan)
+    } else if canFold, foldedRange.isWithin(readsBytes ? 0...255 : -32768...32767) {
+      (offset, role, needsInputSums, sums, winograd) = (argX, KILN_ROLE_U8_U8, false, folded, nil)
+    } else if canFold, readsBytes, foldedRange.isWithin(-128...127) {
+      (offset, role, needsInputSums, sums, winograd) = (argX, KILN_ROLE_U8_S8, false, folded, nil)
+    } else {
+      (offset, role, needsInputSums, sums, winograd) = (0, KILN_ROLE_U8_U8, true, plain, plan(plain))
     }
   }
 }

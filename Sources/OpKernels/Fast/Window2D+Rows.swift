@@ -23,8 +23,11 @@ extension Window2D {
   func preparedRowCount(_ rows: Int) -> Int {
     (rows - 1) * strideHeight + (kernelHeight - 1) * dilationHeight + 1
   }
-  /// Tiles of 2 × 2 pixels that cover so many output rows.
-  func tileCount(_ rows: Int) -> Int { (rows + 1) / 2 * ((outputWidth + 1) / 2) }
+  /// Tiles of Winograd's form that cover so many output rows.
+  func tileCount(_ rows: Int) -> Int {
+    let side = WinogradPlan.tileSide
+    return rows.roundedUp(to: side) / side * (outputWidth.roundedUp(to: side) / side)
+  }
   /// Taps of the kernel.
   var tapCount: Int { kernelHeight * kernelWidth }
   /// Where each tap lies in prepared rows, from the window's first element, kernel row by kernel row.

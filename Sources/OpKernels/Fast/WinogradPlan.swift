@@ -1,53 +1,91 @@
 import CKernels
 
-/// Whether a layer takes Winograd's F(2×2, 3×3), and in what stretches.
+/// Whether a layer takes Winograd's F(4×4, 3×3), and in what stretches.
 ///
-/// It forms 16 products for 2 × 2 output pixels instead of 36 and transforms input and sums instead, which pays
-/// where many channels share the transforms. Sums are exact as long as their fourfold fits 32 bits, which is proved
-/// from the weights. **Source**: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
+/// It forms 36 products of words for 4 × 4 output pixels instead of 144, of bytes where the set reads bytes, and
+/// transforms input and sums instead, which pays where many channels share the transforms. Sums are exact as long as
+/// they fit 26 bits, which is proved from the weights. **Source**: Lavin and Gray, Fast Algorithms for Convolutional
+/// Neural Networks, 2015; whole numbers modulo 2^32 are ours (`CKernels/dense/winograd`).
 struct WinogradPlan {
-  /// Tiles of 2 × 2 pixels whose transformed input stays in the second cache level.
+  /// Tiles of 4 × 4 pixels whose transformed input and products stay in the second cache level.
   let tiles: Int
+  /// Rows that pieces have.
+  let stretch: BlockPlan.Stretch
 
-  /// Channels of input and output from which on the transforms are paid back.
-  static let leastChannels = 32
-  /// Output pixels from which on large weights may grow.
-  static let leastPixels = 80
-  /// Bytes of transformed input, and of products, that a row of tiles may take.
-  private static let byteLimit = 512 * 1024
+  /// Pixels along each side of a tile.
+  static let tileSide = 4
+  /// Products of a tile and a pair of channels.
+  static let places = 36
+  /// Magnitude of a weight up to which the transform, which multiplies by 49 at most, fits s16.
+  static let highestWeight: Int64 = 668
+  /// Sums of products lie below it, and not below its negative.
+  static let sumLimit: Int64 = 1 << 25
+
+  /// Bytes of a stretch's transformed input and products.
+  private static let stretchByteLimit = 384 * 1024
+  /// Tiles below which reading the weights takes as long as multiplying.
+  private static let leastTiles = 20
+  /// What the transforms take per tile and channel, in products of words; measured with AVX-512 at 330 to 375.
+  private static let transformCost = 340.0
+  /// Bytes of weights beyond which they are read from the last cache level for each stretch, and what a byte then takes
+  /// in products of words; measured with AVX-512 at 1.5 to 3.
+  private static let cachedWeightBytes = 1 << 20
+  private static let weightByteCost = 3.0
 
   /// The plan of a layer that gains, or nil.
   ///
   /// - Parameters:
-  ///   - form: the form of the dense convolution that it would take the place of.
-  ///   - highestWeight: the largest magnitude of a weight.
-  ///   - weightMagnitudes: of each output channel, the sum of its weights' magnitudes.
-  init?(window: Window2D, form: kiln_form, highestWeight: Int64, weightMagnitudes: [Int64]) {
-    let (inputs, outputs) = (window.inputChannels, window.outputChannels)
-    guard form.element_size == 2, window.groups == 1, inputs % 16 == 0 else { return nil }
-    guard min(inputs, outputs) >= Self.leastChannels else { return nil }
+  ///   - window: the convolution.
+  ///   - role: number types; an input is of 8 bits.
+  ///   - sums: of each output channel, over what is multiplied, offsets included.
+  ///   - set: the set that it would run on.
+  init?(window: Window2D, role: kiln_role, sums: [WeightSums], set: KernelSet) {
+    guard window.groups == 1, window.inputChannels % 16 == 0 else { return nil }
     guard window.kernelHeight == 3, window.kernelWidth == 3 else { return nil }
     guard window.strideHeight == 1, window.strideWidth == 1 else { return nil }
     guard window.dilationHeight == 1, window.dilationWidth == 1 else { return nil }
-    // Narrower maps fill too few tiles whole.
-    guard window.outputHeight >= 4, window.outputWidth >= 4 else { return nil }
-    // Transformed weights take 16 words for 9; small maps use large ones too seldom to be worth that memory.
-    let pixels = window.outputHeight * window.outputWidth
-    guard pixels >= Self.leastPixels || inputs * outputs * 32 <= 1 << 20 else { return nil }
-    // 9 weights of a transformed one fit s16; 4 sums of 8-bit inputs fit s32.
-    guard highestWeight <= 3640 else { return nil }
-    guard weightMagnitudes.allSatisfy({ 4 * 255 * $0 <= Int64(Int32.max) }) else { return nil }
-    let rowTiles = (window.outputWidth + 1) / 2
-    guard rowTiles * Self.transformedBytes(inputs) <= Self.byteLimit else { return nil }
-    guard rowTiles * Self.productBytes <= Self.byteLimit else { return nil }
-    tiles = inputs <= 128 ? 48 : inputs <= 256 ? 24 : 12
+    guard sums.allSatisfy({ $0.isExact(role) }) else { return nil }
+    let rowTiles = window.tileCount(1)
+    // A row of tiles keeps its sums and its transformed input in the caches, too.
+    guard rowTiles > 0, rowTiles * Self.tileSide * Self.tileSide * 64 <= BlockPlan.sumByteLimit else {
+      return nil
+    }
+    let tileBytes = Self.transformedBytes(window.inputChannels) + Self.productBytes
+    guard rowTiles * tileBytes <= Self.stretchByteLimit else { return nil }
+    let rows = max(1, Self.stretchByteLimit / tileBytes / rowTiles)
+    tiles = rows * rowTiles
+    let least = (Self.leastTiles + rowTiles - 1) / rowTiles
+    stretch = BlockPlan.Stretch(
+      unit: Self.tileSide, least: min(least, rows) * Self.tileSide, most: rows * Self.tileSide)
+    guard gains(window, set) else { return nil }
   }
 
-  /// Rows of output pixels of a stretch, an even number.
-  func rows(width: Int) -> Int { max(1, tiles / ((width + 1) / 2)) * 2 }
+  /// Whether the layer's products and transforms take less than the products of the direct form.
+  private func gains(_ window: Window2D, _ set: KernelSet) -> Bool {
+    let (inputs, outputs) = (Double(window.inputChannels), Double(window.outputChannels.roundedUp(to: 16)))
+    let direct = 9 * inputs * outputs * Double(window.outputHeight) * Double(window.outputWidth)
+    let count = Double(window.tileCount(window.outputHeight))
+    var cost = count * (Double(Self.places) * inputs * outputs + Self.transformCost * (inputs + outputs))
+    let weightBytes = 2 * Double(Self.places) * inputs * outputs
+    if weightBytes > Double(Self.cachedWeightBytes) {
+      cost += (count / Double(tiles)).rounded(.up) * weightBytes * Self.weightByteCost
+    }
+    return cost < direct / set.byteProductsPerWordProduct
+  }
 
   /// Bytes of one tile's transformed input.
-  static func transformedBytes(_ inputChannels: Int) -> Int { 16 * 2 * inputChannels }
-  /// Bytes of one tile's products with a block of 16 channels.
-  static let productBytes = 16 * 16 * 4
+  static func transformedBytes(_ inputChannels: Int) -> Int { places * 2 * inputChannels }
+  /// Bytes of one tile's products with two blocks of 16 channels.
+  static let productBytes = places * 32 * 4
+}
+
+extension WeightSums {
+  /// Whether Winograd's form is exact for the channel.
+  fileprivate func isExact(_ role: kiln_role) -> Bool {
+    let limit = WinogradPlan.sumLimit
+    guard highest <= WinogradPlan.highestWeight else { return false }
+    if role == KILN_ROLE_S8_S8 { return 128 * magnitude < limit }
+    let (positive, negative) = ((magnitude + total) / 2, (magnitude - total) / 2)
+    return 255 * positive < limit && 255 * negative < limit
+  }
 }

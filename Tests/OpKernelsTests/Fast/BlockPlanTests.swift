@@ -20,11 +20,21 @@ struct BlockPlanTests {
       inputChannels: 8, outputChannels: 40, height: 224, width: 224, kernelSize: 3, pooling: .leftTop2Stride2),
   ]
 
+  /// Every row is in one piece, and none is larger than the plan says.
+  private static func expectCover(_ plan: BlockPlan, _ shape: LayerShapeK210) {
+    var next = 0
+    for piece in 0..<plan.rowPieces {
+      let rows = plan.rows(of: piece * plan.channelPieces, outputHeight: shape.outputHeight)
+      #expect(rows.lowerBound == next && !rows.isEmpty && rows.count <= plan.rowsPerPiece, "\(shape)")
+      next = rows.upperBound
+    }
+    #expect(next == shape.outputHeight, "\(shape)")
+  }
+
   @Test("cover every output row and channel once", arguments: shapes, [1, 2, 7])
   func cover(shape: LayerShapeK210, workers: Int) {
     let plan = BlockPlan(shape: shape, elementSize: 2, workers: workers)
-    #expect(plan.rowsPerPiece * (plan.rowPieces - 1) < shape.outputHeight)
-    #expect(plan.rowsPerPiece * plan.rowPieces >= shape.outputHeight)
+    Self.expectCover(plan, shape)
     let channels = LayerShapeK210.padded(shape.outputChannels)
     #expect(plan.channelsPerPiece * (plan.channelPieces - 1) < channels)
     #expect(plan.channelsPerPiece * plan.channelPieces >= channels)
@@ -46,16 +56,40 @@ struct BlockPlanTests {
     #expect(plan.rowsPerPiece == 4 && plan.rowPieces == 1 && plan.chunk == 208)
   }
 
-  @Test("keep to a limit of rows, in pairs where it is even", arguments: shapes, [2, 5, 8])
-  func rowLimit(shape: LayerShapeK210, limit: Int) {
-    let plan = BlockPlan(shape: shape, elementSize: 2, rowLimit: limit, workers: 1)
-    // One output row may need more: windows of pools are never cut.
-    let least = shape.computedRows(of: 0..<1).count
-    #expect(plan.computedRowsPerPiece <= max(limit, least))
-    #expect(plan.rowsPerPiece * plan.rowPieces >= shape.outputHeight)
-    let isPaired = limit % 2 == 0 && plan.computedRowsPerPiece < shape.window.outputHeight
-    if isPaired && shape.pooling == .bypass && plan.computedRowsPerPiece > 1 {
-      #expect(plan.computedRowsPerPiece % 2 == 0)
+  @Test("are stretches of whole units", arguments: shapes, [1, 2, 3])
+  func stretches(shape: LayerShapeK210, workers: Int) {
+    let stretch = BlockPlan.Stretch(unit: 4, least: 8, most: 16)
+    let plan = BlockPlan(shape: shape, elementSize: 2, stretch: stretch, workers: workers)
+    Self.expectCover(plan, shape)
+    // One output row may need more: windows of pools are never cut, and a unit is never divided.
+    let least = max(4, shape.computedRows(of: 0..<1).count)
+    #expect(plan.computedRowsPerPiece <= max(16, least) + 1)
+    guard shape.pooling == .bypass else { return }
+    for piece in 0..<plan.rowPieces {
+      #expect(plan.rows(of: piece * plan.channelPieces, outputHeight: shape.outputHeight).lowerBound % 4 == 0)
+    }
+  }
+
+  @Test("threads get as many rows each, or channels where rows don't divide", arguments: [2, 3, 4])
+  func balance(workers: Int) {
+    for (height, channels, isDepthwise) in [
+      (14, 384, false), (7, 768, false), (15, 256, false), (112, 24, true),
+    ] {
+      let shape = LayerShapeK210(
+        inputChannels: channels, outputChannels: channels, height: height, width: height, kernelSize: 1,
+        isDepthwise: isDepthwise)
+      let plan = BlockPlan(shape: shape, elementSize: 1, workers: workers)
+      // Threads take pieces in order, each when it is done with one.
+      var loads = [Int](repeating: 0, count: workers)
+      for piece in 0..<plan.pieceCount {
+        let rows = plan.rows(of: piece, outputHeight: height).count
+        let columns = min(
+          plan.channelsPerPiece, channels - piece % plan.channelPieces * plan.channelsPerPiece)
+        let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0
+        loads[least] += rows * columns
+      }
+      let share = height * channels / workers
+      #expect((loads.max() ?? 0) * 100 <= share * 120, "\(shape) \(workers) \(loads)")
     }
   }
 

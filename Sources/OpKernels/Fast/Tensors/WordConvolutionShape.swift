@@ -76,14 +76,3 @@ extension WordConvolution {
     }
   }
 }
-
-extension KernelSet {
-  /// The set whose dense kernels multiply 16-bit words, on every processor that has this one.
-  var forWords: KernelSet {
-    switch self {
-    case .avxvnni, .avx512vnni: .avx2
-    case .dotprod: .neon
-    case .scalar, .baseline, .avx2, .neon: self
-    }
-  }
-}

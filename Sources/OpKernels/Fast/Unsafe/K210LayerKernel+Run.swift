@@ -8,7 +8,7 @@ extension K210LayerKernel {
   ) {
     let plan = BlockPlan(
       shape: shape, elementSize: sums.elementSize,
-      rowLimit: sums.rowLimit, workers: workers)
+      stretch: sums.stretch, workers: workers)
     let memory = PieceMemory(
       window: sums.window, plan: plan, elementSize: sums.elementSize, isTransformed: sums.isTransformed,
       needsInputSums: needsInputSums, poolsPixels: shape.poolsPixels)
@@ -56,7 +56,8 @@ extension K210LayerKernel {
     }
     let result = unsafe (base + memory.inputSumsOffset).assumingMemoryBound(to: Int32.self)
     unsafe kiln_window_sums(
-      sums, width, Int32(shape.kernelSize), Int32(window.strideHeight), Int32(computed.count),
+      kernel.set.code, sums, width, Int32(shape.kernelSize), Int32(window.strideHeight),
+      Int32(computed.count),
       Int32(window.outputWidth), 1, result)
     if kernel.isNarrow { unsafe addTerms(computed.count * window.outputWidth, of: result, to: nil) }
   }

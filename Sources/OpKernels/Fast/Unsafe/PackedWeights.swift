@@ -16,6 +16,9 @@ struct WeightSums {
 final class PackedWeights: Sendable {
   let role: kiln_role
   let form: kiln_form
+  /// The form of words, which every set multiplies.
+  static let words = kiln_form(element_size: 2, flip: 0, start_factor: 0)
+
   /// Not nil if the weights are packed for Winograd's form.
   let winograd: WinogradPlan?
   let packed: AlignedMemory
@@ -30,37 +33,38 @@ final class PackedWeights: Sendable {
   ///   - offset: added to each weight; the sums are of the role's weight type, or fit s16 in a form of 2 bytes.
   ///   - sums: of each output channel, sums over what is multiplied, offsets included.
   ///   - constants: what each output channel's sums start with.
+  ///   - winograd: the plan of the layer if Winograd's form sums it.
   convenience init(
     window: Window2D, role: kiln_role, weights: Span<UInt8>, areSigned: Bool, offset: Int64 = 0,
-    sums: [WeightSums], constants: [Int64], set: KernelSet
+    sums: [WeightSums], constants: [Int64], winograd: WinogradPlan? = nil, set: KernelSet
   ) {
     self.init(
       window: window, role: role, weights: weights, type: areSigned ? KILN_WEIGHTS_S8 : KILN_WEIGHTS_U8,
-      offset: offset, sums: sums, constants: constants, set: set)
+      offset: offset, sums: sums, constants: constants, winograd: winograd,
+      form: winograd == nil ? kiln_dense_form(set.code, role) : Self.words)
   }
 
-  /// Packs weights of 16 bits for a set whose form has 2 bytes; parameters as above.
+  /// Packs weights of 16 bits; parameters as above.
   convenience init(
     window: Window2D, role: kiln_role, words: Span<Int16>, sums: [WeightSums], constants: [Int64],
-    set: KernelSet
+    winograd: WinogradPlan? = nil
   ) {
-    precondition(window.groups > 1 || kiln_dense_form(set.code, role).element_size == 2)
     self.init(
       window: window, role: role, weights: words, type: KILN_WEIGHTS_S16, offset: 0, sums: sums,
-      constants: constants, set: set)
+      constants: constants, winograd: winograd, form: Self.words)
   }
 
   private init<Weight: BitwiseCopyable>(
     window: Window2D, role: kiln_role, weights: Span<Weight>, type: kiln_weights, offset: Int64,
-    sums: [WeightSums], constants: [Int64], set: KernelSet
+    sums: [WeightSums], constants: [Int64], winograd: WinogradPlan?, form denseForm: kiln_form
   ) {
     precondition(weights.count == window.weightCount)
     precondition(sums.count == window.outputChannels && constants.count == window.outputChannels)
     self.role = role
     let isDepthwise = window.groups > 1
-    let depthwiseForm = kiln_form(element_size: 2, flip: 0, start_factor: 0)
-    let form = isDepthwise ? depthwiseForm : kiln_dense_form(set.code, role)
+    let form = isDepthwise ? Self.words : denseForm
     self.form = form
+    self.winograd = winograd
     let (outputs, inputs, taps) = (
       Int32(window.outputChannels), Int32(window.inputChannels), Int32(window.tapCount)
     )
@@ -70,10 +74,6 @@ final class PackedWeights: Sendable {
         truncatingIfNeeded: Int64(form.start_factor) &* sums.total &+ constants[channel])
     }
     start = AlignedMemory(copying: starts)
-    let winograd = WinogradPlan(
-      window: window, form: form, highestWeight: sums.lazy.map(\.highest).max() ?? 0,
-      weightMagnitudes: sums.map(\.magnitude))
-    self.winograd = winograd
     let byteCount =
       if isDepthwise {
         kiln_depthwise_weight_bytes(outputs, taps)

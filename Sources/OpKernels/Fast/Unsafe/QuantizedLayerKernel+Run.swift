@@ -22,7 +22,7 @@ extension QuantizedLayerKernel {
   ) {
     let plan = BlockPlan(
       window: window, outputHeight: window.outputHeight, elementSize: sums.elementSize,
-      rowLimit: sums.rowLimit, workers: workers)
+      stretch: sums.stretch, workers: workers)
     let memory = PieceMemory(
       window: window, plan: plan, elementSize: sums.elementSize, isTransformed: sums.isTransformed)
     unsafe input.withUnsafeBufferPointer { source in

@@ -42,8 +42,8 @@ final class WindowSums: Sendable {
   /// Whether the input of a piece is transformed for Winograd's form.
   var isTransformed: Bool { weights.winograd != nil }
 
-  /// Rows that a piece should not exceed.
-  var rowLimit: Int? { weights.winograd?.rows(width: window.outputWidth) }
+  /// Rows that pieces should have.
+  var stretch: BlockPlan.Stretch? { weights.winograd?.stretch }
 
   /// Brings the input rows that `rows` of sums read into the set's form, each between its padding pixels.
   func prepare(
@@ -113,6 +113,7 @@ final class WindowSums: Sendable {
     var layer = unsafe kiln_dense()
     unsafe layer.set = set.code
     unsafe layer.role = weights.role
+    unsafe layer.element_size = weights.form.element_size
     unsafe layer.rows = Int32(rows)
     unsafe layer.columns = Int32(window.outputWidth)
     unsafe layer.row_stride = window.strideHeight * window.preparedRowElements
@@ -144,7 +145,8 @@ final class WindowSums: Sendable {
     let packed = unsafe weights.packed.pointer(as: Int16.self)
     var layer = unsafe winograd(rows)
     unsafe layer.block_count = Int32(channels.count.roundedUp(to: 16) / 16)
-    unsafe layer.weights = UnsafePointer(packed + channels.lowerBound * 16 * window.inputChannels)
+    unsafe layer.weights = UnsafePointer(
+      packed + channels.lowerBound * WinogradPlan.places * window.inputChannels)
     unsafe layer.start = start
     unsafe kiln_winograd_accumulate(
       &layer, (base + memory.transformedOffset).assumingMemoryBound(to: Int16.self),

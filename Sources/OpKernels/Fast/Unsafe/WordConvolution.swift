@@ -13,14 +13,14 @@ struct WordConvolution {
   /// The biases of each group, each padded to whole blocks.
   private let start: [Int32]
 
-  private static let form = kiln_form(element_size: 2, flip: 0, start_factor: 0)
+  private static let form = PackedWeights.words
 
   /// Packs the weights, `weightCount` bytes in the layout's order.
   init(_ shape: Shape, weights source: Span<UInt8>, bias: Span<Int32>, set: KernelSet) {
     let window = shape.window
     precondition(set.isAvailable && source.count == window.weightCount && bias.count == window.outputChannels)
     self.shape = shape
-    self.set = set.forWords
+    self.set = set
     let groups = shape.isDepthwise ? 1 : window.groups
     let channels = window.outputChannels / groups
     let blocks = channels.roundedUp(to: 16)
@@ -183,7 +183,7 @@ struct WordConvolution {
     unsafe offsets.withUnsafeBufferPointer { offsets in
       var layer = unsafe kiln_dense()
       unsafe layer.set = set.code
-      unsafe layer.role = KILN_ROLE_U8_U8
+      unsafe layer.element_size = Self.form.element_size
       unsafe layer.rows = Int32(rows)
       unsafe layer.columns = Int32(shape.window.outputWidth)
       unsafe layer.row_stride = shape.window.strideHeight * shape.rowElements

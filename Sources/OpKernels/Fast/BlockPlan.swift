@@ -25,9 +25,6 @@ package struct BlockPlan: Equatable {
   /// Bytes of prepared input that a piece should not exceed.
   package static let inputByteLimit = 256 * 1024
 
-  /// Work below which a layer runs on one thread: waking another one costs about a tenth of it.
-  package static let threadMicroseconds = 100
-
   /// How many computed rows pieces have when they are worth the more in certain numbers.
   package struct Stretch {
     /// Rows that cost as much as one of them.

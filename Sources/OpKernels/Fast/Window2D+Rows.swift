@@ -48,6 +48,6 @@ extension Window2D {
     // Depthwise layers reach about a sixth of the dense rate; finishing an output takes about 2 ns.
     let products = groups > 1 ? 6 * productCount : productCount
     let microseconds = products / set.expectedProductsPerMicrosecond + outputCount / 500
-    return microseconds > BlockPlan.threadMicroseconds ? max(1, threads) : 1
+    return WorkerTeam.workers(microseconds: microseconds, threads: threads)
   }
 }

@@ -3,7 +3,7 @@ extension TensorKernels {
   @specialized(where Element == UInt8)
   @specialized(where Element == UInt32)
   @specialized(where Element == Float)
-  public func pad<Element: BitwiseCopyable>(
+  public func pad<Element: BitwiseCopyable & Sendable>(
     input: Span<Element>, shape: InlineArray<4, Int>, before: InlineArray<4, Int>,
     after: InlineArray<4, Int>, value: Element, output: inout MutableSpan<Element>
   ) {
@@ -18,26 +18,28 @@ extension TensorKernels {
     if output.count == 0 { return }
     let (from, to) = (plan.shape, plan.outputShape)
     let columns = plan.coveredColumns
-    for batch in 0..<to[0] {
-      for channel in 0..<to[1] {
-        for row in 0..<to[2] {
-          let start = ((batch * to[1] + channel) * to[2] + row) * to[3]
-          var results = output._mutatingExtracting(start..<(start + to[3]))
-          guard !columns.isEmpty, let sourceRow = plan.inputRow(batch, channel, row) else {
-            results.update(repeating: value)
-            continue
-          }
-          let source = sourceRow * from[3] + columns.lowerBound - plan.before[3]
-          var left = results._mutatingExtracting(0..<columns.lowerBound)
-          left.update(repeating: value)
-          var body = results._mutatingExtracting(columns)
-          body.copy(input.extracting(source..<(source + columns.count)))
-          var right = results._mutatingExtracting(columns.upperBound..<to[3])
-          right.update(repeating: value)
+    let microseconds = output.count * MemoryLayout<Element>.stride / Self.movedBytesPerMicrosecond
+    forEachPart(of: &output, size: to[2] * to[3], microseconds: microseconds) { index, plane in
+      let (batch, channel) = (index / to[1], index % to[1])
+      for row in 0..<to[2] {
+        var results = plane._mutatingExtracting((row * to[3])..<((row + 1) * to[3]))
+        guard !columns.isEmpty, let sourceRow = plan.inputRow(batch, channel, row) else {
+          results.update(repeating: value)
+          continue
         }
+        let source = sourceRow * from[3] + columns.lowerBound - plan.before[3]
+        var left = results._mutatingExtracting(0..<columns.lowerBound)
+        left.update(repeating: value)
+        var body = results._mutatingExtracting(columns)
+        body.copy(input.extracting(source..<(source + columns.count)))
+        var right = results._mutatingExtracting(columns.upperBound..<to[3])
+        right.update(repeating: value)
       }
     }
   }
+
+  /// About what one thread copies.
+  private static let movedBytesPerMicrosecond = 8_000
 
   /// Copies one operand of a concatenation; see `Reference.concatenate`.
   @specialized(where Element == UInt8)

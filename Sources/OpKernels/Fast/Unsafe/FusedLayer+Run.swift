@@ -8,7 +8,7 @@ extension FusedLayer {
     precondition(input.count == inputCount && output.count == outputCount)
     // About half of what one thread reaches.
     let microseconds = outputCount * depth / 20_000 + outputCount / 1_000
-    let workers = microseconds > BlockPlan.threadMicroseconds ? max(1, min(threads, 64)) : 1
+    let workers = WorkerTeam.workers(microseconds: microseconds, threads: threads)
     unsafe input.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }

@@ -67,7 +67,7 @@ public final class FusedMatrix: Sendable {
     let width = ((columns + columnParts - 1) / columnParts).roundedUp(to: unit)
     let floats = FusedLayer.depthUnit * (height + FusedLayer.rowUnit) + width.roundedUp(to: unit) * height
     let microseconds = rows * columns * depth / 20_000
-    let workers = microseconds > BlockPlan.threadMicroseconds ? max(1, min(threads, 64)) : 1
+    let workers = WorkerTeam.workers(microseconds: microseconds, threads: threads)
     let parts = (columns + width - 1) / width
     unsafe a.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { target in

@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// What a format does with the sums of a piece; pointers lead to one thread's working memory.
 protocol PieceFinish: Sendable {
   /// Rows of sums that the given output rows need.
@@ -33,17 +30,8 @@ protocol PieceFinish: Sendable {
     let used = max(1, min(workers, plan.pieceCount))
     scratch.reserve(parts: used, byteCount: memory.byteCount)
     let parts = scratch.parts
-    if used == 1 {
-      for index in 0..<plan.pieceCount { unsafe run(index, in: parts[0].base) }
-      return
-    }
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: used) { worker in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if index >= plan.pieceCount { break }
-        unsafe run(index, in: parts[worker].base)
-      }
+    WorkerTeam.run(plan.pieceCount, workers: used) { index, worker in
+      unsafe run(index, in: parts[worker].base)
     }
   }
 

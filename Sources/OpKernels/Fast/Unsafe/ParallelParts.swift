@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 extension TensorKernels {
   /// Runs a kernel on each part of an output, on several threads when the whole takes long enough.
   ///
@@ -15,7 +12,7 @@ extension TensorKernels {
     if output.isEmpty { return }
     precondition(size > 0 && output.count % size == 0)
     let count = output.count / size
-    let workers = microseconds > BlockPlan.threadMicroseconds ? min(threads, count) : 1
+    let workers = WorkerTeam.workers(microseconds: microseconds, threads: threads)
     if workers == 1 {
       for index in 0..<count {
         var part = output._mutatingExtracting((index * size)..<((index + 1) * size))
@@ -26,14 +23,7 @@ extension TensorKernels {
     // Invariant: each part is a stretch of its own inside the output and is taken by one thread only.
     unsafe output.withUnsafeMutableBufferPointer { buffer in
       let parts = unsafe Parts(buffer: buffer, size: size)
-      let next = Atomic(0)
-      DispatchQueue.concurrentPerform(iterations: workers) { _ in
-        while true {
-          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          if index >= count { break }
-          parts.with(index, body)
-        }
-      }
+      WorkerTeam.run(count, workers: workers) { index, _ in parts.with(index, body) }
     }
   }
 }

@@ -9,9 +9,10 @@ public enum PixelLayout {
   ///   - planeOffsets: where each channel starts.
   ///   - rowStride: bytes from one row of a plane to the next, at least `width`.
   ///   - pixels: `height * width * LayerShapeK210.padded(channels)` bytes.
+  ///   - threads: at most so many; small maps take one.
   public static func interleave(
     planes: Span<UInt8>, planeOffsets: [Int], rowStride: Int, height: Int, width: Int,
-    pixels: inout MutableSpan<UInt8>
+    pixels: inout MutableSpan<UInt8>, threads: Int = 1
   ) {
     let stride = LayerShapeK210.padded(planeOffsets.count)
     check(planes.count, planeOffsets, rowStride, height, width)
@@ -20,10 +21,11 @@ public enum PixelLayout {
     unsafe planes.withUnsafeBufferPointer { source in
       unsafe pixels.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        for row in 0..<height {
+        let rows = unsafe LayoutRows(source: source, target: target, offsets: planeOffsets)
+        rows.forEach(height, bytesPerRow: width * stride, threads: threads) { rows, row in
           unsafe kiln_interleave_row(
-            source + row * rowStride, planeOffsets, Int32(planeOffsets.count), Int32(width), stride,
-            target + row * width * stride)
+            rows.source + row * rowStride, rows.offsets, Int32(rows.offsets.count), Int32(width), stride,
+            rows.target + row * width * stride)
         }
       }
     }
@@ -32,7 +34,7 @@ public enum PixelLayout {
   /// Takes pixels apart into planes, the inverse of `interleave`; bytes between the rows stay as they are.
   public static func deinterleave(
     pixels: Span<UInt8>, planeOffsets: [Int], rowStride: Int, height: Int, width: Int,
-    planes: inout MutableSpan<UInt8>
+    planes: inout MutableSpan<UInt8>, threads: Int = 1
   ) {
     let stride = LayerShapeK210.padded(planeOffsets.count)
     check(planes.count, planeOffsets, rowStride, height, width)
@@ -41,10 +43,11 @@ public enum PixelLayout {
     unsafe pixels.withUnsafeBufferPointer { source in
       unsafe planes.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        for row in 0..<height {
+        let rows = unsafe LayoutRows(source: source, target: target, offsets: planeOffsets)
+        rows.forEach(height, bytesPerRow: width * stride, threads: threads) { rows, row in
           unsafe kiln_deinterleave_row(
-            source + row * width * stride, stride, Int32(planeOffsets.count), Int32(width), planeOffsets,
-            target + row * rowStride)
+            rows.source + row * width * stride, stride, Int32(rows.offsets.count), Int32(width), rows.offsets,
+            rows.target + row * rowStride)
         }
       }
     }
@@ -55,5 +58,26 @@ public enum PixelLayout {
     precondition(0 < height && height <= limit && 0 < width && width <= rowStride && rowStride <= limit)
     let last = (height - 1) * rowStride + width
     precondition(offsets.allSatisfy { $0 >= 0 && $0 <= count && last <= count - $0 })
+  }
+}
+
+/// A map whose rows threads convert; Sendable because each row is one thread's, and rows share no byte of the target.
+@safe private struct LayoutRows: @unchecked Sendable {
+  let source: UnsafePointer<UInt8>
+  let target: UnsafeMutablePointer<UInt8>
+  let offsets: [Int]
+
+  /// About what one thread converts.
+  private static let bytesPerMicrosecond = 2_000
+
+  func forEach(
+    _ height: Int, bytesPerRow: Int, threads: Int, _ convert: @Sendable (LayoutRows, Int) -> Void
+  ) {
+    let workers = WorkerTeam.workers(
+      microseconds: height * bytesPerRow / Self.bytesPerMicrosecond, threads: threads)
+    let rows = workers == 1 ? height : (height + 4 * workers - 1) / (4 * workers)
+    WorkerTeam.run((height + rows - 1) / rows, workers: workers) { index, _ in
+      for row in (index * rows)..<min((index + 1) * rows, height) { convert(self, row) }
+    }
   }
 }

@@ -35,6 +35,7 @@ extension TensorKernels {
     }
     precondition(window.isValid && window.inputChannels == window.outputChannels)
     precondition(input.count == window.inputCount && output.count == window.outputCount)
+    if window.tilesWithPairs { return poolPairs(input, window, &output) }
     output.update(repeating: 0)
     Self.foldWindows(input, window, .planar, &output) { max($0, $1) }
   }

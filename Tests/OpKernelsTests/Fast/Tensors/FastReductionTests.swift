@@ -61,6 +61,22 @@ struct FastReductionTests {
     }
   }
 
+  @Test("pairs of pixels, which tile the image or leave its last row and column alone")
+  func pairs() {
+    var random = SplitMix64(seed: 8)
+    for (height, width) in [(2, 2), (8, 10), (15, 20), (7, 33), (9, 64), (4, 5)] {
+      for (rows, columns) in [((height + 1) / 2, (width + 1) / 2), (height / 2, width / 2)] {
+        var window = NaiveWindow.window(
+          5, height, width, 5, groups: 5, kernel: 2, stride: 2, padding: 0)
+        (window.outputHeight, window.outputWidth) = (rows, columns)
+        let bytes = random.mixedBytes(window.inputCount)
+        EqualToReference.bytes(window.outputCount, "\(height)x\(width) to \(rows)x\(columns)") {
+          $0.quantizedMaxPool2D(input: bytes.span, window: window, output: &$1)
+        }
+      }
+    }
+  }
+
   @Test("means of channels", arguments: [1, 7, 8, 9, 16, 23], [0, 1, 49])
   func globalMeans(channels: Int, size: Int) {
     var random = SplitMix64(seed: UInt64(channels))

@@ -77,7 +77,7 @@ package final class ChipMemory {
   package func upload(_ source: Operand<UInt8>, to map: FeatureMap) throws(Fault) {
     let planar = try source.first(map.planarByteCount)
     try read(planar, snapshot: planar.memory == .kpu) { (pixels) throws(Fault) in
-      try kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
+      try kpu.withMutableBytes(0..<KPUDatapath.ramByteCount, writing: map.range) { (ram) throws(Fault) in
         map.upload(pixels, to: &ram)
       }
     }

@@ -32,11 +32,16 @@ struct FastKPULayer: Sendable {
       activation: ActivationTableK210(bytes: parameters.activation.span), rounding: rounding, set: set)
   }
 
-  /// The layer's interleaved output for an interleaved input.
-  func run(_ pixels: [UInt8], scratch: KernelScratch, threads: Int) -> [UInt8] {
-    var result = [UInt8](repeating: 0, count: kernel.shape.outputByteCount)
-    var span = result.mutableSpan
-    kernel.run(input: pixels.span, output: &span, scratch: scratch, threads: threads)
+  /// The layer's interleaved output for an interleaved input, in memory of `buffers`.
+  func run(
+    _ pixels: InterleavedPixels, in buffers: inout PixelBuffers, scratch: KernelScratch, threads: Int
+  ) -> InterleavedPixels {
+    var result = buffers.take(kernel.shape.outputByteCount)
+    pixels.withBytes { input in
+      result.withMutableBytes { output in
+        kernel.run(input: input, output: &output, scratch: scratch, threads: threads)
+      }
+    }
     return result
   }
 }
@@ -80,31 +85,36 @@ struct InterleavedMap: Sendable {
   }
 
   /// The map's pixels, interleaved, as KPU RAM holds them.
-  func read(from ram: Span<UInt8>) -> [UInt8] {
+  func read(from ram: Span<UInt8>, in buffers: inout PixelBuffers, threads: Int = 1) -> InterleavedPixels {
     let layout = map.layout
     let stride = LayerShapeK210.padded(layout.channels)
-    var pixels = [UInt8](repeating: 0, count: layout.height * layout.width * stride)
-    var span = pixels.mutableSpan
-    PixelLayout.interleave(
-      planes: ram, planeOffsets: ramOffsets, rowStride: layout.imageRowStride, height: layout.height,
-      width: layout.width, pixels: &span)
+    var pixels = buffers.take(layout.height * layout.width * stride)
+    pixels.withMutableBytes { bytes in
+      PixelLayout.interleave(
+        planes: ram, planeOffsets: ramOffsets, rowStride: layout.imageRowStride, height: layout.height,
+        width: layout.width, pixels: &bytes, threads: threads)
+    }
     return pixels
   }
 
   /// Puts interleaved pixels into KPU RAM; the rest of each row keeps what it held.
-  func write(_ pixels: [UInt8], to ram: inout MutableSpan<UInt8>) {
+  func write(_ pixels: InterleavedPixels, to ram: inout MutableSpan<UInt8>, threads: Int = 1) {
     let layout = map.layout
-    PixelLayout.deinterleave(
-      pixels: pixels.span, planeOffsets: ramOffsets, rowStride: layout.imageRowStride,
-      height: layout.height, width: layout.width, planes: &ram)
+    pixels.withBytes { bytes in
+      PixelLayout.deinterleave(
+        pixels: bytes, planeOffsets: ramOffsets, rowStride: layout.imageRowStride,
+        height: layout.height, width: layout.width, planes: &ram, threads: threads)
+    }
   }
 
   /// Takes interleaved pixels apart into dense planes, CHW.
-  func takeApart(_ pixels: [UInt8], to planar: inout MutableSpan<UInt8>) {
+  func takeApart(_ pixels: InterleavedPixels, to planar: inout MutableSpan<UInt8>, threads: Int = 1) {
     let layout = map.layout
     let offsets = (0..<layout.channels).map { $0 * layout.height * layout.width }
-    PixelLayout.deinterleave(
-      pixels: pixels.span, planeOffsets: offsets, rowStride: layout.width, height: layout.height,
-      width: layout.width, planes: &planar)
+    pixels.withBytes { bytes in
+      PixelLayout.deinterleave(
+        pixels: bytes, planeOffsets: offsets, rowStride: layout.width, height: layout.height,
+        width: layout.width, planes: &planar, threads: threads)
+    }
   }
 }

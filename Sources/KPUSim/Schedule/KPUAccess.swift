@@ -5,14 +5,36 @@ import Simulation
 enum KPUAccess {
   /// The pixels of a feature map; bytes between its rows are not touched.
   case map(FeatureMap)
-  /// Bytes as they lie, whatever they mean.
+  /// The first pixel of each channel of a feature map.
+  case firstPixels(FeatureMap)
+  /// Bytes as they lie, whatever they mean; a write need not touch all of them.
   case raw(Range<Int>)
 
   /// The bytes of KPU RAM that may be touched.
   var range: Range<Int> {
     switch self {
-    case .map(let map): map.range
+    case .map(let map), .firstPixels(let map): map.range
     case .raw(let range): range
+    }
+  }
+
+  /// The bytes that are touched, as stretches of KPU RAM.
+  func forEachStretch(_ body: (Range<Int>) -> Void) {
+    switch self {
+    case .raw(let range): body(range)
+    case .map(let map):
+      for channel in 0..<map.layout.channels {
+        let plane = map.range.lowerBound + map.layout.offset(ofChannel: channel)
+        for row in 0..<map.layout.height {
+          let first = plane + row * map.layout.imageRowStride
+          body(first..<(first + map.layout.width))
+        }
+      }
+    case .firstPixels(let map):
+      for channel in 0..<map.layout.channels {
+        let first = map.range.lowerBound + map.layout.offset(ofChannel: channel)
+        body(first..<(first + 1))
+      }
     }
   }
 
@@ -45,7 +67,7 @@ extension KModelV3 {
       case .k210Upload(let upload):
         accesses.append(KPULayerAccess(writes: (try? upload.map()).map { [.map($0)] } ?? []))
       case .k210AddPadding(let padding):
-        accesses.append(KPULayerAccess(writes: (try? padding.map()).map { [.raw($0.range)] } ?? []))
+        accesses.append(KPULayerAccess(writes: (try? padding.map()).map { [.firstPixels($0)] } ?? []))
       default:
         accesses.append(KPULayerAccess())
       }

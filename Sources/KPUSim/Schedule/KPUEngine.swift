@@ -33,10 +33,11 @@ final class KPUEngine {
   private let layers: [Int: FastKPULayer]
   private var datapath = KPUDatapath()
   private let scratch = KernelScratch()
+  private var buffers = PixelBuffers()
   /// Maps that a later layer reads, by the layer that made them.
-  private var kept: [Int: [UInt8]] = [:]
+  private var kept: [Int: InterleavedPixels] = [:]
   /// The map that was made last, and its layer.
-  private var latest: (layer: Int, map: InterleavedMap, pixels: [UInt8])?
+  private var latest: (layer: Int, map: InterleavedMap, pixels: InterleavedPixels)?
   private var writesEveryMap = false
 
   /// Packs the weights of every layer that the kernels can take.
@@ -71,8 +72,9 @@ final class KPUEngine {
 
   /// Forgets the maps of the last inference; with `writingEveryMap` every map reaches KPU RAM.
   func begin(writingEveryMap: Bool) {
+    dropLatest()
+    for pixels in kept.values { buffers.recycle(pixels) }
     kept.removeAll(keepingCapacity: true)
-    latest = nil
     writesEveryMap = writingEveryMap
   }
 
@@ -80,7 +82,7 @@ final class KPUEngine {
   func run(
     _ index: Int, argument: KPULayerArgument, parameters: KPUParameters, weightWidth: KPUDatapath.WeightWidth
   ) throws(Fault) {
-    latest = nil
+    dropLatest()
     guard let layer = layers[index] else {
       try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
         try datapath.run(
@@ -90,26 +92,40 @@ final class KPUEngine {
     }
     let plan = schedule.layers[index]
     let maps = try layer.maps(of: argument)
-    let input = try input(of: plan, maps)
-    let pixels = layer.run(input, scratch: scratch, threads: threads)
+    let pixels = try run(layer, on: plan, maps)
     // A later batch may read what an earlier one wrote.
     if plan.isReadFromRAM || writesEveryMap || !plan.isConvolution {
-      try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
-        maps.output.write(pixels, to: &ram)
+      try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount, writing: maps.output.map.range) {
+        (ram) throws(Fault) in maps.output.write(pixels, to: &ram, threads: threads)
       }
     }
-    if let source = plan.source, schedule.layers[source].lastConsumer == index { kept[source] = nil }
+    if let source = plan.source, schedule.layers[source].lastConsumer == index,
+      let consumed = kept.removeValue(forKey: source)
+    {
+      buffers.recycle(consumed)
+    }
     if plan.lastConsumer != nil { kept[index] = pixels }
     latest = (index, maps.output, pixels)
   }
 
-  private func input(
-    of plan: KPUSchedule.Layer, _ maps: FastKPULayer.Maps
-  ) throws(Fault) -> [UInt8] {
-    if let source = plan.source, let pixels = kept[source] { return pixels }
-    return try memory.kpu.withBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
-      maps.input.read(from: ram)
+  /// Runs a layer on the map that an earlier one made, or on what KPU RAM holds.
+  private func run(
+    _ layer: FastKPULayer, on plan: KPUSchedule.Layer, _ maps: FastKPULayer.Maps
+  ) throws(Fault) -> InterleavedPixels {
+    if let source = plan.source, let pixels = kept[source] {
+      return layer.run(pixels, in: &buffers, scratch: scratch, threads: threads)
     }
+    let input = try memory.kpu.withBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
+      maps.input.read(from: ram, in: &buffers, threads: threads)
+    }
+    let result = layer.run(input, in: &buffers, scratch: scratch, threads: threads)
+    buffers.recycle(input)
+    return result
+  }
+
+  private func dropLatest() {
+    if let latest, kept[latest.layer] == nil { buffers.recycle(latest.pixels) }
+    latest = nil
   }
 
   /// Copies the result of the layer that ran last to main memory as planar CHW.
@@ -119,7 +135,7 @@ final class KPUEngine {
       return
     }
     try memory.writePlanar(to: output, count: map.planarByteCount) { (planar) in
-      latest.map.takeApart(latest.pixels, to: &planar)
+      latest.map.takeApart(latest.pixels, to: &planar, threads: threads)
     }
   }
 }

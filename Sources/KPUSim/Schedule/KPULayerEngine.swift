@@ -42,8 +42,10 @@ package struct KPULayerEngine: Sendable {
         argument, parameters: parameters, weightWidth: weightWidth, rounding: rounding, ram: &ram)
     }
     let layer = try layer(argument, parameters, kernels)
-    let pixels = layer.run(layer.maps.input.read(from: ram.span), scratch: KernelScratch(), threads: 1)
-    layer.maps.output.write(pixels, to: &ram)
+    var buffers = PixelBuffers()
+    let input = layer.maps.input.read(from: ram.span, in: &buffers)
+    let output = layer.run(input, in: &buffers, scratch: KernelScratch(), threads: 1)
+    layer.maps.output.write(output, to: &ram)
   }
 
   /// The packed layer, kept or made anew.

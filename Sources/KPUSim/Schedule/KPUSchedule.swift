@@ -33,14 +33,56 @@ struct KPUSchedule {
           layers[index].source = seen.layer
           layers[seen.layer].lastConsumer = index
         } else {
+          var unseen = UnseenBytes(of: read)
           for write in writes.reversed() where write.access.range.overlaps(read.range) {
-            layers[write.layer].isReadFromRAM = true
-            // Every pixel that is read was written here, so that nothing older shows through.
-            if write.access.isSameMap(as: read) { break }
+            if unseen.remove(write.access) { layers[write.layer].isReadFromRAM = true }
+            if unseen.isEmpty { break }
           }
         }
       }
       writes += access.writes.map { (index, $0) }
     }
+  }
+}
+
+/// The bytes of a read whose last write is not found yet.
+///
+/// Maps leave the bytes between their rows alone, and the padding of a single pixel leaves most of its map alone, so that what
+/// older layers wrote may show through.
+private struct UnseenBytes {
+  private let range: Range<Int>
+  private var isUnseen: [Bool]
+  private var count: Int
+
+  init(of read: KPUAccess) {
+    // What lies outside ends in a fault, whatever its size.
+    let range = read.range.clamped(to: 0..<KPUDatapath.ramByteCount)
+    self.range = range
+    isUnseen = [Bool](repeating: false, count: range.count)
+    count = 0
+    read.forEachStretch { stretch in
+      for byte in stretch.clamped(to: range) where !isUnseen[byte - range.lowerBound] {
+        isUnseen[byte - range.lowerBound] = true
+        count += 1
+      }
+    }
+  }
+
+  var isEmpty: Bool { count == 0 }
+
+  /// Takes out the bytes of a write; whether it may have been the last one of some.
+  mutating func remove(_ write: KPUAccess) -> Bool {
+    if case .raw(let written) = write {
+      // Not all of them need have been written, so that older ones may show through.
+      return written.clamped(to: range).contains { isUnseen[$0 - range.lowerBound] }
+    }
+    let before = count
+    write.forEachStretch { stretch in
+      for byte in stretch.clamped(to: range) where isUnseen[byte - range.lowerBound] {
+        isUnseen[byte - range.lowerBound] = false
+        count -= 1
+      }
+    }
+    return count < before
   }
 }

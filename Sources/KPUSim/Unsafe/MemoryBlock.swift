@@ -16,8 +16,8 @@ import Simulation
   private let storage: UnsafeMutableRawBufferPointer
   /// What `calloc` gave; `storage` starts at the first multiple of 64 in it.
   private let allocation: UnsafeMutableRawPointer
-  /// Whether nothing was lent for writing since the bytes were last zero.
-  private var isClear = true
+  /// All that was lent for writing since the bytes were last zero lies in it.
+  private var written = 0..<0
 
   /// Allocates `byteCount` zero bytes (not negative) and the slack behind them.
   ///
@@ -41,10 +41,9 @@ import Simulation
 
   /// Sets every byte to zero.
   package func clear() {
-    if isClear { return }
-    isClear = true
     // Not initializeMemory(as:), which sets byte after byte in builds without optimisation.
-    unsafe _ = storage.baseAddress.map { unsafe memset($0, 0, storage.count) }
+    unsafe _ = storage.baseAddress.map { unsafe memset($0 + written.lowerBound, 0, written.count) }
+    written = 0..<0
   }
 
   /// The range of `byteCount` bytes from `start` on, or a fault that names this memory.
@@ -66,10 +65,25 @@ import Simulation
   }
 
   /// Lends the bytes of a checked range for reading and writing.
+  ///
+  /// - Parameter writing: the part of the range outside which `body` writes nothing; nil: it may write everywhere.
   package func withMutableBytes<Result>(
-    _ range: Range<Int>, _ body: (inout MutableSpan<UInt8>) throws(Fault) -> Result
+    _ range: Range<Int>, writing: Range<Int>? = nil,
+    _ body: (inout MutableSpan<UInt8>) throws(Fault) -> Result
   ) throws(Fault) -> Result {
-    try withMutableElements(range, as: UInt8.self, body)
+    let range = try checked(range.lowerBound, range.count, slack: true)
+    note(writing ?? range)
+    let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[range])
+    var span = unsafe bytes.assumingMemoryBound(to: UInt8.self).mutableSpan
+    return try body(&span)
+  }
+
+  private func note(_ range: Range<Int>) {
+    if written.isEmpty {
+      written = range
+    } else {
+      written = min(written.lowerBound, range.lowerBound)..<max(written.upperBound, range.upperBound)
+    }
   }
 
   /// Lends the elements of a checked range for reading and writing; a remainder of the range is left out.
@@ -79,7 +93,7 @@ import Simulation
     _ range: Range<Int>, as type: Element.Type, _ body: (inout MutableSpan<Element>) throws(Fault) -> Result
   ) throws(Fault) -> Result {
     let range = try checked(range.lowerBound, range.count, slack: true)
-    isClear = false
+    note(range)
     let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[range])
     let count = bytes.count / MemoryLayout<Element>.stride
     if unsafe bytes.isAligned(for: type) {
@@ -116,7 +130,7 @@ import Simulation
   /// Puts bytes at `start`.
   package func write(_ bytes: some Collection<UInt8>, at start: Int, slack: Bool = false) throws(Fault) {
     let range = try checked(start, bytes.count, slack: slack)
-    isClear = false
+    note(range)
     unsafe UnsafeMutableRawBufferPointer(rebasing: storage[range]).copyBytes(from: bytes)
   }
 }

@@ -71,8 +71,8 @@ final class RunnerV3: ModelRunner {
     switch input {
     case .kpu(let argument):
       let map = try argument.inputMap()
-      try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
-        map.upload(bytes.span, to: &ram)
+      try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount, writing: map.range) {
+        (ram) throws(Fault) in map.upload(bytes.span, to: &ram)
       }
     case .main(let operand):
       _ = try memory.main.checked(operand.start, bytes.count)

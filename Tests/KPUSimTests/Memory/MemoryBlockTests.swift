@@ -98,4 +98,21 @@ struct MemoryBlockTests {
       }
     }
   }
+
+  @Test("is zero again after it was cleared, whatever was lent, read or written")
+  func clearing() throws {
+    let block = try MemoryBlock(name: "x", byteCount: 256, slackByteCount: 8)
+    for round in 0..<3 {
+      block.clear()
+      #expect(try block.copy(0..<256) == [UInt8](repeating: 0, count: 256))
+      try block.write([1], at: 200 - round)
+      try block.withMutableElements(64..<72, as: UInt32.self) { elements in elements[0] = 7 }
+      try block.withMutableBytes(0..<256, writing: 30..<40) { bytes in
+        for index in 30..<40 { bytes[index] = 9 }
+      }
+      try block.write([2], at: 260, slack: true)
+    }
+    block.clear()
+    #expect(try block.copy(0..<264) == [UInt8](repeating: 0, count: 264))
+  }
 }

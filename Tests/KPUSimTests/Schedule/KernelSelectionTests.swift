@@ -48,12 +48,61 @@ struct KernelSelectionTests {
     }
   }
 
+  @Test("the padding of single pixels lets through what older maps left beside them", arguments: 1...20)
+  func padding(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed &* 31)
+    let channels = Int.random(in: 1...9, using: &random)
+    var layers: [OperationV3] = []
+    // The maps lie over each other and over the padded one, 4 x 4 pixels from row 0 on.
+    var width = [4, 5, 14, 20].randomElement(using: &random) ?? 4
+    let first = KPULayerArgument.layer(
+      channels: 3, to: channels, height: 6, width: width, .threeByThree, from: 500, at: 0)
+    var last = first
+    for _ in 0..<Int.random(in: 0...3, using: &random) {
+      width = last.outputWidth
+      layers.append(convolution(last, main: 0, &random))
+      last = .layer(
+        channels: channels, to: channels, height: last.outputHeight, width: width, .oneByOne,
+        from: last.imageDestinationRow, at: Int.random(in: 0...12, using: &random))
+    }
+    layers.append(convolution(last, main: 0, &random))
+    layers.append(.k210AddPadding(.init(input: 0, kpuOutput: 0, channels: UInt32(channels))))
+    let seen = KPULayerArgument.layer(
+      channels: channels, to: 2, height: 4, width: 4, .oneByOne, from: 0, at: 1000)
+    layers.append(convolution(seen, main: 2048, &random))
+    let model = KModel.v3(
+      KModelV3(
+        mainMemoryByteCount: 4096, outputs: [.init(address: 2048, byteCount: 32)],
+        layers: layers.enumerated().map { index, operation in
+          // The first one streams what is padded, the last one what is seen.
+          .init(flags: index == 0 || index == layers.count - 1 ? 1 : 0, operation: operation)
+        }))
+    try expectEqual(model, seed: seed)
+  }
+
+  private func convolution(
+    _ argument: KPULayerArgument, main: Int, _ random: inout SplitMix64
+  ) -> OperationV3 {
+    let taps = argument.inputChannels * (argument.kernelTypeCode == 0 ? 1 : 9)
+    let parameters = KPUParameters.plain(
+      weights: random.bytes(argument.outputChannels * taps), outputChannels: argument.outputChannels,
+      batchNorm: BatchNormEntry(multiplier: 400 / taps, shift: 15))
+    return .k210Conv(
+      .init(mainMemoryOutput: UInt32(main), argument: argument, parameters: parameters))
+  }
+
   private func expectEqual(_ model: KModel, seed: UInt64) throws {
     let input = input(of: model, seed: seed)
+    let other = self.input(of: model, seed: seed &+ 1)
     let expected = Result { try runner(model, .reference).run(input, observe: nil) }
     for set in availableSets {
       for threads in [1, 2] {
-        let found = Result { try runner(model, .set(set), threads: threads).run(input, observe: nil) }
+        let found = Result {
+          let runner = try runner(model, .set(set), threads: threads)
+          // Nothing of an earlier inference may be left, in memory that is used again either.
+          _ = try runner.run(other, observe: nil)
+          return try runner.run(input, observe: nil)
+        }
         switch (found, expected) {
         case (.success(let found), .success(let expected)):
           // Bytes, because a NaN differs from itself.

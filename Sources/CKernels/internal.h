@@ -21,9 +21,9 @@
 #define KILN_TARGET(features) __attribute__((target(features)))
 #endif
 
-// Computes a vector here and now. Compilers that load what two sums take far ahead run out of registers.
+// Has a vector in a register of its own before it is used twice. Compilers that may fold and move its load run out of registers.
 #if defined(__x86_64__) && !defined(KILN_PORTABLE_X86)
-#define KILN_SETTLE(vector) __asm__ volatile("" : "+v"(vector))
+#define KILN_SETTLE(vector) __asm__("" : "+v"(vector))
 #else
 #define KILN_SETTLE(vector) (void)(vector)
 #endif

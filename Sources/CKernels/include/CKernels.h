@@ -135,7 +135,8 @@ typedef struct kiln_winograd {
   int32_t rows;
   int32_t columns;
   /// Elements from one input row to the next; pixels are `input_channels` apart. The input reaches from the first
-  /// window's corner 2 rows and columns past the output, whose rows and columns count in fours here.
+  /// window's corner 2 rows and columns past the output, whose rows and columns count in fours here. What no output sees
+  /// cancels out as long as it is of 8 bits, too.
   ptrdiff_t row_stride;
   int32_t input_channels;
   /// Output channels / 16, rounded up.

@@ -28,6 +28,11 @@ extension Window2D {
     let side = WinogradPlan.tileSide
     return rows.roundedUp(to: side) / side * (outputWidth.roundedUp(to: side) / side)
   }
+  /// Prepared elements that tiles of so many output rows read behind the last row: rows and pixels that no output sees.
+  func elementsBehind(_ rows: Int) -> Int {
+    let side = WinogradPlan.tileSide
+    return (rows.roundedUp(to: side) - rows) * preparedRowElements + (side - 1) * inputPixelStride
+  }
   /// Taps of the kernel.
   var tapCount: Int { kernelHeight * kernelWidth }
   /// Where each tap lies in prepared rows, from the window's first element, kernel row by kernel row.

@@ -50,6 +50,28 @@ struct WinogradTests {
     }
   }
 
+  @Test("what other layers left in the scratch makes no difference")
+  func scratch() {
+    var random = SplitMix64(seed: 21)
+    let other = LayerCaseK210(Self.shape(60, 100, 30, 30), random: &random)
+    for (height, width) in [(14, 19), (13, 17), (15, 20), (12, 18)] {
+      let layer = LayerCaseK210(Self.shape(64, 64, height, width), random: &random)
+      let expected = layer.expected()
+      for set in availableSets {
+        for threads in [1, 2] {
+          let scratch = KernelScratch()
+          _ = filled(other.shape.outputByteCount, with: UInt8(0)) {
+            other.kernel(set).run(input: other.input.span, output: &$0, scratch: scratch, threads: threads)
+          }
+          let found = filled(layer.shape.outputByteCount, with: UInt8(0)) {
+            layer.kernel(set).run(input: layer.input.span, output: &$0, scratch: scratch, threads: threads)
+          }
+          #expect(found == expected, "\(set) \(height)x\(width), \(threads)")
+        }
+      }
+    }
+  }
+
   @Test("several pieces, one and two threads")
   func pieces() {
     var random = SplitMix64(seed: 3)

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Threads that help with the tasks of a kernel.
 ///
-/// A helper without work looks for more for about a millisecond before it goes. So the layers of a model, which follow each
+/// A helper without work looks for more for some hundred microseconds before it goes. So the layers of a model, which follow each
 /// other within microseconds, don't wake a thread each: waking one takes as long as a small layer, on virtual machines
 /// longer. The team serves one kernel at a time; those that come meanwhile take Dispatch's threads.
 package final class WorkerTeam: Sendable {

@@ -21,9 +21,9 @@ struct PieceMemory: Equatable {
     let inputRows = window.preparedRowCount(plan.computedRowsPerPiece)
     let pixels = plan.computedRowsPerPiece * window.outputWidth
     // Depthwise kernels read blocks of 16 channels, the last of which may reach past the last pixel; tiles of 4 x 4
-    // outputs up to three rows and three pixels more than the outputs do.
-    let more = WinogradPlan.tileSide - 1
-    let beyond = isTransformed ? more * (window.preparedRowElements + window.inputPixelStride) : 16
+    // outputs up to three rows and three pixels more than the outputs do, the shorter last piece among them.
+    let most = (WinogradPlan.tileSide - 1) * (window.preparedRowElements + window.inputPixelStride)
+    let beyond = isTransformed ? most : 16
     preparedOffset = take((inputRows * window.preparedRowElements + beyond) * elementSize)
     if isTransformed {
       let tiles = window.tileCount(plan.computedRowsPerPiece)

@@ -70,6 +70,11 @@ final class WindowSums: Sendable {
       unsafe bring(pads, (window.preparedWidth - columns.upperBound) * stride, to: end)
     }
     guard isTransformed else { return }
+    // Tiles reach past the last row. What lies there cancels out, but only if it is as small as inputs are.
+    let behind =
+      unsafe prepared + window.preparedRowCount(rows.count) * window.preparedRowElements * elementSize
+    let count = window.elementsBehind(rows.count) * elementSize
+    unsafe behind.initializeMemory(as: UInt8.self, repeating: 0, count: count)
     var layer = unsafe winograd(rows.count)
     unsafe kiln_winograd_transform(
       &layer, prepared.assumingMemoryBound(to: Int16.self),

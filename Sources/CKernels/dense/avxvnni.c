@@ -49,30 +49,20 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int variant,
   }
 }
 
-KILN_TILE(weights_1, KILN_TARGET(FEATURES), 1, WEIGHTS_UNSIGNED)
-KILN_TILE(weights_2, KILN_TARGET(FEATURES), 2, WEIGHTS_UNSIGNED)
-KILN_TILE(weights_3, KILN_TARGET(FEATURES), 3, WEIGHTS_UNSIGNED)
-KILN_TILE(weights_4, KILN_TARGET(FEATURES), 4, WEIGHTS_UNSIGNED)
-KILN_TILE(weights_5, KILN_TARGET(FEATURES), 5, WEIGHTS_UNSIGNED)
-KILN_TILE(weights_6, KILN_TARGET(FEATURES), 6, WEIGHTS_UNSIGNED)
-KILN_TILE(inputs_1, KILN_TARGET(FEATURES), 1, 0)
-KILN_TILE(inputs_2, KILN_TARGET(FEATURES), 2, 0)
-KILN_TILE(inputs_3, KILN_TARGET(FEATURES), 3, 0)
-KILN_TILE(inputs_4, KILN_TARGET(FEATURES), 4, 0)
-KILN_TILE(inputs_5, KILN_TARGET(FEATURES), 5, 0)
-KILN_TILE(inputs_6, KILN_TARGET(FEATURES), 6, 0)
-KILN_TILE(words_1, KILN_TARGET(FEATURES), 1, WORDS)
-KILN_TILE(words_2, KILN_TARGET(FEATURES), 2, WORDS)
-KILN_TILE(words_3, KILN_TARGET(FEATURES), 3, WORDS)
-KILN_TILE(words_4, KILN_TARGET(FEATURES), 4, WORDS)
-KILN_TILE(words_5, KILN_TARGET(FEATURES), 5, WORDS)
-KILN_TILE(words_6, KILN_TARGET(FEATURES), 6, WORDS)
+#define TILES(name, variant) \
+  KILN_TILE(name##_1, KILN_TARGET(FEATURES), 1, variant) \
+  KILN_TILE(name##_2, KILN_TARGET(FEATURES), 2, variant) \
+  KILN_TILE(name##_3, KILN_TARGET(FEATURES), 3, variant) \
+  KILN_TILE(name##_4, KILN_TARGET(FEATURES), 4, variant) \
+  KILN_TILE(name##_5, KILN_TARGET(FEATURES), 5, variant) \
+  KILN_TILE(name##_6, KILN_TARGET(FEATURES), 6, variant)
+#define LIST(name) {name##_1, name##_2, name##_3, name##_4, name##_5, name##_6}
+TILES(weights, WEIGHTS_UNSIGNED)
+TILES(inputs, 0)
+TILES(words, WORDS)
 
-const kiln_tiles kiln_tiles_avxvnni_weights = {
-    .pixels = 6, .blocks = 1, .functions = {weights_1, weights_2, weights_3, weights_4, weights_5, weights_6}};
-const kiln_tiles kiln_tiles_avxvnni_inputs = {
-    .pixels = 6, .blocks = 1, .functions = {inputs_1, inputs_2, inputs_3, inputs_4, inputs_5, inputs_6}};
-const kiln_tiles kiln_tiles_avxvnni_words = {
-    .pixels = 6, .blocks = 1, .functions = {words_1, words_2, words_3, words_4, words_5, words_6}};
+const kiln_tiles kiln_tiles_avxvnni_weights = {.pixels = 6, .blocks = 1, .functions = LIST(weights)};
+const kiln_tiles kiln_tiles_avxvnni_inputs = {.pixels = 6, .blocks = 1, .functions = LIST(inputs)};
+const kiln_tiles kiln_tiles_avxvnni_words = {.pixels = 6, .blocks = 1, .functions = LIST(words)};
 
 #endif

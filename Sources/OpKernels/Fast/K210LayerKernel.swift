@@ -88,7 +88,7 @@ public final class K210LayerKernel: Sendable {
   ///   - input: `[height][width][channels]`, channels padded to a multiple of 4 by anything.
   ///   - output: `[outputHeight][outputWidth][channels]`; the lanes that pad become 0.
   ///   - scratch: working memory, kept from run to run.
-  ///   - threads: at most so many; layers below 100 µs of expected work take one.
+  ///   - threads: at most so many, as `WorkerTeam` finds the work worth it.
   public func run(
     input: Span<UInt8>, output: inout MutableSpan<UInt8>, scratch: KernelScratch, threads: Int = 1
   ) {
@@ -96,6 +96,6 @@ public final class K210LayerKernel: Sendable {
     if output.isEmpty { return }
     runPieces(
       .all, input: input, output: &output, scratch: scratch,
-      workers: shape.workers(threads: min(threads, 64), set: set))
+      workers: shape.workers(threads: threads, set: set))
   }
 }

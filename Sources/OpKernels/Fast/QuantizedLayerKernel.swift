@@ -147,7 +147,7 @@ public final class QuantizedLayerKernel: Sendable {
   ///   - output: `[y][x][channel]`, negative results in two's complement; lanes that pad become the
   ///     requantised 0.
   ///   - scratch: working memory, kept from run to run.
-  ///   - threads: at most so many; layers below 100 µs of expected work take one.
+  ///   - threads: at most so many, as `WorkerTeam` finds the work worth it.
   public func run(
     input: Span<UInt8>, operand: Span<UInt8>? = nil, output: inout MutableSpan<UInt8>, scratch: KernelScratch,
     threads: Int = 1
@@ -156,6 +156,6 @@ public final class QuantizedLayerKernel: Sendable {
     precondition(hasOperand ? operand?.count == outputByteCount : true)
     runPieces(
       input: input, operand: operand, output: &output, scratch: scratch,
-      workers: window.workers(threads: min(threads, 64), set: set))
+      workers: window.workers(threads: threads, set: set))
   }
 }

@@ -8,7 +8,7 @@ import CKernels
 /// Neural Networks, 2015; whole numbers modulo 2^32 are ours (`CKernels/dense/winograd`).
 struct WinogradPlan {
   /// Tiles of 4 × 4 pixels whose transformed input and products stay in the second cache level.
-  let tiles: Int
+  private let tiles: Int
   /// Rows that pieces have.
   let stretch: BlockPlan.Stretch
 

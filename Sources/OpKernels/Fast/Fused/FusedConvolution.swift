@@ -62,7 +62,7 @@ public final class FusedConvolution: Sendable {
   ///   - input: `[batch][channel][row][column]`.
   ///   - output: the same, as many batches.
   ///   - scratch: working memory, kept from run to run.
-  ///   - threads: at most so many; layers below 100 µs of expected work take one.
+  ///   - threads: at most so many, as `WorkerTeam` finds the work worth it.
   public func run(
     input: Span<Float>, output: inout MutableSpan<Float>, scratch: KernelScratch, threads: Int = 1
   ) {

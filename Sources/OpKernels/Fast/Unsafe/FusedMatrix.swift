@@ -52,7 +52,7 @@ public final class FusedMatrix: Sendable {
   ///
   /// - Parameters:
   ///   - scratch: working memory, kept from run to run.
-  ///   - threads: at most so many; products below 100 µs of expected work take one.
+  ///   - threads: at most so many, as `WorkerTeam` finds the work worth it.
   public func multiply(
     _ a: Span<Float>, rows: Int, output: inout MutableSpan<Float>, scratch: KernelScratch, threads: Int = 1
   ) {

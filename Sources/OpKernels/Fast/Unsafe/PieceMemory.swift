@@ -21,9 +21,8 @@ struct PieceMemory: Equatable {
     let inputRows = window.preparedRowCount(plan.computedRowsPerPiece)
     let pixels = plan.computedRowsPerPiece * window.outputWidth
     // Depthwise kernels read blocks of 16 channels, the last of which may reach past the last pixel; tiles of 4 x 4
-    // outputs up to three rows and three pixels more than the outputs do, the shorter last piece among them.
-    let most = (WinogradPlan.tileSide - 1) * (window.preparedRowElements + window.inputPixelStride)
-    let beyond = isTransformed ? most : 16
+    // outputs most of all where a piece, or what is left of the last tiles, is one row.
+    let beyond = isTransformed ? window.elementsBehind(1) : 16
     preparedOffset = take((inputRows * window.preparedRowElements + beyond) * elementSize)
     if isTransformed {
       let tiles = window.tileCount(plan.computedRowsPerPiece)

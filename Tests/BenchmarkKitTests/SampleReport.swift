@@ -23,7 +23,7 @@ enum SampleReport {
   static func finish(_ kernels: String, nanoseconds: Double, segments: Int = 2) -> FamilyFigure {
     FamilyFigure(
       family: .finish, layer: "\(segments) segments", kernels: kernels, channels: 64, mmac: 0,
-      outputs: 1_000_000, milliseconds: nanoseconds, peak: 100)
+      outputs: 1_000_000, milliseconds: nanoseconds)
   }
 
   static func model(

@@ -28,13 +28,13 @@ package struct FamilyFigure: Sendable, Equatable, Codable {
   package let milliseconds: Double
   /// Lower quartile with the input's preparation, for sums.
   package let preparedMilliseconds: Double?
-  /// The set's products from registers alone in the same run, GMAC/s.
-  package let peak: Double
+  /// The set's products from registers alone in the same run, GMAC/s; nil for what is no sums.
+  package let peak: Double?
 
   /// Records a measurement.
   package init(
     family: KernelFamily, layer: String, kernels: String, channels: Int, mmac: Double, outputs: Int,
-    milliseconds: Double, preparedMilliseconds: Double? = nil, peak: Double
+    milliseconds: Double, preparedMilliseconds: Double? = nil, peak: Double? = nil
   ) {
     self.family = family
     self.layer = layer
@@ -51,8 +51,8 @@ package struct FamilyFigure: Sendable, Equatable, Codable {
   package var gmacs: Double { mmac / milliseconds }
   /// Products per second with the input's preparation, GMAC/s.
   package var preparedGMACs: Double? { preparedMilliseconds.map { mmac / $0 } }
-  /// Share of the products that registers alone allow.
-  package var shareOfPeak: Double { gmacs / peak }
+  /// Share of the products that registers alone allow; nil without a peak.
+  package var shareOfPeak: Double? { peak.map { gmacs / $0 } }
   /// Nanoseconds per output value.
   package var nanosecondsPerOutput: Double { milliseconds * 1e6 / Double(outputs) }
 }

@@ -24,7 +24,7 @@ extension BenchmarkReport {
       for set in sets {
         let figure = layer.figures.first { $0.kernels == set }
         cells.append(figure.map { NumberForm.decimal($0.gmacs, places: 1) } ?? "")
-        if set != "scalar" { cells.append(figure.map { NumberForm.wholePercent($0.shareOfPeak) } ?? "") }
+        if set != "scalar" { cells.append(figure?.shareOfPeak.map(NumberForm.wholePercent) ?? "") }
       }
       let best = layer.figures.first { $0.kernels == machine.bestKernels }
       cells.append(best?.preparedGMACs.map { NumberForm.decimal($0, places: 1) } ?? "")

@@ -34,13 +34,8 @@ struct FamilyBenchmark {
 
   /// All families under every set.
   func figures() throws -> [FamilyFigure] {
-    var figures: [FamilyFigure] = []
-    for set in sets {
-      figures += try Self.sums.map { try sums($0, set) }
-      figures += try Self.finishes.map { try finish($0, set) }
-      figures += try RequantizationCase.all.map { try requantize($0, set) }
-    }
-    return figures
+    try sets.flatMap { set in try Self.sums.map { try sums($0, set) } }
+      + Self.finishes.flatMap(finish) + RequantizationCase.all.flatMap(requantize)
   }
 
   private func peak(of set: KernelSet) throws -> Double {
@@ -64,24 +59,38 @@ struct FamilyBenchmark {
       preparedMilliseconds: samples[1].quartile, peak: Double(products) / samples[2].quartile / 1e6)
   }
 
-  private func finish(_ test: LayerCase, _ set: KernelSet) throws -> FamilyFigure {
-    let bench = LayerBench(test, set)
-    return FamilyFigure(
-      family: .finish, layer: "\(test.segments) segments", kernels: set.rawValue,
-      channels: test.shape.outputChannels, mmac: 0, outputs: bench.outputs,
-      milliseconds: try stopwatch.milliseconds { bench.run(.finish) }, peak: try peak(of: set))
+  /// A layer's batch norm and activation; all sets in turn, since their quotients are compared.
+  private func finish(_ test: LayerCase) throws -> [FamilyFigure] {
+    let benches = sets.map { LayerBench(test, $0) }
+    let samples = try stopwatch.samples(
+      benches.map { bench in .init(clock: .thread) { bench.run(.finish) } })
+    return zip(sets.indices, samples).map { index, samples in
+      FamilyFigure(
+        family: .finish, layer: "\(test.segments) segments", kernels: sets[index].rawValue,
+        channels: test.shape.outputChannels, mmac: 0, outputs: benches[index].outputs,
+        milliseconds: samples.quartile)
+    }
   }
 
-  private func requantize(_ test: RequantizationCase, _ set: KernelSet) throws -> FamilyFigure {
-    var output = [UInt8](repeating: 0, count: test.sums.count)
-    let milliseconds = try stopwatch.milliseconds {
-      var span = output.mutableSpan
-      test.requantization.apply(
-        to: test.sums.span, sumsStride: RequantizationCase.channels, output: &span, set: set)
+  /// Requantisation of one block of sums; all sets in turn.
+  private func requantize(_ test: RequantizationCase) throws -> [FamilyFigure] {
+    let samples = try stopwatch.samples(
+      sets.map { set in
+        var output = [UInt8](repeating: 0, count: test.sums.count)
+        return .init(clock: .thread) {
+          for _ in 0..<RequantizationCase.repetitions {
+            var span = output.mutableSpan
+            test.requantization.apply(
+              to: test.sums.span, sumsStride: RequantizationCase.channels, output: &span, set: set)
+          }
+        }
+      })
+    return zip(sets, samples).map { set, samples in
+      FamilyFigure(
+        family: .requantize, layer: test.name, kernels: set.rawValue, channels: RequantizationCase.channels,
+        mmac: 0, outputs: test.sums.count,
+        milliseconds: samples.quartile / Double(RequantizationCase.repetitions))
     }
-    return FamilyFigure(
-      family: .requantize, layer: test.name, kernels: set.rawValue, channels: RequantizationCase.channels,
-      mmac: 0, outputs: test.sums.count, milliseconds: milliseconds, peak: try peak(of: set))
   }
 }
 

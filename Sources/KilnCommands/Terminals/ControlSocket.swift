@@ -33,11 +33,21 @@ package final class ControlSocket {
   /// The abstract name of the socket for a terminal, without its leading zero byte.
   package static func name(terminal path: String) -> String { "kiln-board" + path }
 
+  /// Times that a name in use is tried, and microseconds between them: a quarter of a second in all.
+  private static let (attempts, pause) = (25, UInt32(10_000))
+
   /// Listens for the clients of the terminal at `path`.
   ///
-  /// - Throws: exit code 1 when somebody else listens there, or the system refuses.
+  /// The system gives a terminal's number anew as soon as it is closed, while a child that the last owner has forked and that
+  /// is not yet another program still holds that owner's socket; so a name in use is tried again for a moment.
+  /// - Throws: exit code 1 when somebody else goes on listening there, or the system refuses.
   package init(terminal path: String) throws(CommandFailure) {
-    listener = DescriptorCalls.listen(Self.name(terminal: path))
+    var listener = DescriptorCalls.listen(Self.name(terminal: path))
+    for _ in 1..<Self.attempts where listener < 0 && errno == EADDRINUSE {
+      usleep(Self.pause)
+      listener = DescriptorCalls.listen(Self.name(terminal: path))
+    }
+    self.listener = listener
     guard listener >= 0 else {
       throw CommandFailure(.work, "\(path): no control channel: \(systemMessage(errno))")
     }

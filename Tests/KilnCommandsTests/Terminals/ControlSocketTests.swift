@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import K210Board
 import K210Boards
 import KilnCommands
@@ -96,5 +96,17 @@ struct ControlSocketTests {
     let socket = try ControlSocket(terminal: name)
     #expect(throws: CommandFailure.self) { try ControlSocket(terminal: name) }
     #expect(socket.requests().isEmpty)
+  }
+
+  @Test("a name that a child of the last board holds for a moment is waited for")
+  func lingering() throws {
+    let name = Self.name("lingering")
+    let listener = try #require(SilentListener(name: ControlSocket.name(terminal: name)))
+    let closer = Thread {
+      usleep(50_000)
+      listener.close()
+    }
+    closer.start()
+    _ = try ControlSocket(terminal: name)
   }
 }

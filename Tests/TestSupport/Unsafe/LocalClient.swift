@@ -29,6 +29,20 @@ package final class LocalClient {
   }
 }
 
+/// A program that holds the name of a control channel and never answers.
+package struct SilentListener: Sendable {
+  private let descriptor: Int32
+
+  /// Listens; nil when the name is taken.
+  package init?(name: String) {
+    descriptor = unsafe local_socket_listen(name)
+    if descriptor < 0 { return nil }
+  }
+
+  /// Gives the name back.
+  package func close() { _ = Glibc.close(descriptor) }
+}
+
 /// A program that has a terminal open.
 package final class TerminalUser {
   private let descriptor: Int32

@@ -56,6 +56,13 @@ struct BaselineTests {
       BaselineComparison.best(["a": 1, "b": 5], ["a": 2, "b": 4, "c": 3]) == ["a": 2, "b": 5, "c": 3])
   }
 
+  @Test("a baseline keeps the least of each ratio of any run")
+  func least() {
+    #expect(
+      BaselineComparison.least([["a": 1, "b": 5], ["a": 2, "b": 4], ["c": 3]]) == ["a": 1, "b": 4, "c": 3])
+    #expect(BaselineComparison.least([]).isEmpty)
+  }
+
   @Test("a baseline of zero is no reason to fail")
   func zero() {
     #expect(BaselineComparison(baseline: ["a": 0], now: ["a": 0]).falls.isEmpty)

@@ -41,4 +41,9 @@ package struct BaselineComparison: Sendable, Equatable {
   package static func best(_ first: [String: Double], _ second: [String: Double]) -> [String: Double] {
     first.merging(second, uniquingKeysWith: max)
   }
+
+  /// The least of each ratio in several runs: what a yardstick reached by being slow in one run is not kept.
+  package static func least(_ runs: [[String: Double]]) -> [String: Double] {
+    runs.dropFirst().reduce(runs.first ?? [:]) { $0.merging($1, uniquingKeysWith: min) }
+  }
 }

@@ -24,9 +24,9 @@ package struct FamilyFigure: Sendable, Equatable, Codable {
   package let mmac: Double
   /// Output values of the stage.
   package let outputs: Int
-  /// Lower quartile of the times of the stage alone.
+  /// Fifth percentile of the times of the stage alone.
   package let milliseconds: Double
-  /// Lower quartile with the input's preparation, for sums.
+  /// Fifth percentile with the input's preparation, for sums.
   package let preparedMilliseconds: Double?
   /// The set's products from registers alone in the same run, GMAC/s; nil for what is no sums.
   package let peak: Double?

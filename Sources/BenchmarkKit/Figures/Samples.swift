@@ -12,12 +12,13 @@ package struct Samples: Sendable, Equatable {
   /// Adds one run.
   package mutating func append(_ milliseconds: Double) { self.milliseconds.append(milliseconds) }
 
-  /// A quarter of the runs were this short or shorter; infinite without runs.
+  /// One in twenty runs was this short or shorter; infinite without runs.
   ///
-  /// Runs that others disturb are longer. The shortest is no better: the clock of a thread in a virtual
-  /// machine now and then runs some 50 to 80 µs short, and rates above what the processor can do come out.
-  package var quartile: Double {
-    milliseconds.isEmpty ? .infinity : milliseconds.sorted()[(milliseconds.count - 1) / 4]
+  /// Runs that others disturb are longer, and a neighbour on the same core may disturb three of four. The shortest is no better:
+  /// the clock of a thread in a virtual machine runs some 50 to 80 µs short in fewer than one of a hundred runs, and rates above
+  /// what the processor can do come out.
+  package var fifthPercentile: Double {
+    milliseconds.isEmpty ? .infinity : milliseconds.sorted()[(milliseconds.count - 1) / 20]
   }
 
   /// The shortest run; infinite without runs.
@@ -25,9 +26,9 @@ package struct Samples: Sendable, Equatable {
 
   /// What a run takes that nobody disturbs.
   ///
-  /// For one thread, measured by its own clock, the lower quartile. For several, measured by time that passes,
+  /// For one thread, measured by its own clock, the fifth percentile. For several, measured by time that passes,
   /// the shortest: such a clock is never short, and on a busy machine most runs wait for a processor.
-  package func undisturbed(threads: Int) -> Double { threads == 1 ? quartile : shortest }
+  package func undisturbed(threads: Int) -> Double { threads == 1 ? fifthPercentile : shortest }
 
   /// The middle one, or the mean of the middle two; infinite without runs.
   package var median: Double { Self.median(of: milliseconds) }

@@ -55,8 +55,9 @@ struct FamilyBenchmark {
     ])
     return FamilyFigure(
       family: test.family, layer: test.name, kernels: set.rawValue, channels: test.shape.inputChannels,
-      mmac: test.mmac, outputs: bench.outputs, milliseconds: samples[0].quartile,
-      preparedMilliseconds: samples[1].quartile, peak: Double(products) / samples[2].quartile / 1e6)
+      mmac: test.mmac, outputs: bench.outputs, milliseconds: samples[0].fifthPercentile,
+      preparedMilliseconds: samples[1].fifthPercentile,
+      peak: Double(products) / samples[2].fifthPercentile / 1e6)
   }
 
   /// A layer's batch norm and activation; all sets in turn, since their quotients are compared.
@@ -68,7 +69,7 @@ struct FamilyBenchmark {
       FamilyFigure(
         family: .finish, layer: "\(test.segments) segments", kernels: sets[index].rawValue,
         channels: test.shape.outputChannels, mmac: 0, outputs: benches[index].outputs,
-        milliseconds: samples.quartile)
+        milliseconds: samples.fifthPercentile)
     }
   }
 
@@ -89,7 +90,7 @@ struct FamilyBenchmark {
       FamilyFigure(
         family: .requantize, layer: test.name, kernels: set.rawValue, channels: RequantizationCase.channels,
         mmac: 0, outputs: test.sums.count,
-        milliseconds: samples.quartile / Double(RequantizationCase.repetitions))
+        milliseconds: samples.fifthPercentile / Double(RequantizationCase.repetitions))
     }
   }
 }

@@ -28,7 +28,7 @@ struct SizeBenchmark {
         let benches = layers.map { LayerBench($0, set) }
         let samples = try stopwatch.samples(
           benches.map { bench in .init(clock: .thread) { bench.run(.all) } })
-        let points = zip(layers, samples).map { LeastSquaresLine.Point(x: $0.mmac, y: $1.quartile) }
+        let points = zip(layers, samples).map { LeastSquaresLine.Point(x: $0.mmac, y: $1.fifthPercentile) }
         if let figure = SizeFigure(series: name, kernels: set.rawValue, points: points) {
           figures.append(figure)
         }

@@ -1,6 +1,8 @@
 import BenchmarkKit
 
 /// Takes the times of pieces of work in turn, so that a machine's drift meets all of them alike.
+///
+/// A turn lasts some milliseconds, so that what one contender leaves in the caches disturbs the next one's first run alone.
 struct Stopwatch {
   /// How long a run takes.
   enum Clock {
@@ -31,6 +33,9 @@ struct Stopwatch {
   /// Seconds that a contender's runs may take together, warm-up not counted; at least three are made.
   let seconds: Double
 
+  /// Seconds that a turn lasts at least: one run of slow work, several of fast work.
+  private static let turn = 0.01
+
   /// Runs every contender once without counting it, then all in turn until each has had its time.
   func samples(_ contenders: [Contender]) throws -> [Samples] {
     for contender in contenders { try contender.work() }
@@ -41,18 +46,21 @@ struct Stopwatch {
     }
     while let _ = contenders.indices.first(where: { !isDone($0) }) {
       for (index, contender) in contenders.enumerated() where !isDone(index) {
-        let start = contender.clock.seconds
-        try contender.work()
-        let elapsed = contender.clock.seconds - start
-        samples[index].append(elapsed * 1000)
-        spent[index] += elapsed
+        let end = spent[index] + Self.turn
+        repeat {
+          let start = contender.clock.seconds
+          try contender.work()
+          let elapsed = contender.clock.seconds - start
+          samples[index].append(elapsed * 1000)
+          spent[index] += elapsed
+        } while spent[index] < end
       }
     }
     return samples
   }
 
-  /// The lower quartile of one piece of work on the calling thread, in milliseconds.
+  /// The fifth percentile of one piece of work on the calling thread, in milliseconds.
   func milliseconds(_ work: @escaping () -> Void) throws -> Double {
-    try samples([Contender(clock: .thread, work: work)])[0].quartile
+    try samples([Contender(clock: .thread, work: work)])[0].fifthPercentile
   }
 }

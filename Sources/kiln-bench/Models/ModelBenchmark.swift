@@ -39,7 +39,7 @@ struct ModelBenchmark {
         milliseconds: samples.undisturbed(threads: run.threads), median: samples.median)
     }
     return ModelFigure(
-      model: model.name, mmac: Double(model.macs) / 1e6, referenceMilliseconds: samples[0].quartile,
+      model: model.name, mmac: Double(model.macs) / 1e6, referenceMilliseconds: samples[0].fifthPercentile,
       chip: ChipTime.measured(model.name) ?? model.predictedChipTime, rows: rows)
   }
 }

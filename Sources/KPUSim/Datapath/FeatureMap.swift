@@ -1,6 +1,6 @@
 import Bytes
 package import KModel
-import OpKernels
+package import OpKernels
 import Simulation
 
 /// A feature map at its place in KPU RAM; one that exists lies inside the 2 MiB.
@@ -36,36 +36,37 @@ package struct FeatureMap: Sendable {
   /// Bytes of the map as planar CHW.
   package var planarByteCount: Int { layout.channels * layout.height * layout.width }
 
+  /// Where the rows of each channel lie in KPU RAM.
+  package var rows: PlaneRows {
+    PlaneRows(
+      offsets: (0..<layout.channels).map { range.lowerBound + layout.offset(ofChannel: $0) },
+      stride: layout.imageRowStride)
+  }
+  /// Where they lie in planar CHW.
+  package var planarRows: PlaneRows {
+    .dense(layout.channels, height: layout.height, width: layout.width)
+  }
+
   /// Copies planar CHW pixels into KPU RAM; the rest of each row keeps what it held.
   ///
-  /// - Parameter planar: at least `planarByteCount` bytes.
-  package func upload(_ planar: Span<UInt8>, to ram: inout MutableSpan<UInt8>) {
-    let start = range.lowerBound
-    let (width, height) = (layout.width, layout.height)
-    for channel in 0..<layout.channels {
-      let plane = start + layout.offset(ofChannel: channel)
-      for y in 0..<height {
-        let source = (channel * height + y) * width
-        let target = plane + y * layout.imageRowStride
-        ram.copyRow(planar.extracting(source..<(source + width)), to: target)
-      }
-    }
+  /// - Parameters:
+  ///   - planar: at least `planarByteCount` bytes.
+  ///   - threads: at most so many; small maps take one.
+  package func upload(_ planar: Span<UInt8>, to ram: inout MutableSpan<UInt8>, threads: Int = 1) {
+    PixelLayout.copy(
+      planes: planar, planarRows, height: layout.height, width: layout.width, to: &ram, rows, threads: threads
+    )
   }
 
   /// Copies the map's pixels out of KPU RAM as planar CHW.
   ///
-  /// - Parameter planar: at least `planarByteCount` bytes.
-  package func download(from ram: Span<UInt8>, to planar: inout MutableSpan<UInt8>) {
-    let start = range.lowerBound
-    let (width, height) = (layout.width, layout.height)
-    for channel in 0..<layout.channels {
-      let plane = start + layout.offset(ofChannel: channel)
-      for y in 0..<height {
-        let source = plane + y * layout.imageRowStride
-        let target = (channel * height + y) * width
-        planar.copyRow(ram.extracting(source..<(source + width)), to: target)
-      }
-    }
+  /// - Parameters:
+  ///   - planar: at least `planarByteCount` bytes.
+  ///   - threads: at most so many; small maps take one.
+  package func download(from ram: Span<UInt8>, to planar: inout MutableSpan<UInt8>, threads: Int = 1) {
+    PixelLayout.copy(
+      planes: ram, rows, height: layout.height, width: layout.width, to: &planar, planarRows, threads: threads
+    )
   }
 
   /// Copies the map's pixels out of KPU RAM into dense planes, each inside a ring of padding pixels.
@@ -77,28 +78,13 @@ package struct FeatureMap: Sendable {
   package func unpack(
     from ram: Span<UInt8>, to planes: inout MutableSpan<UInt8>, ring: Int, padValue: UInt8
   ) {
-    let start = range.lowerBound
     let stride = layout.width + 2 * ring
     let planeByteCount = (layout.height + 2 * ring) * stride
     if ring > 0 {
       for index in 0..<(layout.channels * planeByteCount) { planes[index] = padValue }
     }
-    for channel in 0..<layout.channels {
-      let plane = start + layout.offset(ofChannel: channel)
-      let target = channel * planeByteCount + ring * (stride + 1)
-      for y in 0..<layout.height {
-        let source = plane + y * layout.imageRowStride
-        let row = target + y * stride
-        planes.copyRow(ram.extracting(source..<(source + layout.width)), to: row)
-      }
-    }
-  }
-}
-
-extension MutableSpan<UInt8> {
-  /// Puts the pixels of a row at `start`.
-  fileprivate mutating func copyRow(_ row: Span<UInt8>, to start: Int) {
-    var target = _mutatingExtracting(start..<(start + row.count))
-    target.copy(row)
+    let inner = PlaneRows(
+      offsets: (0..<layout.channels).map { $0 * planeByteCount + ring * (stride + 1) }, stride: stride)
+    PixelLayout.copy(planes: ram, rows, height: layout.height, width: layout.width, to: &planes, inner)
   }
 }

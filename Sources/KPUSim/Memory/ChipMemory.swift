@@ -12,25 +12,31 @@ package final class ChipMemory {
   /// The KPU's 2 MiB.
   package let kpu: MemoryBlock
   private let constants: ArraySlice<UInt8>
+  /// Threads that share clearing and moving large maps.
+  private let threads: Int
 
   /// Bytes behind main memory that the DMA's last transfer and the unrolled addition may touch.
   package static let slackByteCount = 64
 
   /// Allocates the memories, all zero.
   ///
+  /// - Parameter threads: at most so many clear the memories and move maps into them.
   /// - Throws: a fault when `mainByteCount` is above `limit`, or the computer has no such memory.
-  package init(mainByteCount: UInt32, constants: ArraySlice<UInt8> = [], limit: Int) throws(Fault) {
+  package init(mainByteCount: UInt32, constants: ArraySlice<UInt8> = [], limit: Int, threads: Int = 1)
+    throws(Fault)
+  {
     let rounded = Int(mainByteCount).roundedUp(toMultipleOf: 8)
     guard rounded <= limit else { throw .tooMuchMemory(needed: Int(mainByteCount), limit: limit) }
     kpu = try MemoryBlock(name: "KPU RAM", byteCount: KPUDatapath.ramByteCount)
     main = try MemoryBlock(name: "main memory", byteCount: rounded, slackByteCount: Self.slackByteCount)
     self.constants = constants
+    self.threads = threads
   }
 
   /// Sets main memory and KPU RAM to zero.
   package func clear() {
-    main.clear()
-    kpu.clear()
+    main.clear(threads: threads)
+    kpu.clear(threads: threads)
   }
 
   /// Lends one operand and the place of the result to a kernel.
@@ -78,7 +84,7 @@ package final class ChipMemory {
     let planar = try source.first(map.planarByteCount)
     try read(planar, snapshot: planar.memory == .kpu) { (pixels) throws(Fault) in
       try kpu.withMutableBytes(0..<KPUDatapath.ramByteCount, writing: map.range) { (ram) throws(Fault) in
-        map.upload(pixels, to: &ram)
+        map.upload(pixels, to: &ram, threads: threads)
       }
     }
   }
@@ -89,7 +95,7 @@ package final class ChipMemory {
     let target = try writable(planar)
     try kpu.withBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
       try target.withMutableBytes(planar.bytes) { (pixels) throws(Fault) in
-        map.download(from: ram, to: &pixels)
+        map.download(from: ram, to: &pixels, threads: threads)
       }
     }
   }

@@ -73,15 +73,13 @@ extension FastKPULayer {
 /// A feature map and how it converts between KPU RAM, planar CHW and interleaved pixels.
 struct InterleavedMap: Sendable {
   let map: FeatureMap
-  /// Where each channel starts in KPU RAM.
-  private let ramOffsets: [Int]
+  /// Where the channels lie in KPU RAM.
+  private let rows: PlaneRows
 
   /// A map at its place.
   init(_ map: FeatureMap) {
     self.map = map
-    ramOffsets = (0..<map.layout.channels).map {
-      map.range.lowerBound + map.layout.offset(ofChannel: $0)
-    }
+    rows = map.rows
   }
 
   /// The map's pixels, interleaved, as KPU RAM holds them.
@@ -91,30 +89,28 @@ struct InterleavedMap: Sendable {
     var pixels = buffers.take(layout.height * layout.width * stride)
     pixels.withMutableBytes { bytes in
       PixelLayout.interleave(
-        planes: ram, planeOffsets: ramOffsets, rowStride: layout.imageRowStride, height: layout.height,
-        width: layout.width, pixels: &bytes, threads: threads)
+        planes: ram, rows, height: layout.height, width: layout.width, pixels: &bytes, threads: threads)
     }
     return pixels
   }
 
   /// Puts interleaved pixels into KPU RAM; the rest of each row keeps what it held.
   func write(_ pixels: InterleavedPixels, to ram: inout MutableSpan<UInt8>, threads: Int = 1) {
-    let layout = map.layout
-    pixels.withBytes { bytes in
-      PixelLayout.deinterleave(
-        pixels: bytes, planeOffsets: ramOffsets, rowStride: layout.imageRowStride,
-        height: layout.height, width: layout.width, planes: &ram, threads: threads)
-    }
+    takeApart(pixels, to: &ram, rows, threads: threads)
   }
 
   /// Takes interleaved pixels apart into dense planes, CHW.
   func takeApart(_ pixels: InterleavedPixels, to planar: inout MutableSpan<UInt8>, threads: Int = 1) {
+    takeApart(pixels, to: &planar, map.planarRows, threads: threads)
+  }
+
+  private func takeApart(
+    _ pixels: InterleavedPixels, to planes: inout MutableSpan<UInt8>, _ rows: PlaneRows, threads: Int
+  ) {
     let layout = map.layout
-    let offsets = (0..<layout.channels).map { $0 * layout.height * layout.width }
     pixels.withBytes { bytes in
       PixelLayout.deinterleave(
-        pixels: bytes, planeOffsets: offsets, rowStride: layout.width, height: layout.height,
-        width: layout.width, planes: &planar, threads: threads)
+        pixels: bytes, height: layout.height, width: layout.width, planes: &planes, rows, threads: threads)
     }
   }
 }

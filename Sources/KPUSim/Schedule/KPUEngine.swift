@@ -10,6 +10,14 @@ enum LayerKernels: Sendable, Equatable {
   /// An instruction set of the fast kernels, with at most so many threads.
   case fast(KernelSet, threads: Int)
 
+  /// Threads that large layers may use.
+  var threads: Int {
+    switch self {
+    case .reference: 1
+    case .fast(_, let threads): max(1, threads)
+    }
+  }
+
   /// The kernels of the CPU's layers.
   var forTensors: TensorKernels {
     switch self {

@@ -1,4 +1,5 @@
 import Glibc
+import OpKernels
 import Simulation
 
 /// One memory of the chip: a fixed number of bytes that start at zero.
@@ -39,10 +40,11 @@ import Simulation
 
   deinit { unsafe free(allocation) }
 
-  /// Sets every byte to zero.
-  package func clear() {
-    // Not initializeMemory(as:), which sets byte after byte in builds without optimisation.
-    unsafe _ = storage.baseAddress.map { unsafe memset($0 + written.lowerBound, 0, written.count) }
+  /// Sets every byte to zero, on at most so many threads.
+  package func clear(threads: Int = 1) {
+    let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[written])
+    var span = unsafe bytes.assumingMemoryBound(to: UInt8.self).mutableSpan
+    span.clear(threads: threads)
     written = 0..<0
   }
 

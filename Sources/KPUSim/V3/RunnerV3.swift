@@ -35,7 +35,8 @@ final class RunnerV3: ModelRunner {
       }
     }
     do throws(Fault) {
-      memory = try ChipMemory(mainByteCount: model.mainMemoryByteCount, limit: options.maximumMainMemory)
+      memory = try ChipMemory(
+        mainByteCount: model.mainMemoryByteCount, limit: options.maximumMainMemory, threads: kernels.threads)
     } catch {
       throw SimulationError(error)
     }

@@ -32,8 +32,9 @@ final class RunnerV4: ModelRunner {
     }
     do throws(Fault) {
       memory = try ChipMemory(
-        mainByteCount: model.mainMemoryByteCount, constants: model.constants, limit: options.maximumMainMemory
-      )
+        mainByteCount: model.mainMemoryByteCount, constants: model.constants,
+        limit: options.maximumMainMemory,
+        threads: kernels.threads)
     } catch {
       throw SimulationError(error)
     }
@@ -71,8 +72,10 @@ final class RunnerV4: ModelRunner {
     let map = try input.shape.map(at: input.range)
     for batch in 0..<max(0, Int(input.shape.n)) {
       let planar = bytes[(batch * map.planarByteCount)..<((batch + 1) * map.planarByteCount)]
-      try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount) { (ram) throws(Fault) in
-        try map.batch(batch).upload(planar.span, to: &ram)
+      let map = try map.batch(batch)
+      try memory.kpu.withMutableBytes(0..<KPUDatapath.ramByteCount, writing: map.range) {
+        (ram) throws(Fault) in
+        map.upload(planar.span, to: &ram)
       }
     }
   }

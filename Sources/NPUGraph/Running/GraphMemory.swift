@@ -61,9 +61,9 @@ final class GraphMemory {
       var planes = [UInt8](repeating: 0, count: map.channels * map.pixelCount)
       var span = planes.mutableSpan
       PixelLayout.deinterleave(
-        pixels: source.span.extracting(0..<map.byteCount), planeOffsets: map.planeOffsets,
-        rowStride: map.width,
-        height: map.height, width: map.width, planes: &span)
+        pixels: source.span.extracting(0..<map.byteCount), height: map.height, width: map.width,
+        planes: &span,
+        map.planarRows)
       return planes
     }
   }
@@ -85,8 +85,7 @@ final class GraphMemory {
       var span = target.mutableSpan
       var part = span._mutatingExtracting(0..<map.byteCount)
       PixelLayout.interleave(
-        planes: codes.span, planeOffsets: map.planeOffsets, rowStride: map.width, height: map.height,
-        width: map.width, pixels: &part)
+        planes: codes.span, map.planarRows, height: map.height, width: map.width, pixels: &part)
     }
     keep(target, as: value)
   }
@@ -144,7 +143,7 @@ extension AffineQuantization {
 
 extension InterleavedMap {
   /// Where each channel's plane starts in logical order.
-  fileprivate var planeOffsets: [Int] { (0..<channels).map { $0 * pixelCount } }
+  fileprivate var planarRows: PlaneRows { .dense(channels, height: height, width: width) }
 }
 
 extension AffineBytes {

@@ -5,27 +5,26 @@ public enum PixelLayout {
   /// Interleaves planes into pixels, `[y][x][channel]` with channels padded to a multiple of 4 by zeros.
   ///
   /// - Parameters:
-  ///   - planes: pixel (c, y, x) is `planes[planeOffsets[c] + y * rowStride + x]`.
-  ///   - planeOffsets: where each channel starts.
-  ///   - rowStride: bytes from one row of a plane to the next, at least `width`.
+  ///   - planes: pixel (c, y, x) is `planes[rows.offsets[c] + y * rows.stride + x]`.
+  ///   - rows: where the rows of each channel lie.
   ///   - pixels: `height * width * LayerShapeK210.padded(channels)` bytes.
   ///   - threads: at most so many; small maps take one.
   public static func interleave(
-    planes: Span<UInt8>, planeOffsets: [Int], rowStride: Int, height: Int, width: Int,
-    pixels: inout MutableSpan<UInt8>, threads: Int = 1
+    planes: Span<UInt8>, _ rows: PlaneRows, height: Int, width: Int, pixels: inout MutableSpan<UInt8>,
+    threads: Int = 1
   ) {
-    let stride = LayerShapeK210.padded(planeOffsets.count)
-    check(planes.count, planeOffsets, rowStride, height, width)
+    let stride = LayerShapeK210.padded(rows.offsets.count)
+    rows.check(in: planes.count, height: height, width: width)
     precondition(pixels.count == height * width * stride)
     // Invariant: all rows of all planes and all pixels lie inside the spans, as just checked.
     unsafe planes.withUnsafeBufferPointer { source in
       unsafe pixels.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        let rows = unsafe LayoutRows(source: source, target: target, offsets: planeOffsets)
-        rows.forEach(height, bytesPerRow: width * stride, threads: threads) { rows, row in
+        let move = unsafe MapMove(source: source, target: target)
+        move.forEach(height, byteCount: width * stride, threads: threads) { move, row in
           unsafe kiln_interleave_row(
-            rows.source + row * rowStride, rows.offsets, Int32(rows.offsets.count), Int32(width), stride,
-            rows.target + row * width * stride)
+            move.source + row * rows.stride, rows.offsets, Int32(rows.offsets.count), Int32(width), stride,
+            move.target + row * width * stride)
         }
       }
     }
@@ -33,51 +32,73 @@ public enum PixelLayout {
 
   /// Takes pixels apart into planes, the inverse of `interleave`; bytes between the rows stay as they are.
   public static func deinterleave(
-    pixels: Span<UInt8>, planeOffsets: [Int], rowStride: Int, height: Int, width: Int,
-    planes: inout MutableSpan<UInt8>, threads: Int = 1
+    pixels: Span<UInt8>, height: Int, width: Int, planes: inout MutableSpan<UInt8>, _ rows: PlaneRows,
+    threads: Int = 1
   ) {
-    let stride = LayerShapeK210.padded(planeOffsets.count)
-    check(planes.count, planeOffsets, rowStride, height, width)
+    let stride = LayerShapeK210.padded(rows.offsets.count)
+    rows.check(in: planes.count, height: height, width: width)
     precondition(pixels.count == height * width * stride)
     // Invariant: as above.
     unsafe pixels.withUnsafeBufferPointer { source in
       unsafe planes.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        let rows = unsafe LayoutRows(source: source, target: target, offsets: planeOffsets)
-        rows.forEach(height, bytesPerRow: width * stride, threads: threads) { rows, row in
+        let move = unsafe MapMove(source: source, target: target)
+        move.forEach(height, byteCount: width * stride, threads: threads) { move, row in
           unsafe kiln_deinterleave_row(
-            rows.source + row * width * stride, stride, Int32(rows.offsets.count), Int32(width), rows.offsets,
-            rows.target + row * rowStride)
+            move.source + row * width * stride, stride, Int32(rows.offsets.count), Int32(width), rows.offsets,
+            move.target + row * rows.stride)
         }
       }
     }
   }
 
-  private static func check(_ count: Int, _ offsets: [Int], _ rowStride: Int, _ height: Int, _ width: Int) {
-    let limit = Int(Int32.max)
-    precondition(0 < height && height <= limit && 0 < width && width <= rowStride && rowStride <= limit)
-    let last = (height - 1) * rowStride + width
-    precondition(offsets.allSatisfy { $0 >= 0 && $0 <= count && last <= count - $0 })
+  /// Copies planes to where other planes lie; bytes between the rows stay as they are.
+  ///
+  /// - Parameters:
+  ///   - from: where the source's rows lie.
+  ///   - to: where the target's rows lie, of as many planes, which share no byte.
+  ///   - threads: at most so many; small maps take one.
+  public static func copy(
+    planes: Span<UInt8>, _ from: PlaneRows, height: Int, width: Int, to target: inout MutableSpan<UInt8>,
+    _ to: PlaneRows, threads: Int = 1
+  ) {
+    precondition(from.offsets.count == to.offsets.count)
+    from.check(in: planes.count, height: height, width: width)
+    to.check(in: target.count, height: height, width: width)
+    // Planes without gaps are one row each.
+    let isDense = from.stride == width && to.stride == width
+    let (rows, byteCount) = isDense ? (1, height * width) : (height, width)
+    // Invariant: as above.
+    unsafe planes.withUnsafeBufferPointer { source in
+      unsafe target.withUnsafeMutableBufferPointer { target in
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        let move = unsafe MapMove(source: source, target: target, bytesPerMicrosecond: 10_000)
+        move.forEach(from.offsets.count, byteCount: height * width, threads: threads) { move, plane in
+          for row in 0..<rows {
+            unsafe (move.target + to.offsets[plane] + row * to.stride).update(
+              from: move.source + from.offsets[plane] + row * from.stride, count: byteCount)
+          }
+        }
+      }
+    }
   }
 }
 
-/// A map whose rows threads convert; Sendable because each row is one thread's, and rows share no byte of the target.
-@safe private struct LayoutRows: @unchecked Sendable {
+/// A map that threads move; Sendable because each row or plane is one thread's, and they share no byte of the target.
+@safe private struct MapMove: @unchecked Sendable {
   let source: UnsafePointer<UInt8>
   let target: UnsafeMutablePointer<UInt8>
-  let offsets: [Int]
+  /// About what one thread moves.
+  var bytesPerMicrosecond = 2_000
 
-  /// About what one thread converts.
-  private static let bytesPerMicrosecond = 2_000
-
-  func forEach(
-    _ height: Int, bytesPerRow: Int, threads: Int, _ convert: @Sendable (LayoutRows, Int) -> Void
-  ) {
+  /// Moves `count` rows or planes of so many bytes each.
+  func forEach(_ count: Int, byteCount: Int, threads: Int, _ move: @Sendable (MapMove, Int) -> Void) {
     let workers = WorkerTeam.workers(
-      microseconds: height * bytesPerRow / Self.bytesPerMicrosecond, threads: threads)
-    let rows = workers == 1 ? height : (height + 4 * workers - 1) / (4 * workers)
-    WorkerTeam.run((height + rows - 1) / rows, workers: workers) { index, _ in
-      for row in (index * rows)..<min((index + 1) * rows, height) { convert(self, row) }
+      microseconds: count * byteCount / bytesPerMicrosecond, threads: threads)
+    let share = workers == 1 ? count : (count + 4 * workers - 1) / (4 * workers)
+    if count == 0 { return }
+    WorkerTeam.run((count + share - 1) / share, workers: workers) { index, _ in
+      for part in (index * share)..<min((index + 1) * share, count) { move(self, part) }
     }
   }
 }

@@ -61,6 +61,28 @@ typedef void (*kiln_tile_function)(const kiln_tile *tile, const uint8_t *input, 
     }                                                                                                     \
   }
 
+/// Tile functions `name_1` to `name_4`, `name_6` or `name_12` of as many pixels, and the list of their names.
+#define KILN_TILES_4(name, attribute, variant) \
+  KILN_TILE(name##_1, attribute, 1, variant)   \
+  KILN_TILE(name##_2, attribute, 2, variant)   \
+  KILN_TILE(name##_3, attribute, 3, variant)   \
+  KILN_TILE(name##_4, attribute, 4, variant)
+#define KILN_TILES_6(name, attribute, variant) \
+  KILN_TILES_4(name, attribute, variant)       \
+  KILN_TILE(name##_5, attribute, 5, variant)   \
+  KILN_TILE(name##_6, attribute, 6, variant)
+#define KILN_TILES_12(name, attribute, variant) \
+  KILN_TILES_6(name, attribute, variant)        \
+  KILN_TILE(name##_7, attribute, 7, variant)    \
+  KILN_TILE(name##_8, attribute, 8, variant)    \
+  KILN_TILE(name##_9, attribute, 9, variant)    \
+  KILN_TILE(name##_10, attribute, 10, variant)  \
+  KILN_TILE(name##_11, attribute, 11, variant)  \
+  KILN_TILE(name##_12, attribute, 12, variant)
+#define KILN_LIST_4(name) name##_1, name##_2, name##_3, name##_4
+#define KILN_LIST_6(name) KILN_LIST_4(name), name##_5, name##_6
+#define KILN_LIST_12(name) KILN_LIST_6(name), name##_7, name##_8, name##_9, name##_10, name##_11, name##_12
+
 /// A set's tiles; functions[n - 1] does n pixels.
 typedef struct kiln_tiles {
   int32_t pixels;

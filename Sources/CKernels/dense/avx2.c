@@ -51,14 +51,8 @@ KILN_INLINE KILN_TARGET("avx2") void tile(const int pixels, const int variant, c
   }
 }
 
-KILN_TILE(tile_1, KILN_TARGET("avx2"), 1, 0)
-KILN_TILE(tile_2, KILN_TARGET("avx2"), 2, 0)
-KILN_TILE(tile_3, KILN_TARGET("avx2"), 3, 0)
-KILN_TILE(tile_4, KILN_TARGET("avx2"), 4, 0)
-KILN_TILE(tile_5, KILN_TARGET("avx2"), 5, 0)
-KILN_TILE(tile_6, KILN_TARGET("avx2"), 6, 0)
+KILN_TILES_6(tile, KILN_TARGET("avx2"), 0)
 
-const kiln_tiles kiln_tiles_avx2 = {
-    .pixels = 6, .blocks = 1, .functions = {tile_1, tile_2, tile_3, tile_4, tile_5, tile_6}};
+const kiln_tiles kiln_tiles_avx2 = {.pixels = 6, .blocks = 1, .functions = {KILN_LIST_6(tile)}};
 
 #endif

@@ -59,34 +59,21 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int variant,
   }
 }
 
-#define TILES(name, variant) \
-  KILN_TILE(name##_1, KILN_TARGET(FEATURES), 1, variant) \
-  KILN_TILE(name##_2, KILN_TARGET(FEATURES), 2, variant) \
-  KILN_TILE(name##_3, KILN_TARGET(FEATURES), 3, variant) \
-  KILN_TILE(name##_4, KILN_TARGET(FEATURES), 4, variant) \
-  KILN_TILE(name##_5, KILN_TARGET(FEATURES), 5, variant) \
-  KILN_TILE(name##_6, KILN_TARGET(FEATURES), 6, variant) \
-  KILN_TILE(name##_7, KILN_TARGET(FEATURES), 7, variant) \
-  KILN_TILE(name##_8, KILN_TARGET(FEATURES), 8, variant) \
-  KILN_TILE(name##_9, KILN_TARGET(FEATURES), 9, variant) \
-  KILN_TILE(name##_10, KILN_TARGET(FEATURES), 10, variant) \
-  KILN_TILE(name##_11, KILN_TARGET(FEATURES), 11, variant) \
-  KILN_TILE(name##_12, KILN_TARGET(FEATURES), 12, variant)
-#define LIST(name)                                                                                        \
-  {name##_1, name##_2, name##_3, name##_4,  name##_5,  name##_6,                                          \
-   name##_7, name##_8, name##_9, name##_10, name##_11, name##_12}
-TILES(weights_1, WEIGHTS_UNSIGNED)
-TILES(weights_2, WEIGHTS_UNSIGNED | TWO_BLOCKS)
-TILES(inputs_1, 0)
-TILES(inputs_2, TWO_BLOCKS)
-TILES(words_1, WORDS)
-TILES(words_2, WORDS | TWO_BLOCKS)
+KILN_TILES_12(weights_1, KILN_TARGET(FEATURES), WEIGHTS_UNSIGNED)
+KILN_TILES_12(weights_2, KILN_TARGET(FEATURES), WEIGHTS_UNSIGNED | TWO_BLOCKS)
+KILN_TILES_12(inputs_1, KILN_TARGET(FEATURES), 0)
+KILN_TILES_12(inputs_2, KILN_TARGET(FEATURES), TWO_BLOCKS)
+KILN_TILES_12(words_1, KILN_TARGET(FEATURES), WORDS)
+KILN_TILES_12(words_2, KILN_TARGET(FEATURES), WORDS | TWO_BLOCKS)
 
 const kiln_tiles kiln_tiles_avx512vnni_weights = {
-    .pixels = MOST, .blocks = 2, .functions = LIST(weights_2), .single_pixels = MOST, .singles = LIST(weights_1)};
+    .pixels = MOST, .blocks = 2, .functions = {KILN_LIST_12(weights_2)},
+    .single_pixels = MOST, .singles = {KILN_LIST_12(weights_1)}};
 const kiln_tiles kiln_tiles_avx512vnni_inputs = {
-    .pixels = MOST, .blocks = 2, .functions = LIST(inputs_2), .single_pixels = MOST, .singles = LIST(inputs_1)};
+    .pixels = MOST, .blocks = 2, .functions = {KILN_LIST_12(inputs_2)},
+    .single_pixels = MOST, .singles = {KILN_LIST_12(inputs_1)}};
 const kiln_tiles kiln_tiles_avx512vnni_words = {
-    .pixels = MOST, .blocks = 2, .functions = LIST(words_2), .single_pixels = MOST, .singles = LIST(words_1)};
+    .pixels = MOST, .blocks = 2, .functions = {KILN_LIST_12(words_2)},
+    .single_pixels = MOST, .singles = {KILN_LIST_12(words_1)}};
 
 #endif

@@ -49,20 +49,12 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int variant,
   }
 }
 
-#define TILES(name, variant) \
-  KILN_TILE(name##_1, KILN_TARGET(FEATURES), 1, variant) \
-  KILN_TILE(name##_2, KILN_TARGET(FEATURES), 2, variant) \
-  KILN_TILE(name##_3, KILN_TARGET(FEATURES), 3, variant) \
-  KILN_TILE(name##_4, KILN_TARGET(FEATURES), 4, variant) \
-  KILN_TILE(name##_5, KILN_TARGET(FEATURES), 5, variant) \
-  KILN_TILE(name##_6, KILN_TARGET(FEATURES), 6, variant)
-#define LIST(name) {name##_1, name##_2, name##_3, name##_4, name##_5, name##_6}
-TILES(weights, WEIGHTS_UNSIGNED)
-TILES(inputs, 0)
-TILES(words, WORDS)
+KILN_TILES_6(weights, KILN_TARGET(FEATURES), WEIGHTS_UNSIGNED)
+KILN_TILES_6(inputs, KILN_TARGET(FEATURES), 0)
+KILN_TILES_6(words, KILN_TARGET(FEATURES), WORDS)
 
-const kiln_tiles kiln_tiles_avxvnni_weights = {.pixels = 6, .blocks = 1, .functions = LIST(weights)};
-const kiln_tiles kiln_tiles_avxvnni_inputs = {.pixels = 6, .blocks = 1, .functions = LIST(inputs)};
-const kiln_tiles kiln_tiles_avxvnni_words = {.pixels = 6, .blocks = 1, .functions = LIST(words)};
+const kiln_tiles kiln_tiles_avxvnni_weights = {.pixels = 6, .blocks = 1, .functions = {KILN_LIST_6(weights)}};
+const kiln_tiles kiln_tiles_avxvnni_inputs = {.pixels = 6, .blocks = 1, .functions = {KILN_LIST_6(inputs)}};
+const kiln_tiles kiln_tiles_avxvnni_words = {.pixels = 6, .blocks = 1, .functions = {KILN_LIST_6(words)}};
 
 #endif

@@ -48,18 +48,12 @@ KILN_INLINE KILN_TARGET(FEATURES) void tile(const int pixels, const int variant,
   }
 }
 
-KILN_TILE(unsigned_1, KILN_TARGET(FEATURES), 1, 0)
-KILN_TILE(unsigned_2, KILN_TARGET(FEATURES), 2, 0)
-KILN_TILE(unsigned_3, KILN_TARGET(FEATURES), 3, 0)
-KILN_TILE(unsigned_4, KILN_TARGET(FEATURES), 4, 0)
-KILN_TILE(signed_1, KILN_TARGET(FEATURES), 1, IS_SIGNED)
-KILN_TILE(signed_2, KILN_TARGET(FEATURES), 2, IS_SIGNED)
-KILN_TILE(signed_3, KILN_TARGET(FEATURES), 3, IS_SIGNED)
-KILN_TILE(signed_4, KILN_TARGET(FEATURES), 4, IS_SIGNED)
+KILN_TILES_4(unsigned, KILN_TARGET(FEATURES), 0)
+KILN_TILES_4(signed, KILN_TARGET(FEATURES), IS_SIGNED)
 
 const kiln_tiles kiln_tiles_dotprod_unsigned = {
-    .pixels = 4, .blocks = 1, .functions = {unsigned_1, unsigned_2, unsigned_3, unsigned_4}};
+    .pixels = 4, .blocks = 1, .functions = {KILN_LIST_4(unsigned)}};
 const kiln_tiles kiln_tiles_dotprod_signed = {
-    .pixels = 4, .blocks = 1, .functions = {signed_1, signed_2, signed_3, signed_4}};
+    .pixels = 4, .blocks = 1, .functions = {KILN_LIST_4(signed)}};
 
 #endif

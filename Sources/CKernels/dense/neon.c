@@ -43,11 +43,8 @@ KILN_INLINE void tile(const int pixels, const int variant, const kiln_tile *tile
   }
 }
 
-KILN_TILE(tile_1, , 1, 0)
-KILN_TILE(tile_2, , 2, 0)
-KILN_TILE(tile_3, , 3, 0)
-KILN_TILE(tile_4, , 4, 0)
+KILN_TILES_4(tile, , 0)
 
-const kiln_tiles kiln_tiles_neon = {.pixels = 4, .blocks = 1, .functions = {tile_1, tile_2, tile_3, tile_4}};
+const kiln_tiles kiln_tiles_neon = {.pixels = 4, .blocks = 1, .functions = {KILN_LIST_4(tile)}};
 
 #endif

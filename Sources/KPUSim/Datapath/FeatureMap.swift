@@ -1,6 +1,6 @@
 import Bytes
 package import KModel
-package import OpKernels
+import OpKernels
 import Simulation
 
 /// A feature map at its place in KPU RAM; one that exists lies inside the 2 MiB.
@@ -37,13 +37,13 @@ package struct FeatureMap: Sendable {
   package var planarByteCount: Int { layout.channels * layout.height * layout.width }
 
   /// Where the rows of each channel lie in KPU RAM.
-  package var rows: PlaneRows {
+  var rows: PlaneRows {
     PlaneRows(
       offsets: (0..<layout.channels).map { range.lowerBound + layout.offset(ofChannel: $0) },
       stride: layout.imageRowStride)
   }
   /// Where they lie in planar CHW.
-  package var planarRows: PlaneRows {
+  var planarRows: PlaneRows {
     .dense(layout.channels, height: layout.height, width: layout.width)
   }
 

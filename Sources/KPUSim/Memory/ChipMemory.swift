@@ -20,7 +20,7 @@ package final class ChipMemory {
 
   /// Allocates the memories, all zero.
   ///
-  /// - Parameter threads: at most so many clear the memories and move maps into them.
+  /// - Parameter threads: at most so many clear the memories and move large maps.
   /// - Throws: a fault when `mainByteCount` is above `limit`, or the computer has no such memory.
   package init(mainByteCount: UInt32, constants: ArraySlice<UInt8> = [], limit: Int, threads: Int = 1)
     throws(Fault)

@@ -60,15 +60,13 @@ final class KPUEngine {
     self.memory = memory
     self.rounding = rounding
     var layers: [Int: FastKPULayer] = [:]
-    if case .fast(let set, let threads) = kernels {
-      self.threads = threads
+    if case .fast(let set, _) = kernels {
       for (index, (argument, parameters)) in convolutions {
         // A layer that is at fault stays with the datapath, which names the fault when it runs.
         layers[index] = try? FastKPULayer(argument, parameters, rounding: rounding, set: set)
       }
-    } else {
-      threads = 1
     }
+    threads = kernels.threads
     schedule = KPUSchedule(
       accesses.enumerated().map { index, access in
         var access = access

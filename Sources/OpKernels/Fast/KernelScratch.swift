@@ -19,6 +19,11 @@ public final class KernelScratch {
     }
   }
 
+  /// Repeats some bytes in every part, as if other layers had left them: no result may depend on them.
+  package func fill(repeating bytes: [UInt8]) {
+    for part in parts { part.fill(repeating: bytes) }
+  }
+
   /// One part of at least `byteCount` bytes; others stay as they are.
   func part(_ index: Int, byteCount: Int) -> AlignedMemory {
     while parts.count <= index { parts.append(AlignedMemory(byteCount: 0)) }

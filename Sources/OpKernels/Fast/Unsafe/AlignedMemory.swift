@@ -24,6 +24,16 @@
 
   deinit { unsafe base.deallocate() }
 
+  /// Repeats some bytes from start to end.
+  func fill(repeating bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { source in
+      guard let address = source.baseAddress else { return }
+      for start in stride(from: 0, to: byteCount, by: source.count) {
+        unsafe (base + start).copyMemory(from: address, byteCount: min(source.count, byteCount - start))
+      }
+    }
+  }
+
   /// The memory as elements of a type that `byteCount` was computed for.
   func pointer<Element: BitwiseCopyable>(as type: Element.Type) -> UnsafeMutablePointer<Element> {
     // Every bit pattern is a value of the integer types this is called with; 64 bytes align any of them.
